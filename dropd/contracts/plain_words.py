@@ -1,0 +1,90 @@
+"""pydantic's findings in plain words: where, what is there, what is allowed."""
+
+import difflib
+from collections.abc import Callable, Mapping
+
+from pydantic_core import ErrorDetails
+
+from dropd.contracts.model import Contract
+from dropd.contracts.refusal import REFUSED, shown
+from dropd.errors import Problem
+
+Groups = Mapping[str, type[Contract]]
+"""The model of each group of keys in a document, by the key that holds it; "" is the document itself."""
+
+UNKNOWN_KEY = "extra_forbidden"
+
+
+def problem_of(error: ErrorDetails, groups: Groups) -> Problem:
+    """One finding of pydantic as a problem for its owner. Nothing of pydantic's own wording is left."""
+    kind = error["type"]
+    if kind == REFUSED:
+        words = error["ctx"]["message"], error["ctx"]["hint"]
+    elif kind == UNKNOWN_KEY:
+        words = _unknown_key(error["loc"], groups)
+    else:
+        words = _WORDS.get(kind, _does_not_work)(error)
+    return Problem(path_of(error["loc"]), *words)
+
+
+def path_of(location: tuple[int | str, ...]) -> str:
+    """Where something is in a document: `scenes[0].images[2]`."""
+    steps = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in location)
+    return steps.removeprefix(".")
+
+
+def _unknown_key(location: tuple[int | str, ...], groups: Groups) -> tuple[str, str]:
+    key, holder = str(location[-1]), _holder(location)
+    message = "dropd knows no such key."
+    if near := _nearest(key, groups[holder].keys() if holder in groups else ()):
+        return message, f"Did you mean `{near}`?"
+    for home, group in groups.items():
+        if home != holder and (near := _nearest(key, group.keys())):
+            meant = "Move it" if near == key else f"Did you mean `{near}`? It belongs"
+            return message, f"{meant} {f'under {home}' if home else 'to the top, outside of all groups'}."
+    return message, "Check its spelling."
+
+
+def _holder(location: tuple[int | str, ...]) -> str:
+    return next((step for step in reversed(location[:-1]) if isinstance(step, str)), "")
+
+
+def _nearest(word: str, known: tuple[str, ...]) -> str | None:
+    """The known word that was most likely meant; case does not count."""
+    by_lower = {name.lower(): name for name in known}
+    near = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=0.7)
+    return by_lower[near[0]] if near else None
+
+
+def _missing(_: ErrorDetails) -> tuple[str, str]:
+    return "This is missing, and dropd cannot do without it.", ""
+
+
+def _no_group(error: ErrorDetails) -> tuple[str, str]:
+    return f"A group of keys belongs here, but there is {shown(error['input'])}.", ""
+
+
+def _no_list(error: ErrorDetails) -> tuple[str, str]:
+    return f"A list belongs here, but there is {shown(error['input'])}.", "Put it in square brackets: [ ]."
+
+
+def _no_text(error: ErrorDetails) -> tuple[str, str]:
+    return f"Text belongs here, but there is {shown(error['input'])}.", "Put it in quotes."
+
+
+def _no_choice(error: ErrorDetails) -> tuple[str, str]:
+    allowed = error["ctx"]["expected"].replace("'", "")
+    return f"{shown(error['input'])} does not work here.", f"Write {allowed}."
+
+
+def _does_not_work(error: ErrorDetails) -> tuple[str, str]:
+    return f"{shown(error['input'])} does not work here.", ""
+
+
+_WORDS: Mapping[str, Callable[[ErrorDetails], tuple[str, str]]] = {
+    "missing": _missing,
+    "model_type": _no_group,
+    "tuple_type": _no_list,
+    "string_type": _no_text,
+    "literal_error": _no_choice,
+}

@@ -1,0 +1,67 @@
+"""Files that survive a power cut: written whole, synced, renamed into place, the folder synced."""
+
+import os
+import secrets
+from pathlib import Path
+
+TEMPORARY_PREFIX = ".~dropd-"
+"""Dropbox and Nextcloud ignore `.~*`; Syncthing's watcher waits 10 s, and these live for milliseconds."""
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Put `data` at `path` so that readers, and a machine after a power cut, see the old file or the new one.
+
+    The mode of a file that is replaced is kept; a new file gets the mode that the umask gives.
+    Raises OSError, with nothing left behind.
+    """
+    temporary = temporary_beside(path)
+    try:
+        with temporary.open("xb") as file:
+            _keep_mode(path, file.fileno())
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def move_durably(source: Path, target: Path) -> None:
+    """Rename a file within one file system and make the rename survive a power cut."""
+    source.rename(target)
+    sync_folder(target.parent)
+    if source.parent != target.parent:
+        sync_folder(source.parent)
+
+
+def sync_file(path: Path) -> None:
+    """Have what another process wrote reach the disk."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have renames within a folder reach the disk."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def temporary_beside(path: Path) -> Path:
+    """A name in the same folder that no client uploads and no user would choose; short whatever `path` is."""
+    return path.parent / f"{TEMPORARY_PREFIX}{secrets.token_hex(6)}.tmp"
+
+
+def _keep_mode(path: Path, descriptor: int) -> None:
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return
+    os.fchmod(descriptor, mode & 0o777)

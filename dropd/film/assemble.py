@@ -1,0 +1,127 @@
+"""Join the chunks, the sound, chapters and poster into a film, and prove that it holds exactly that."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from dropd.errors import RenderFault
+from dropd.film.chunks import Chunk
+from dropd.film.plan import Plan, sample_at
+from dropd.media import ffmpeg
+from dropd.media.builds import FfmpegBuild
+from dropd.media.process import MEBIBYTE, Limits, read_all, run, start
+
+LIMITS = Limits()
+AAC_FRAME_SAMPLES = 1024
+"""FFmpeg before 7 ignores the padding at the end of AAC and decodes up to one frame too much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A stretch of the film to be joined: its chunks in order, and its measure."""
+
+    chunks: tuple[Chunk, ...]
+    fps: Fraction
+    first_frame: int
+
+    @property
+    def frames(self) -> int:
+        """How many frames it has."""
+        return sum(chunk.frames for chunk in self.chunks)
+
+    @property
+    def first_sample(self) -> int:
+        """Where its sound begins in the film's track."""
+        return sample_at(self.first_frame, self.fps)
+
+    @property
+    def samples(self) -> int:
+        """How much sound it has."""
+        return sample_at(self.first_frame + self.frames, self.fps) - self.first_sample
+
+
+def whole_film(plan: Plan, chunks: Sequence[Chunk]) -> Cut:
+    """The film from its first frame to its last."""
+    return Cut(tuple(chunks), plan.fps, 0)
+
+
+def one_scene(plan: Plan, chunks: Sequence[Chunk], scene: int) -> Cut:
+    """The chunks of a scene; with the transition into it, without the one out of it."""
+    numbered = [(shot, chunk) for shot, chunk in zip(plan.shots, chunks, strict=True) if shot.scene == scene]
+    first_shot, _ = numbered[0]
+    return Cut(tuple(chunk for _, chunk in numbered), plan.fps, first_shot.visible_from_frame)
+
+
+def join(
+    cut: Cut,
+    *,
+    sound: Path,
+    poster: Path | None,
+    chapters: Mapping[Fraction, str],
+    tags: Mapping[str, str],
+    target: Path,
+    build: FfmpegBuild,
+) -> None:
+    """Write the film to `target`; nothing is encoded again."""
+    playlist, metadata = target.with_suffix(".ffconcat"), target.with_suffix(".ffmeta")
+    listed = tuple((chunk.path.absolute(), chunk.frames) for chunk in cut.chunks)
+    playlist.write_text(ffmpeg.playlist_text(listed, cut.fps), encoding="utf-8")
+    metadata.write_text(
+        ffmpeg.chapters_text(chapters, cut.frames / cut.fps, tags=tags), encoding="utf-8", errors="replace"
+    )
+    argv = ffmpeg.join(
+        build.path,
+        playlist=playlist,
+        sound=sound,
+        metadata=metadata,
+        poster=poster,
+        fps=cut.fps,
+        target=target,
+    )
+    run(argv, purpose="joining of the film", limits=LIMITS)
+    playlist.unlink()
+    metadata.unlink()
+
+
+def verify(cut: Cut, film: Path, build: FfmpegBuild) -> None:
+    """Prove that a film holds each packet of its chunks at its exact time, and its whole sound.
+
+    The chunks themselves were decoded when they were made. Raises RenderFault.
+    """
+    listing = ffmpeg.list_packets(build.path, film, container="mp4")
+    packets = ffmpeg.parse_packets(read_all(listing, purpose="check of the film", limits=LIMITS))
+    expected = [packet for chunk in cut.chunks for packet in chunk.packets]
+    if [packet.hash for packet in packets] != expected:
+        raise _unsound("Its pictures are not those that were encoded.")
+    tick = ffmpeg.track_timescale(cut.fps) / cut.fps
+    if sorted(packet.pts for packet in packets) != [round(index * tick) for index in range(len(packets))]:
+        raise _unsound("Its pictures are not evenly spaced.")
+    samples = _count_samples(film, build)
+    if not cut.samples <= samples < cut.samples + AAC_FRAME_SAMPLES:
+        raise _unsound(f"Its sound has {samples} samples instead of {cut.samples}.")
+
+
+def make_poster(chunks: Iterable[Chunk], frame: int, target: Path, build: FfmpegBuild) -> None:
+    """Save one frame of the first chunk, or its last if it is shorter, as JPEG."""
+    first = next(iter(chunks))
+    argv = ffmpeg.save_frame(build.path, first.path, frame=min(frame, first.frames - 1), target=target)
+    run(argv, purpose="poster", limits=LIMITS)
+
+
+def _count_samples(film: Path, build: FfmpegBuild) -> int:
+    argv = ffmpeg.decode_film_sound(build.path, film)
+    with start(argv, purpose="check of the sound", limits=LIMITS, gives_output=True) as running:
+        total = 0
+        while piece := running.stdout.read(MEBIBYTE):
+            running.beat()
+            total += len(piece)
+        running.finish()
+    return total // 8
+
+
+def _unsound(what: str) -> RenderFault:
+    return RenderFault(
+        f"The finished film did not pass its check and was not published. {what}",
+        hint="Drop the trigger again; if it fails again, run: dropd doctor",
+    )

@@ -1,0 +1,188 @@
+"""A chunk is one shot with the transition into it: described by values, encoded once, found again by its key."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from dropd.cache import Cache
+from dropd.errors import RenderFault
+from dropd.film.frames import Caption, Footage, Take, frames_of
+from dropd.film.pictures import Still
+from dropd.film.plan import Plan, Shot
+from dropd.media import ffmpeg
+from dropd.media.builds import FfmpegBuild
+from dropd.media.ffmpeg import X264
+from dropd.media.process import Limits, read_all, start
+
+RENDER_VERSION = 1
+"""Raise it whenever the same description gives other pixels than before."""
+
+DRAWN_WITH = ("opencv-python-headless", "numpy", "pillow")
+"""Packages whose version may change a pixel; text reaches the key as the pixels that were drawn."""
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkOrder:
+    """Everything that a chunk shows and how it is encoded. It does not know where in the film it stands."""
+
+    footage: Footage
+    fps: Fraction
+    x264: X264
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """An encoded chunk: where it is, and the hashes of its packets in decoding order."""
+
+    path: Path
+    frames: int
+    packets: tuple[str, ...]
+
+
+def cut(
+    plan: Plan, takes: Sequence[Take], captions: Sequence[Caption], size_px: tuple[int, int]
+) -> tuple[Footage, ...]:
+    """Cut the film into one sequence of frames a shot. `captions` count from the start of the film."""
+    footage = []
+    for index, shot in enumerate(plan.shots):
+        start = shot.visible_from_frame
+        length = shot.chunk_end_frame - start
+        before = _continued(takes[index - 1], plan.shots[index - 1], start) if shot.fade_in_frames else None
+        footage.append(
+            Footage(
+                width_px=size_px[0],
+                height_px=size_px[1],
+                frames=length,
+                take=takes[index],
+                before=before,
+                fade_frames=shot.fade_in_frames,
+                captions=tuple(
+                    Caption(caption.overlay, caption.first - start, caption.frames, caption.fade_frames)
+                    for caption in captions
+                    if caption.first < start + length and caption.first + caption.frames > start
+                ),
+            )
+        )
+    return tuple(footage)
+
+
+def order(footage: Footage, fps: Fraction, x264: X264, build: FfmpegBuild) -> ChunkOrder:
+    """Describe a chunk, with the key under which it is kept."""
+    described = {
+        "render": RENDER_VERSION,
+        "drawn with": [version(package) for package in DRAWN_WITH],
+        "ffmpeg": build.digest,
+        "x264": asdict(x264),
+        "fps": str(fps),
+        "size": [footage.width_px, footage.height_px],
+        "frames": footage.frames,
+        "take": asdict(footage.take),
+        "before": footage.before and asdict(footage.before),
+        "fade": footage.fade_frames,
+        "captions": [_described(caption) for caption in footage.captions],
+    }
+    text = json.dumps(described, sort_keys=True)
+    return ChunkOrder(footage, fps, x264, hashlib.sha256(text.encode()).hexdigest())
+
+
+def find(wanted: ChunkOrder, cache: Cache) -> Chunk | None:
+    """Return a chunk that was made before, or None."""
+    record, path = cache.find(wanted.key, ".json"), cache.find(wanted.key, ".ts")
+    if record is None or path is None:
+        return None
+    try:
+        kept = json.loads(record.read_bytes())
+        whole = path.stat().st_size == kept["bytes"] and len(kept["packets"]) == wanted.footage.frames
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return Chunk(path, wanted.footage.frames, tuple(kept["packets"])) if whole else None
+
+
+def make(
+    wanted: ChunkOrder,
+    still_of: Callable[[str], Still],
+    cache: Cache,
+    build: FfmpegBuild,
+    on_frame: Callable[[], None],
+) -> Chunk:
+    """Encode a chunk, decode it once to prove it, and keep it. Raises RenderFault when it does not hold what it should."""
+    with cache.making(wanted.key, ".ts") as path:
+        _encode(wanted, still_of, build, path, on_frame)
+        packets = _proved(wanted, build, path)
+        size = path.stat().st_size
+    # The record comes last: without it, or with another size, the entry counts as missing.
+    with cache.making(wanted.key, ".json") as record:
+        record.write_text(json.dumps({"bytes": size, "packets": packets}))
+    found = cache.find(wanted.key, ".ts")
+    if found is None:
+        raise RenderFault("A finished part of the film vanished from the cache.", hint="Drop the trigger again.")
+    return Chunk(found, wanted.footage.frames, packets)
+
+
+def forget(wanted: ChunkOrder, cache: Cache) -> None:
+    """Drop a chunk that turned out to be damaged."""
+    cache.forget(wanted.key, ".json")
+    cache.forget(wanted.key, ".ts")
+
+
+def _continued(take: Take, shot: Shot, from_frame: int) -> Take:
+    return Take(take.still, take.move, from_frame - shot.visible_from_frame, take.span)
+
+
+def _described(caption: Caption) -> dict[str, Any]:
+    overlay = caption.overlay
+    return {
+        "at": [overlay.x_px, overlay.y_px, *overlay.rgba.shape],
+        "pixels": hashlib.sha256(np.ascontiguousarray(overlay.rgba).data).hexdigest(),
+        "when": [caption.first, caption.frames, caption.fade_frames],
+    }
+
+
+def _encode(
+    wanted: ChunkOrder,
+    still_of: Callable[[str], Still],
+    build: FfmpegBuild,
+    target: Path,
+    on_frame: Callable[[], None],
+) -> None:
+    argv = ffmpeg.encode_frames(
+        build.path,
+        width_px=wanted.footage.width_px,
+        height_px=wanted.footage.height_px,
+        fps=wanted.fps,
+        x264=wanted.x264,
+        target=target,
+    )
+    with start(argv, purpose="picture encoder", limits=LIMITS, takes_input=True) as encoder:
+        try:
+            for frame in frames_of(wanted.footage, still_of):
+                encoder.stdin.write(frame.data)
+                encoder.beat()
+                on_frame()
+        except BrokenPipeError:
+            pass  # it ended early; finish() says why
+        encoder.finish()
+
+
+def _proved(wanted: ChunkOrder, build: FfmpegBuild, path: Path) -> tuple[str, ...]:
+    decoding = read_all(ffmpeg.decode_fully(build.path, path), purpose="check of the pictures", limits=LIMITS)
+    listing = read_all(
+        ffmpeg.list_packets(build.path, path, container="mpegts"), purpose="check of the pictures", limits=LIMITS
+    )
+    decoded, packets = ffmpeg.parse_packets(decoding), ffmpeg.parse_packets(listing)
+    if not len(decoded) == len(packets) == wanted.footage.frames:
+        raise RenderFault(
+            f"A part of the film has {len(decoded)} pictures instead of {wanted.footage.frames}.",
+            hint="Drop the trigger again; if it fails again, run: dropd doctor",
+        )
+    return tuple(packet.hash for packet in packets)

@@ -1,0 +1,181 @@
+"""From stills to frames: the camera's sub-pixel warp, the crossfade, titles blended where they are."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from dropd.film.camera import Move, View
+from dropd.film.pictures import BT709, BT709_OFFSET, Plane, Still
+from dropd.film.text import Overlay
+
+TITLE_FADE_S = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """What the camera takes of one picture: which still, its path, and where in the path the chunk begins.
+
+    Frame k of the chunk is at position (first + k) / (span - 1) of the move.
+    """
+
+    still: str
+    move: Move
+    first: int
+    span: int
+
+    def view(self, frame: int) -> View:
+        """The view at a frame of the chunk."""
+        return self.move.at(min(1.0, max(0.0, (self.first + frame) / max(1, self.span - 1))))
+
+    @property
+    def is_static(self) -> bool:
+        """Whether all frames are the same."""
+        return self.move.start == self.move.end
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A drawn title over the frames of a chunk, from `first` (below zero if it began in an earlier chunk)."""
+
+    overlay: Overlay
+    first: int
+    frames: int
+    fade_frames: int
+
+    def opacity(self, frame: int) -> float:
+        """How visible it is at a frame of the chunk, 0 to 1."""
+        shown = frame - self.first
+        left = self.frames - 1 - shown
+        if shown < 0 or left < 0:
+            return 0.0
+        return min(1.0, (shown + 1) / (self.fade_frames + 1), (left + 1) / (self.fade_frames + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Footage:
+    """The frames of one chunk: a take, the take before it while they crossfade, and titles."""
+
+    width_px: int
+    height_px: int
+    frames: int
+    take: Take
+    before: Take | None
+    fade_frames: int
+    captions: tuple[Caption, ...]
+
+
+class Frame:
+    """One 4:2:0 frame in a single buffer, as FFmpeg's rawvideo wants it, with its three planes as views."""
+
+    def __init__(self, width_px: int, height_px: int) -> None:
+        half_width, half_height = width_px // 2, height_px // 2
+        luma_bytes, chroma_bytes = width_px * height_px, half_width * half_height
+        self.data = np.empty(luma_bytes + 2 * chroma_bytes, np.uint8)
+        self.luma = self.data[:luma_bytes].reshape(height_px, width_px)
+        self.blue = self.data[luma_bytes : luma_bytes + chroma_bytes].reshape(half_height, half_width)
+        self.red = self.data[luma_bytes + chroma_bytes :].reshape(half_height, half_width)
+
+    @property
+    def planes(self) -> tuple[Plane, Plane, Plane]:
+        """Luma, blue and red difference."""
+        return self.luma, self.blue, self.red
+
+
+def frames_of(footage: Footage, still_of: Callable[[str], Still]) -> Iterator[NDArray[np.uint8]]:
+    """Yield each frame's bytes. The same buffer is used again: take it before asking for the next one."""
+    frame = Frame(footage.width_px, footage.height_px)
+    other = Frame(footage.width_px, footage.height_px)
+    blends = [Blend(caption) for caption in footage.captions]
+    still = still_of(footage.take.still)
+    drawn: View | None = None
+    for index in range(footage.frames):
+        fading = index < footage.fade_frames and footage.before is not None
+        touched = fading or any(blend.caption.opacity(index) > 0 for blend in blends)
+        view = footage.take.view(index)
+        if view != drawn:
+            warp(still, view, frame)
+        if fading and footage.before is not None:
+            warp(still_of(footage.before.still), footage.before.view(index), other)
+            crossfade(other, frame, (index + 1) / (footage.fade_frames + 1))
+        for blend in blends:
+            blend.onto(frame, index)
+        yield frame.data
+        # A frame on which nothing else was drawn serves again while the camera stands still.
+        drawn = None if touched else view
+
+
+def warp(still: Still, view: View, frame: Frame) -> None:
+    """Take a view of a still, sub-pixel exact, into the frame's planes.
+
+    With edges at whole coordinates, a frame's point X is the still's x = scale * X + left. Luma samples lie at
+    i + 0.5; chroma samples, sited left, at 2i + 0.5 across and 2i + 1 down.
+    """
+    height, width = frame.luma.shape
+    still_height, still_width = still.luma.shape
+    scale_x, scale_y = still_width / view.zoom / width, still_height / view.zoom / height
+    left = view.x * still_width - still_width / view.zoom / 2
+    top = view.y * still_height - still_height / view.zoom / 2
+    luma_x, luma_y = scale_x / 2 + left - 0.5, scale_y / 2 + top - 0.5
+    _sample(still.luma, frame.luma, scale_x, luma_x, scale_y, luma_y)
+    chroma_x, chroma_y = luma_x / 2, (scale_y + top - 1) / 2
+    _sample(still.blue, frame.blue, scale_x, chroma_x, scale_y, chroma_y)
+    _sample(still.red, frame.red, scale_x, chroma_x, scale_y, chroma_y)
+
+
+def crossfade(before: Frame, frame: Frame, part: float) -> None:
+    """Mix the frame, by `part`, with the one before it, into the frame."""
+    mixed = cv2.addWeighted(before.data, 1 - part, frame.data, part, 0.0)
+    frame.data[:] = mixed.reshape(-1)
+
+
+class Blend:
+    """A caption made ready for blending: its colours in the frame's own planes, its alpha at both sizes."""
+
+    def __init__(self, caption: Caption) -> None:
+        self.caption = caption
+        rgba = caption.overlay.rgba
+        alpha = rgba[:, :, 3].astype(np.float32) / 255
+        ycc = cv2.transform(rgba[:, :, :3].astype(np.float32) / 255, BT709) + BT709_OFFSET
+        half = (rgba.shape[1] // 2, rgba.shape[0] // 2)
+        small_alpha = cv2.resize(alpha, half, interpolation=cv2.INTER_AREA)
+        # Colours count by how much of them is seen, or a dark fringe would appear around letters.
+        weighted = cv2.resize(ycc * alpha[:, :, None], half, interpolation=cv2.INTER_AREA)
+        small = weighted / np.maximum(small_alpha, 1 / 512)[:, :, None]
+        self._layers = (
+            (_bytes_of(ycc[:, :, 0]), alpha),
+            (_bytes_of(small[:, :, 1]), small_alpha),
+            (_bytes_of(small[:, :, 2]), small_alpha),
+        )
+
+    def onto(self, frame: Frame, index: int) -> None:
+        """Blend the caption over one frame of the chunk."""
+        opacity = self.caption.opacity(index)
+        if opacity == 0.0:
+            return
+        x, y = self.caption.overlay.x_px, self.caption.overlay.y_px
+        for plane, (colour, alpha), step in zip(frame.planes, self._layers, (1, 2, 2), strict=True):
+            height, width = alpha.shape
+            below = plane[y // step : y // step + height, x // step : x // step + width]
+            weight = alpha * np.float32(opacity)
+            below[:] = cv2.blendLinear(np.ascontiguousarray(below), colour, 1 - weight, weight)
+
+
+def _sample(source: Plane, target: Plane, scale_x: float, x: float, scale_y: float, y: float) -> None:
+    if source.shape == target.shape and scale_x == scale_y == 1.0 and x == y == 0.0:
+        target[:] = source
+        return
+    cv2.warpAffine(
+        source,
+        np.array([[scale_x, 0.0, x], [0.0, scale_y, y]]),
+        (target.shape[1], target.shape[0]),
+        dst=target,
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+
+
+def _bytes_of(plane: NDArray[np.float32]) -> Plane:
+    return np.clip(np.rint(plane), 0, 255).astype(np.uint8)

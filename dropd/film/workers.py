@@ -1,0 +1,33 @@
+"""Where chunks are built: on the cores of this machine, as many at a time as there are workers.
+
+Threads suffice: the warp, the blending and the pipe let go of the interpreter, and x264 is a process of its own.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from typing import TypeVar
+
+Wanted = TypeVar("Wanted")
+Built = TypeVar("Built")
+
+TICK_S = 0.5
+
+
+def build_all(
+    wanted: Sequence[Wanted], build: Callable[[Wanted], Built], *, workers: int
+) -> Iterator[tuple[int, Built] | None]:
+    """Build everything; yield (index, result) as each is done, and None at least twice a second in between.
+
+    The first error is raised once what is under way has ended; nothing new is begun after it.
+    """
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="chunk")
+    try:
+        pending = {pool.submit(build, one): index for index, one in enumerate(wanted)}
+        while pending:
+            done, _ = wait(pending, timeout=TICK_S, return_when=FIRST_COMPLETED)
+            if not done:
+                yield None
+            for future in done:
+                yield pending.pop(future), future.result()
+    finally:
+        pool.shutdown(cancel_futures=True)

@@ -1,0 +1,119 @@
+"""Which files on disk are the ones that scenes.json and the trigger ask for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from dropd.contracts.scenes import Scene
+from dropd.intake.inventory import Asked, Inventory, find, joined, names_in
+from dropd.intake.listing import Listing
+from dropd.intake.matching import (
+    SOUND_ENDINGS,
+    counted_from_one,
+    match_name,
+    nearest_names,
+    transfer_of,
+    voice_over_for,
+)
+from dropd.intake.names import is_partial
+
+IMAGES_FOLDER = "images"
+MUSIC_FOLDER = "music"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedScene:
+    """What one scene asks for."""
+
+    images: tuple[Asked, ...]
+    voice_over: Asked | None
+    unspoken: Asked | None
+    """Where a voice-over would lie, for a scene with text and without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFiles:
+    """What scenes.json and the trigger ask for, all of it."""
+
+    scenes: tuple[AskedScene, ...]
+    music: Asked | None
+    images_folder: str
+    voice_folder: str
+    """Both as on disk; as the drop names them if they are not there."""
+    has_voice_folder: bool
+    is_counted_from_one: bool
+
+    def files(self) -> Iterator[Asked]:
+        """Each asked file, as often as it is asked for."""
+        for scene in self.scenes:
+            yield from scene.images
+            if scene.voice_over is not None:
+                yield scene.voice_over
+        if self.music is not None:
+            yield self.music
+
+
+def find_all(
+    inventory: Inventory, scenes: tuple[Scene, ...], *, voice_dir: str, music: str | None
+) -> AskedFiles:
+    """Find everything that a drop asks for. Voice-overs that no scene names are found by their numbers."""
+    voice_folder = match_name(voice_dir, inventory.folders).name
+    voices = names_in(inventory, voice_folder or voice_dir)
+    are_numbered = not any(scene.voiceover for scene in scenes)
+    return AskedFiles(
+        scenes=tuple(
+            _scene(inventory, scene, index, voice_folder or voice_dir) for index, scene in enumerate(scenes)
+        ),
+        music=None if music is None else _music(inventory, music),
+        images_folder=match_name(IMAGES_FOLDER, inventory.folders).name or IMAGES_FOLDER,
+        voice_folder=voice_folder or voice_dir,
+        has_voice_folder=voice_folder is not None,
+        is_counted_from_one=are_numbered and counted_from_one(len(scenes), voices),
+    )
+
+
+def unused_files(listing: Listing, asked: AskedFiles) -> tuple[str, ...]:
+    """The files beside pictures and voice-overs that no scene uses, by path."""
+    used = {file.path for file in asked.files()}
+    folders = {asked.images_folder, asked.voice_folder}
+    return tuple(
+        path for path in sorted(listing.files) if path not in used and path.rpartition("/")[0] in folders
+    )
+
+
+def similar_files(path: str, unused: tuple[str, ...]) -> tuple[str, ...]:
+    """The unused files in the folder of a missing one that may have been meant by it."""
+    folder = PurePosixPath(path).parent
+    return nearest_names(
+        path, (file for file in unused if PurePosixPath(file).parent == folder and not is_partial(file))
+    )
+
+
+def _scene(inventory: Inventory, scene: Scene, index: int, voice_dir: str) -> AskedScene:
+    voice_over = _voice_over(inventory, scene, index, voice_dir)
+    return AskedScene(
+        images=tuple(find(inventory, joined(IMAGES_FOLDER, image)) for image in scene.images),
+        voice_over=voice_over,
+        unspoken=_unspoken(inventory, index, voice_dir) if scene.vo and voice_over is None else None,
+    )
+
+
+def _voice_over(inventory: Inventory, scene: Scene, index: int, voice_dir: str) -> Asked | None:
+    if scene.voiceover is not None:
+        return find(inventory, joined(voice_dir, scene.voiceover))
+    name = voice_over_for(index, names_in(inventory, voice_dir))
+    return None if name is None else Asked(joined(voice_dir, name), is_there=True)
+
+
+def _unspoken(inventory: Inventory, index: int, voice_dir: str) -> Asked:
+    is_coming = any(
+        transfer_of(f"{index:02d}.{ending}", inventory.partials.get(voice_dir, ()))
+        for ending in SOUND_ENDINGS
+    )
+    return Asked(joined(voice_dir, f"{index:02d}.*"), is_there=False, is_coming=is_coming)
+
+
+def _music(inventory: Inventory, music: str) -> Asked:
+    asked = find(inventory, music)
+    in_its_folder = find(inventory, joined(MUSIC_FOLDER, music))
+    return in_its_folder if in_its_folder.is_there and not asked.is_there else asked

@@ -1,0 +1,44 @@
+"""What a complete drop hands to the render: the files of the film, as they lay on disk."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SceneFiles(_Value):
+    """The files of one scene; paths are below `input/` and as on disk."""
+
+    images: tuple[str, ...]
+    voice_over: str | None
+
+
+class Fingerprint(_Value):
+    """How a file looked when it was delivered: who reads it later can tell whether it is still the same."""
+
+    path: str
+    size_bytes: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+
+
+class Awaited(_Value):
+    """A file that is waited for, and why, in words that follow "is"; its size if a part of it is there."""
+
+    path: str
+    reason: str
+    size_bytes: int | None = None
+
+
+class Delivery(_Value):
+    """Everything that a film is made from; it goes to the render process as JSON."""
+
+    scenes: tuple[SceneFiles, ...]
+    music: str | None
+    files: tuple[Fingerprint, ...]
+    """All files that the film uses, scenes.json and the trigger among them; each once, by path."""
+    warnings: tuple[str, ...] = ()
+    lacking: tuple[Awaited, ...] = ()
+    """What is not there, for a check only; `scenes` may then name it all the same."""

@@ -1,0 +1,85 @@
+"""What is known of a drop at one moment, and how long to wait before believing it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dropd.contracts.scenes import ParsedScenes
+from dropd.contracts.trigger import Trigger
+from dropd.contracts.words import is_without
+from dropd.errors import DropFault
+from dropd.intake.delivery import Awaited
+from dropd.intake.listing import Listing
+from dropd.intake.probe import Verdict
+from dropd.intake.quiet import History, quiet_for_s, quiet_since_any_s
+
+
+@dataclass(frozen=True, slots=True)
+class Graces:
+    """For how many seconds of quiet to wait before something is believed."""
+
+    quiet_s: float = 2.0
+    empty_trigger_s: float = 10.0
+    media_fault_s: float = 30.0
+    text_fault_s: float = 60.0
+    voice_over_s: float = 60.0
+    arrival_timeout_s: float | None = None
+    """Counted from the last change in `input/`, so that a slow upload is not cut off."""
+
+
+@dataclass(frozen=True, slots=True)
+class DropFacts:
+    """What is known of one drop at one moment."""
+
+    listing: Listing
+    history: History
+    """With the listing observed."""
+    trigger_path: str
+    trigger: Trigger | DropFault | None
+    """As parsed from its settled content, or why that failed; None while neither is known."""
+    scenes: ParsedScenes | DropFault | None
+    """The same of scenes.json."""
+    verdicts: Mapping[str, Verdict]
+    """By path, for the files as listed; a file without one is still being checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The facts, read at one monotonic second."""
+
+    facts: DropFacts
+    now_s: float
+    graces: Graces
+
+    @property
+    def is_check(self) -> bool:
+        """Whether the trigger asks for a check at once, and not for a film."""
+        return isinstance(self.facts.trigger, Trigger) and self.facts.trigger.check_only
+
+    @property
+    def wants_no_speech(self) -> bool:
+        """Whether the trigger asks for a film without narration (`tts: none`)."""
+        return isinstance(self.facts.trigger, Trigger) and is_without(self.facts.trigger.render_options.tts)
+
+    def quiet_s(self, path: str) -> float:
+        """For how many seconds a file has not changed."""
+        return quiet_for_s(self.facts.history, path, self.now_s)
+
+    def quiet_since_any_s(self) -> float:
+        """For how many seconds nothing in `input/` has changed."""
+        return quiet_since_any_s(self.facts.history, self.now_s)
+
+    def has_settled(self, path: str) -> bool:
+        """Whether a file has content and has not changed for the quiet period."""
+        observation = self.facts.listing.files.get(path)
+        if observation is None or not observation.is_file or observation.size_bytes == 0:
+            return False
+        return self.quiet_s(path) >= self.graces.quiet_s
+
+    def believes(self, path: str, grace_s: float) -> bool:
+        """Whether what is wrong with a file will stay wrong; a check does not wait to find out."""
+        return self.quiet_s(path) >= (self.graces.quiet_s if self.is_check else grace_s)
+
+    def awaited(self, path: str, reason: str) -> Awaited:
+        """A file to wait for, with the size that it has so far."""
+        observation = self.facts.listing.files.get(path)
+        return Awaited(path=path, reason=reason, size_bytes=observation and observation.size_bytes)

@@ -1,0 +1,142 @@
+"""What stands between a drop and its film: file by file, what is awaited and what is wrong."""
+
+from collections.abc import Iterator
+
+from dropd.errors import DropFault, MediaFault, MissingFault, NarrationFault, TooLargeFault, UnsafeFault
+from dropd.intake.asked import AskedFiles, similar_files, unused_files
+from dropd.intake.delivery import Awaited
+from dropd.intake.facts import Moment
+from dropd.intake.inventory import Asked
+from dropd.intake.listing import MAX_ENTRIES
+from dropd.intake.probe import Unfinished, Whole, Wrong
+from dropd.intake.wording import in_one_line, similar_names
+
+SCENES_FILE = "scenes.json"
+
+GROWING = "still growing"
+BEING_READ = "being read"
+BEING_CHECKED = "being checked"
+PASSING = frozenset({GROWING, BEING_READ, BEING_CHECKED})
+"""Reasons that end by themselves: nobody needs to copy anything."""
+
+Finding = Awaited | DropFault
+
+
+def text_findings(moment: Moment, scenes_file: Asked) -> Iterator[Finding]:
+    """What is awaited or wrong about the trigger and scenes.json."""
+    facts = moment.facts
+    if facts.listing.is_cut:
+        yield TooLargeFault(
+            f"The input folder holds more than {MAX_ENTRIES} files.",
+            hint="Remove what the film does not need and drop the trigger again.",
+        )
+    yield from _of_text(moment, facts.trigger_path, facts.trigger, moment.graces.empty_trigger_s)
+    if moment.is_check and not scenes_file.is_there:
+        yield MissingFault(
+            f"{SCENES_FILE} is missing.", hint="Copy it into the input folder.", file=SCENES_FILE
+        )
+    else:
+        yield from _of_text(moment, scenes_file.path, facts.scenes, empty_s=float("inf"))
+
+
+def media_findings(moment: Moment, asked: AskedFiles) -> Iterator[Finding]:
+    """What is awaited or wrong about pictures, voice-overs and music, each file once."""
+    unused = unused_files(moment.facts.listing, asked)
+    for file in dict.fromkeys(asked.files()):
+        yield from _of_media(moment, file) if file.is_there else _of_missing(moment, file, unused)
+    yield from _of_counting(moment, asked) if asked.is_counted_from_one else _of_unspoken(moment, asked)
+
+
+def _of_text(moment: Moment, path: str, parsed: object, empty_s: float) -> Iterator[Finding]:
+    observation = moment.facts.listing.files.get(path)
+    if observation is None:
+        yield moment.awaited(path, "missing")
+    elif not observation.is_file:
+        yield _special_file(moment, path, moment.graces.text_fault_s)
+    elif observation.size_bytes == 0 and moment.quiet_s(path) < empty_s:
+        yield moment.awaited(path, "still empty")
+    elif moment.quiet_s(path) < moment.graces.quiet_s:
+        yield moment.awaited(path, GROWING)
+    elif parsed is None:
+        yield moment.awaited(path, BEING_READ)
+    elif isinstance(parsed, DropFault):
+        is_believed = moment.believes(path, moment.graces.text_fault_s)
+        yield (
+            parsed
+            if is_believed
+            else moment.awaited(path, f"not correct yet ({in_one_line(parsed.message)})")
+        )
+
+
+def _of_missing(moment: Moment, file: Asked, unused: tuple[str, ...]) -> Iterator[Finding]:
+    folder = file.path.rpartition("/")[0]
+    similar = similar_files(file.path, unused)
+    if folder in moment.facts.listing.files:
+        yield _special_file(moment, folder, moment.graces.media_fault_s)
+    elif file.is_coming:
+        yield moment.awaited(file.path, "still being transferred")
+    else:
+        yield moment.awaited(file.path, f"missing ({similar_names(similar)})" if similar else "missing")
+
+
+def _of_media(moment: Moment, file: Asked) -> Iterator[Finding]:
+    observation = moment.facts.listing.files[file.path]
+    if not observation.is_file:
+        yield _special_file(moment, file.path, moment.graces.media_fault_s)
+    elif observation.size_bytes == 0:
+        yield moment.awaited(file.path, "still empty")
+    elif not moment.has_settled(file.path):
+        yield moment.awaited(file.path, GROWING)
+    else:
+        yield from _of_content(moment, file.path)
+
+
+def _of_content(moment: Moment, path: str) -> Iterator[Finding]:
+    match moment.facts.verdicts.get(path):
+        case None:
+            yield moment.awaited(path, BEING_CHECKED)
+        case Unfinished(reason):
+            yield moment.awaited(path, reason)
+        case Wrong(reason, hint):
+            is_believed = moment.believes(path, moment.graces.media_fault_s)
+            fault = MediaFault(reason, hint=hint, file=path)
+            yield fault if is_believed else moment.awaited(path, "not usable as it is")
+        case Whole():
+            return
+
+
+def _of_counting(moment: Moment, asked: AskedFiles) -> Iterator[Finding]:
+    folder, count = asked.voice_folder, len(asked.scenes)
+    if _may_still_come(moment):
+        yield moment.awaited(f"{folder}/00.*", "missing")
+        return
+    yield NarrationFault(
+        f"The voice-overs in {folder} are counted from 01, but the first scene is 00: "
+        "every scene would speak the text of the scene before it.",
+        hint=f"Rename them to 00 … {count - 1:02d} and drop the trigger again.",
+        file=folder,
+    )
+
+
+def _of_unspoken(moment: Moment, asked: AskedFiles) -> Iterator[Finding]:
+    if not asked.has_voice_folder or moment.wants_no_speech or not _may_still_come(moment):
+        return
+    outlook = f"speech is made instead once nothing has arrived for {moment.graces.voice_over_s:g} seconds"
+    for scene in asked.scenes:
+        if scene.unspoken is not None:
+            state = "still being transferred" if scene.unspoken.is_coming else "missing"
+            yield moment.awaited(scene.unspoken.path, f"{state} ({outlook})")
+
+
+def _may_still_come(moment: Moment) -> bool:
+    return not moment.is_check and moment.quiet_since_any_s() < moment.graces.voice_over_s
+
+
+def _special_file(moment: Moment, path: str, grace_s: float) -> Finding:
+    if not moment.believes(path, grace_s):
+        return moment.awaited(path, "a link or a special file")
+    return UnsafeFault(
+        f"{path} is a link or a special file, and dropd follows neither.",
+        hint="Copy the file itself in its place.",
+        file=path,
+    )

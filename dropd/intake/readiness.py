@@ -1,0 +1,158 @@
+"""Has it all arrived? A pure decision: observations and a clock in; Waiting, Ready or Rejected out.
+
+What is missing or incomplete is waited for; what is whole but wrong is rejected after a grace, because a file
+that is still being written may look wrong for a while.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dropd.contracts.scenes import ParsedScenes
+from dropd.contracts.trigger import Trigger
+from dropd.errors import DropFault, MediaFault, MissingFault, NarrationFault, UnsafeFault
+from dropd.intake.asked import AskedFiles, AskedScene, find_all, unused_files
+from dropd.intake.delivery import Awaited, Delivery, Fingerprint, SceneFiles
+from dropd.intake.facts import DropFacts, Graces, Moment
+from dropd.intake.findings import PASSING, SCENES_FILE, media_findings, text_findings
+from dropd.intake.inventory import Asked, Inventory, find, take_inventory
+from dropd.intake.listing import Listing
+from dropd.intake.names import trigger_name
+from dropd.intake.wording import late_message, unused_warning, waiting_message
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something is missing, incomplete or not yet believed."""
+
+    reasons: tuple[Awaited, ...]
+    message: str
+    """All of it in one plain sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Everything that the drop asks for has arrived."""
+
+    delivery: Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The drop is whole but wrong, or its time is over."""
+
+    error: DropFault
+
+
+Readiness = Waiting | Ready | Rejected
+
+
+def assess(facts: DropFacts, now_s: float, graces: Graces) -> Readiness:
+    """Decide whether a drop is Waiting, Ready or Rejected at the monotonic second `now_s`.
+
+    A check (`checkOnly`) does not wait for what is missing: it is Ready, with that as `lacking`.
+    """
+    moment = Moment(facts, now_s, graces)
+    inventory = take_inventory(facts.listing)
+    scenes_file = find(inventory, SCENES_FILE)
+    asked = _asked_files(facts, inventory)
+    findings = [*text_findings(moment, scenes_file), *(media_findings(moment, asked) if asked else ())]
+    faults = [finding for finding in findings if isinstance(finding, DropFault)]
+    awaited = tuple(finding for finding in findings if isinstance(finding, Awaited))
+    if faults:
+        return Rejected(_as_one(faults))
+    if asked is None or (awaited and not _suffices_for_check(moment, awaited)):
+        return _waiting(moment, awaited)
+    return Ready(_delivery(facts, scenes_file, asked, lacking=awaited))
+
+
+def find_scenes(listing: Listing) -> str | None:
+    """The path of scenes.json below `input/`, in whatever case it is written; None if it is not there."""
+    scenes_file = find(take_inventory(listing), SCENES_FILE)
+    return scenes_file.path if scenes_file.is_there else None
+
+
+def files_to_check(facts: DropFacts, now_s: float, graces: Graces) -> tuple[str, ...]:
+    """The pictures and sounds whose content is worth a verdict: those asked for that have settled."""
+    moment = Moment(facts, now_s, graces)
+    asked = _asked_files(facts, take_inventory(facts.listing))
+    paths = {file.path for file in asked.files()} if asked else set()
+    return tuple(path for path in sorted(paths) if moment.has_settled(path))
+
+
+def _asked_files(facts: DropFacts, inventory: Inventory) -> AskedFiles | None:
+    if not isinstance(facts.trigger, Trigger) or not isinstance(facts.scenes, ParsedScenes):
+        return None
+    options = facts.trigger.render_options
+    scenes = facts.scenes.scenes.scenes
+    return find_all(inventory, scenes, voice_dir=options.voice_dir, music=options.music)
+
+
+def _as_one(faults: list[DropFault]) -> DropFault:
+    """All wrong pictures and sounds at once; of texts that are wrong, the first."""
+    first = faults[0]
+    if len(faults) == 1 or not isinstance(first, MediaFault | UnsafeFault | NarrationFault):
+        return first
+    messages = dict.fromkeys(fault.message for fault in faults)
+    hints = dict.fromkeys(fault.hint for fault in faults if fault.hint)
+    return type(first)("\n".join(messages), hint=" ".join(hints), file=first.file)
+
+
+def _suffices_for_check(moment: Moment, awaited: tuple[Awaited, ...]) -> bool:
+    return moment.is_check and not any(file.reason in PASSING for file in awaited)
+
+
+def _waiting(moment: Moment, awaited: tuple[Awaited, ...]) -> Waiting | Rejected:
+    timeout_s = moment.graces.arrival_timeout_s
+    late = tuple(file for file in awaited if file.reason not in PASSING)
+    if not late or timeout_s is None or moment.quiet_since_any_s() < timeout_s:
+        return Waiting(awaited, waiting_message(awaited))
+    return Rejected(
+        MissingFault(
+            late_message(late, timeout_s),
+            hint="Copy these files into the input folder and drop the trigger again.",
+            file=late[0].path,
+        )
+    )
+
+
+def _delivery(
+    facts: DropFacts, scenes_file: Asked, asked: AskedFiles, *, lacking: tuple[Awaited, ...]
+) -> Delivery:
+    used = {facts.trigger_path, scenes_file.path, *(file.path for file in asked.files() if file.is_there)}
+    return Delivery(
+        scenes=tuple(_scene_files(scene) for scene in asked.scenes),
+        music=asked.music and asked.music.path,
+        files=tuple(_fingerprint(path, facts.listing) for path in sorted(used)),
+        warnings=tuple(dict.fromkeys(_warnings(facts, scenes_file, asked))),
+        lacking=lacking,
+    )
+
+
+def _scene_files(scene: AskedScene) -> SceneFiles:
+    return SceneFiles(
+        images=tuple(image.path for image in scene.images),
+        voice_over=scene.voice_over and scene.voice_over.path,
+    )
+
+
+def _fingerprint(path: str, listing: Listing) -> Fingerprint:
+    seen = listing.files[path]
+    return Fingerprint(
+        path=path,
+        size_bytes=seen.size_bytes,
+        mtime_ns=seen.mtime_ns,
+        ctime_ns=seen.ctime_ns,
+        inode=seen.inode,
+    )
+
+
+def _warnings(facts: DropFacts, scenes_file: Asked, asked: AskedFiles) -> Iterator[str]:
+    trigger = trigger_name(facts.trigger_path)
+    if trigger is not None and trigger.warning is not None:
+        yield trigger.warning
+    for file in (scenes_file, *asked.files()):
+        if file.warning is not None:
+            yield file.warning
+    unused = unused_files(facts.listing, asked)
+    if unused:
+        yield unused_warning(unused)

@@ -1,0 +1,174 @@
+"""Which projects to look at again: events as hints only; regular looks find what they miss."""
+
+import logging
+import os
+import threading
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Self
+
+from watchdog.events import (
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileAttribEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
+from watchdog.observers import Observer
+
+from dropd.intake.names import is_own
+from dropd.project import Root
+
+# Without opened and closed_no_write: watchdog's own walk of a new folder causes these, and would overflow the
+# queue without end. watchdog 7.1 sets the kernel's flag for attrib with FileModifiedEvent.
+_EVENTS: list[type[FileSystemEvent]] = [
+    FileCreatedEvent,
+    FileModifiedEvent,
+    FileAttribEvent,
+    FileMovedEvent,
+    FileDeletedEvent,
+    FileClosedEvent,
+    DirCreatedEvent,
+    DirMovedEvent,
+    DirDeletedEvent,
+]
+
+_OWN_PLACES = frozenset({"work", "output", "done", "failed", "logs", "status.json", "status.html"})
+
+_OVERFLOW_LOGGER = logging.getLogger("watchdog.observers.inotify_c")
+
+
+@dataclass(frozen=True, slots=True)
+class Dirty:
+    """Where something may have changed."""
+
+    projects: frozenset[str] = frozenset()
+    everything: bool = False
+    """Events were lost, or the folder of all projects itself changed: look at every project."""
+
+
+@dataclass(slots=True)
+class _Marks:
+    """What was marked since the last take; filled by watchdog's threads, emptied by the loop."""
+
+    wake: threading.Event
+    projects: set[str] = field(default_factory=set)
+    everything: bool = False
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def project(self, project_id: str) -> None:
+        with self.lock:
+            self.projects.add(project_id)
+        self.wake.set()
+
+    def all(self) -> None:
+        with self.lock:
+            self.everything = True
+        self.wake.set()
+
+    def take(self) -> Dirty:
+        with self.lock:
+            dirty = Dirty(frozenset(self.projects), self.everything)
+            self.projects.clear()
+            self.everything = False
+        return dirty
+
+
+class Watcher:
+    """One recursive watch on the folder of all projects; sets `wake` when there is something to take.
+
+    Raises OSError from the start if the folder is missing or the kernel allows no more watches.
+    """
+
+    def __init__(self, root: Root, wake: threading.Event) -> None:
+        # watchdog 7.1 gives no event and no error for a folder that is reached through a link.
+        folder = os.path.realpath(root.projects)
+        self._marks = _Marks(wake)
+        self._overflow = _OverflowHandler(self._marks)
+        self._observer = Observer()
+        self._observer.schedule(_Handler(folder, self._marks), folder, recursive=True, event_filter=_EVENTS)
+        try:
+            self._observer.start()
+        except OSError:
+            self._stop_observer()
+            raise
+        _OVERFLOW_LOGGER.addHandler(self._overflow)
+
+    def take(self) -> Dirty:
+        """What may have changed since the last take."""
+        return self._marks.take()
+
+    def alive(self) -> bool:
+        """Whether events can still arrive; if not, stop this watcher and start another."""
+        emitters = list(self._observer.emitters)
+        return (
+            self._observer.is_alive() and bool(emitters) and all(emitter.is_alive() for emitter in emitters)
+        )
+
+    def stop(self) -> None:
+        """End the watch and its threads."""
+        _OVERFLOW_LOGGER.removeHandler(self._overflow)
+        self._stop_observer()
+
+    def __enter__(self) -> Self:
+        """The watcher itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the watch."""
+        self.stop()
+
+    def _stop_observer(self) -> None:
+        # watchdog 7.1 sometimes raises KeyError here after folders were moved out and back in.
+        with suppress(KeyError):
+            self._observer.stop()
+        with suppress(KeyError, RuntimeError):
+            self._observer.join()
+
+
+class _Handler(FileSystemEventHandler):
+    """Marks the project of an event. It must never raise: that would end watchdog's thread without a word."""
+
+    def __init__(self, folder: str, marks: _Marks) -> None:
+        self._folder = folder
+        self._marks = marks
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        self._mark(os.fsdecode(event.src_path), is_folder=event.is_directory)
+        if event.dest_path:
+            self._mark(os.fsdecode(event.dest_path), is_folder=event.is_directory)
+
+    def _mark(self, path: str, *, is_folder: bool) -> None:
+        try:
+            steps = PurePath(path).relative_to(self._folder).parts
+        except ValueError:
+            return
+        if not steps:
+            self._marks.all()
+        elif _is_of_interest(steps, is_folder=is_folder):
+            self._marks.project(steps[0])
+
+
+class _OverflowHandler(logging.Handler):
+    """watchdog 7.1 tells of a queue that overflowed in its log and nowhere else."""
+
+    def __init__(self, marks: _Marks) -> None:
+        super().__init__(level=logging.WARNING)
+        self._marks = marks
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if "overflow" in record.getMessage():
+            self._marks.all()
+
+
+def _is_of_interest(steps: tuple[str, ...], *, is_folder: bool) -> bool:
+    if len(steps) == 1:
+        return is_folder
+    return steps[1] not in _OWN_PLACES and not any(is_own(step) for step in steps)

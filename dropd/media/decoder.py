@@ -1,0 +1,165 @@
+"""Dropped pictures are decoded in a child process with few rights; this is the side that asks.
+
+Over a socket pair goes one JSON message and the open file; back comes one JSON message and, if pixels were asked
+for, a memory file with them. So no name and no byte of a drop reaches a decoder in this process.
+"""
+
+import json
+import mmap
+import os
+import socket
+import sys
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, BinaryIO, Literal, Self
+
+from dropd.errors import MediaFault
+from dropd.media.kinds import HEAD_BYTES, PictureKind, missing_bytes, picture_kind
+from dropd.media.process import Limits, Running, start
+
+SERVER_LIMITS = Limits(memory_mib=4096, file_mib=2048, stall_s=float("inf"))
+MESSAGE_BYTES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Pixels:
+    """A decoded picture: 8-bit sRGB, upright, rows from the top; `data` has height x width x 3 bytes."""
+
+    width_px: int
+    height_px: int
+    data: bytes | mmap.mmap
+
+
+class UnfinishedPicture(MediaFault):
+    """The file ends before its picture does: it may still be arriving."""
+
+    code = "unfinished"
+
+
+class PictureDecoder:
+    """Asks one picture server, started when first needed and again after a crash. Not for several threads at once."""
+
+    def __init__(self, *, max_megapixels: int = 100, patience_s: float = 60.0) -> None:
+        self._max_pixels = max_megapixels * 1_000_000
+        self._patience_s = patience_s
+        self._server: Running | None = None
+        self._channel: socket.socket | None = None
+
+    def check(self, file: BinaryIO, name: str) -> None:
+        """Decode a picture for the sake of finding out whether that works.
+
+        Raises UnfinishedPicture if the file ends too early, MediaFault if it is no picture that dropd can use.
+        """
+        self._ask(file, name, {})
+
+    def decode(
+        self, file: BinaryIO, name: str, *, scale: Literal["cover", "contain"], width_px: int, height_px: int
+    ) -> Pixels:
+        """Decode a picture, scaled so that it covers, or fits into, the given size. Raises as `check` does."""
+        answer, memory = self._ask(file, name, {"scale": scale, "width": width_px, "height": height_px})
+        if memory is None:
+            raise MediaFault(f"{name} could not be decoded.", hint="Save it again as JPEG.", file=name)
+        with os.fdopen(memory, "rb") as pixels:
+            data = mmap.mmap(pixels.fileno(), 0, access=mmap.ACCESS_READ)
+        return Pixels(answer["width"], answer["height"], data)
+
+    def close(self) -> None:
+        """End the server."""
+        if self._channel is not None:
+            self._channel.close()
+        if self._server is not None:
+            self._server.close()
+        self._channel = self._server = None
+
+    def __enter__(self) -> Self:
+        """The decoder itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the server."""
+        self.close()
+
+    def _ask(self, file: BinaryIO, name: str, wish: dict[str, Any]) -> tuple[dict[str, Any], int | None]:
+        kind = _kind_of(file, name)
+        question = json.dumps({"kind": kind, "max_pixels": self._max_pixels, **wish}).encode()
+        channel = self._connected()
+        try:
+            socket.send_fds(channel, [question], [file.fileno()])
+            message, descriptors, _, _ = socket.recv_fds(channel, MESSAGE_BYTES, 1)
+        except TimeoutError:
+            self.close()
+            raise MediaFault(
+                f"{name} takes more than {self._patience_s:.0f} s to decode.",
+                hint="Save it again as a JPEG of a usual size.",
+                file=name,
+            ) from None
+        except OSError:
+            message, descriptors = b"", []
+        if not message:
+            self.close()
+            raise MediaFault(
+                f"{name} is damaged in a way that stops the picture decoder.",
+                hint="Open it in an image program and save it again as JPEG.",
+                file=name,
+            )
+        answer = json.loads(message)
+        if "fault" in answer:
+            raise _fault(answer, name, self._max_pixels)
+        return answer, descriptors[0] if descriptors else None
+
+    def _connected(self) -> socket.socket:
+        if self._channel is None:
+            ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            with theirs:
+                self._server = start(
+                    (sys.executable, "-P", "-m", "dropd.media.picture_server", str(theirs.fileno())),
+                    purpose="picture decoder",
+                    limits=SERVER_LIMITS,
+                    pass_fds=(theirs.fileno(),),
+                )
+            ours.settimeout(self._patience_s)
+            self._channel = ours
+        return self._channel
+
+
+def _kind_of(file: BinaryIO, name: str) -> PictureKind:
+    head = file.read(HEAD_BYTES)
+    file.seek(0)
+    size = os.fstat(file.fileno()).st_size
+    if size == 0:
+        raise UnfinishedPicture(f"{name} is empty.", file=name)
+    kind = picture_kind(head)
+    if kind is None:
+        raise MediaFault(
+            f"{name} is not a picture that dropd can read.",
+            hint="Use JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF or BMP.",
+            file=name,
+        )
+    if missing_bytes(head, size):
+        raise UnfinishedPicture(f"{name} ends too early.", file=name)
+    return kind
+
+
+def _fault(answer: dict[str, Any], name: str, max_pixels: int) -> MediaFault:
+    match answer["fault"]:
+        case "truncated":
+            return UnfinishedPicture(
+                f"{name} ends too early: it is still arriving, or its copy was broken off.",
+                hint="Copy it again.",
+                file=name,
+            )
+        case "large":
+            megapixels = answer["width"] * answer["height"] / 1e6
+            return MediaFault(
+                f"{name} has {megapixels:.0f} megapixels; the limit is {max_pixels / 1e6:.0f}.",
+                hint="Save a smaller copy of it.",
+                file=name,
+            )
+        case _:
+            return MediaFault(
+                f"{name} is damaged and cannot be decoded.",
+                hint="Open it in an image program and save it again as JPEG.",
+                file=name,
+            )

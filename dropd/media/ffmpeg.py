@@ -1,0 +1,226 @@
+"""The only file that knows FFmpeg's command line: argv as values, and parsers of what FFmpeg answers.
+
+Nothing here runs anything. Nothing that a user typed is ever part of an argv: files are named by us, sounds are
+handed over as open descriptors with a demuxer that we chose by their content.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import log10
+from pathlib import Path
+
+SAMPLE_RATE_HZ = 48_000
+SILENT = ("-hide_banner", "-nostdin", "-v", "error", "-y")
+ONLY_FILES = ("-protocol_whitelist", "file,pipe")
+BT709_LIMITED = ("-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709", "-color_range", "tv")
+
+EBU_R128 = "ebur128=peak=true:metadata=1,ametadata=mode=print:file=pipe\\\\:1"
+"""Audio filter: print the loudness so far, ten times a second, to standard output."""
+
+COMPARABLE = "filter_units=remove_types=6-9"
+"""Bitstream filter: without SEI, SPS, PPS and AUD, which muxers add and drop, a packet is the same in TS and MP4."""
+
+
+@dataclass(frozen=True, slots=True)
+class X264:
+    """How libx264 is asked to encode; `extra` are x264's own key=value parameters."""
+
+    preset: str
+    crf: float
+    extra: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """One packet of a stream: times in units of the stream's timebase."""
+
+    pts: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """What EBU R 128 says of a sound: integrated loudness in LUFS, true peak in dBTP."""
+
+    integrated_lufs: float
+    true_peak_dbtp: float
+
+
+def encode_frames(
+    ffmpeg: str, *, width_px: int, height_px: int, fps: Fraction, x264: X264, target: Path
+) -> tuple[str, ...]:
+    """Encode raw 4:2:0 BT.709 limited frames from standard input to MPEG-TS with closed GOPs, on one thread.
+
+    MPEG-TS, because only it and MP4 with a large movie timescale join frame-exactly; one thread, because two such
+    encodes side by side use two cores fully and cost less than one on two threads.
+    """
+    extra = ":".join(("open-gop=0", *x264.extra))
+    return (
+        ffmpeg, *SILENT,
+        "-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", f"{width_px}x{height_px}",
+        "-framerate", str(fps), *BT709_LIMITED, "-i", "pipe:0",
+        "-an", "-c:v", "libx264", "-preset", x264.preset, "-crf", f"{x264.crf:g}", "-profile:v", "high",
+        "-threads", "1", "-g", str(round(2 * fps)), "-x264-params", extra, "-pix_fmt", "yuv420p", *BT709_LIMITED,
+        "-chroma_sample_location", "left", "-muxdelay", "0", "-muxpreload", "0", "-f", "mpegts", f"file:{target}",
+    )  # fmt: skip
+
+
+def decode_fully(ffmpeg: str, source: Path) -> tuple[str, ...]:
+    """Decode every frame of one of our chunks and stop at the first error."""
+    return (
+        ffmpeg, *SILENT, *ONLY_FILES, "-xerror", "-err_detect", "explode", "-threads", "1",
+        "-i", f"file:{source}", "-map", "0:v:0", "-fps_mode", "passthrough", "-f", "framecrc", "pipe:1",
+    )  # fmt: skip
+
+
+def list_packets(ffmpeg: str, source: Path, *, container: str) -> tuple[str, ...]:
+    """List the video packets of one of our files so that they compare across MPEG-TS (`mpegts`) and `mp4`."""
+    filters = COMPARABLE if container == "mpegts" else f"h264_mp4toannexb,{COMPARABLE}"
+    return (
+        ffmpeg, *SILENT, *ONLY_FILES, "-i", f"file:{source}",
+        "-map", "0:V:0", "-c", "copy", "-bsf:v", filters, "-f", "framemd5", "pipe:1",
+    )  # fmt: skip
+
+
+def parse_packets(framemd5: bytes) -> tuple[Packet, ...]:
+    """Read FFmpeg's framemd5 or framecrc listing: `stream, dts, pts, duration, size, hash`."""
+    lines = (line.split(",") for line in framemd5.decode("ascii").splitlines() if line and line[0] != "#")
+    return tuple(Packet(pts=int(fields[2]), hash=fields[5].strip()) for fields in lines)
+
+
+def decode_sound(ffmpeg: str, *, descriptor: int, demuxer: str) -> tuple[str, ...]:
+    """Decode the first sound of an open file to interleaved stereo float32 at 48 kHz on standard output.
+
+    The demuxer is forced: by its own guess FFmpeg opens playlists that name other files.
+    """
+    return (
+        ffmpeg, *SILENT, *ONLY_FILES, "-xerror", "-f", demuxer, "-i", f"file:/dev/fd/{descriptor}",
+        "-map", "0:a:0", "-vn", "-sn", "-dn", "-ar", str(SAMPLE_RATE_HZ), "-ac", "2", "-f", "f32le", "pipe:1",
+    )  # fmt: skip
+
+
+def decode_film_sound(ffmpeg: str, film: Path) -> tuple[str, ...]:
+    """Decode the sound of one of our own films or tracks as `decode_sound` does."""
+    return (
+        ffmpeg, *SILENT, *ONLY_FILES, "-xerror", "-i", f"file:{film}",
+        "-map", "0:a:0", "-f", "f32le", "pipe:1",
+    )  # fmt: skip
+
+
+def measure_loudness(ffmpeg: str, pcm: Path) -> tuple[str, ...]:
+    """Measure a raw stereo float32 file at 48 kHz; the answer on standard output is for `parse_loudness`."""
+    return (
+        ffmpeg, *SILENT, "-f", "f32le", "-ar", str(SAMPLE_RATE_HZ), "-ac", "2", "-i", f"file:{pcm}",
+        "-af", EBU_R128, "-f", "null", "-",
+    )  # fmt: skip
+
+
+def measure_film_loudness(ffmpeg: str, film: Path) -> tuple[str, ...]:
+    """Measure the sound of one of our own films or tracks; the answer is for `parse_loudness`."""
+    return (
+        ffmpeg, *SILENT, *ONLY_FILES, "-i", f"file:{film}", "-map", "0:a:0", "-af", EBU_R128, "-f", "null", "-",
+    )  # fmt: skip
+
+
+def parse_loudness(metadata: bytes) -> Loudness:
+    """Read the last values of `lavfi.r128.*`: the integrated loudness, and the higher true peak of both sides."""
+    values: dict[str, float] = {}
+    for line in metadata.decode("ascii").splitlines():
+        key, found, value = line.partition("=")
+        if found and key.startswith("lavfi.r128."):
+            values[key.removeprefix("lavfi.r128.")] = float(value)
+    # FFmpeg's metadata gives the peak so far as a factor of full scale, not in decibels.
+    peak = max((value for key, value in values.items() if key.startswith("true_peaks_ch")), default=0.0)
+    return Loudness(values.get("I", -70.0), decibels(peak))
+
+
+def encode_sound(ffmpeg: str, pcm: Path, *, bit_rate_kbps: int, target: Path) -> tuple[str, ...]:
+    """Encode a raw stereo float32 file at 48 kHz to AAC in .m4a.
+
+    Never ADTS, which is 1,024 samples late; the movie timescale is fine enough for FFmpeg's edit list to be exact.
+    """
+    return (
+        ffmpeg, *SILENT, "-f", "f32le", "-ar", str(SAMPLE_RATE_HZ), "-ac", "2", "-i", f"file:{pcm}",
+        "-c:a", "aac", "-b:a", f"{bit_rate_kbps}k", "-movie_timescale", "240000", *REPEATABLE, "-f", "ipod",
+        f"file:{target}",
+    )  # fmt: skip
+
+
+REPEATABLE = ("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact")
+"""Nothing that differs between two runs: no encoder name with a build number, no creation time."""
+
+
+def join(
+    ffmpeg: str, *, playlist: Path, sound: Path, metadata: Path, poster: Path | None, fps: Fraction, target: Path
+) -> tuple[str, ...]:
+    """Join chunks by stream copy, with the sound, the chapters of `metadata` and a poster, into an MP4 that starts fast.
+
+    `playlist` is an ffconcat file of ours, `metadata` an FFMETADATA file.
+    """
+    poster_input = ("-i", f"file:{poster}") if poster else ()
+    poster_stream = ("-map", "3:v", "-disposition:v:1", "attached_pic") if poster else ()
+    return (
+        ffmpeg, *SILENT, *ONLY_FILES,
+        "-f", "concat", "-safe", "0", "-i", f"file:{playlist}",
+        "-i", f"file:{sound}", "-f", "ffmetadata", "-i", f"file:{metadata}", *poster_input,
+        "-map", "0:v:0", "-map", "1:a:0", *poster_stream,
+        "-map_metadata", "2", "-map_chapters", "2", "-c", "copy", "-tag:v:0", "avc1",
+        "-fflags", "+bitexact", "-movflags", "+faststart",
+        "-video_track_timescale", str(track_timescale(fps)), "-movie_timescale", "240000",
+        "-f", "mp4", f"file:{target}",
+    )  # fmt: skip
+
+
+def save_frame(ffmpeg: str, chunk: Path, *, frame: int, target: Path) -> tuple[str, ...]:
+    """Save one frame of one of our chunks as JPEG, in JPEG's own colours (BT.601, full range)."""
+    return (
+        ffmpeg, *SILENT, *ONLY_FILES, "-i", f"file:{chunk}",
+        "-vf", f"select=eq(n\\,{frame}),scale=out_color_matrix=bt601:out_range=pc,format=yuvj420p",
+        "-frames:v", "1", "-q:v", "2", *REPEATABLE, "-f", "mjpeg", f"file:{target}",
+    )  # fmt: skip
+
+
+def track_timescale(fps: Fraction) -> int:
+    """The timebase in which every frame of this rate falls on a whole tick."""
+    return fps.numerator * 1000 if fps.denominator == 1 else fps.numerator
+
+
+def chapters_text(chapters: Mapping[Fraction, str], end_s: Fraction, *, tags: Mapping[str, str]) -> str:
+    """Write FFMETADATA: global tags, then a chapter for each start in seconds (in ascending order).
+
+    `=`, `;`, `#`, `\\` and line ends are escaped as FFmpeg's doc/metadata.texi asks, so a title is only ever a title.
+    """
+    lines = [";FFMETADATA1", *(f"{key}={_escaped(value)}" for key, value in tags.items())]
+    starts = [round(start * 1000) for start in chapters]
+    ends = [*starts[1:], round(end_s * 1000)]
+    for start, end, title in zip(starts, ends, chapters.values(), strict=True):
+        lines += ["[CHAPTER]", "TIMEBASE=1/1000", f"START={start}", f"END={end}", f"title={_escaped(title)}"]
+    return "\n".join(lines) + "\n"
+
+
+def playlist_text(chunks: tuple[tuple[Path, int], ...], fps: Fraction) -> str:
+    """Write the ffconcat list of (chunk, frames), each with its duration in microseconds.
+
+    Durations are differences of rounded ends in the film, so roundings never add up: without them 600 chunks drift
+    by 200 µs at 30 frames a second, and the film becomes one of variable rate.
+    """
+    lines, frames = ["ffconcat version 1.0"], 0
+    for chunk, chunk_frames in chunks:
+        start_us = round(frames * 1_000_000 / fps)
+        frames += chunk_frames
+        duration_us = round(frames * 1_000_000 / fps) - start_us
+        quoted = str(chunk).replace("'", "'\\''")
+        lines += [f"file 'file:{quoted}'", f"duration {duration_us}us"]
+    return "\n".join(lines) + "\n"
+
+
+def decibels(factor: float) -> float:
+    """An amplitude as decibels of full scale; -120 for silence."""
+    return 20 * log10(max(factor, 1e-6))
+
+
+def _escaped(text: str) -> str:
+    for character in ("\\", "=", ";", "#", "\n"):
+        text = text.replace(character, "\\" + character)
+    return text

@@ -1,0 +1,240 @@
+"""The only file that starts processes: each with limits, its standard error drained, watched for a stall, killed whole.
+
+A process dies with the thread that started it (PR_SET_PDEATHSIG), so a daemon that is killed leaves nothing behind.
+util-linux's `setpriv` and `prlimit` set that up between fork and exec: `preexec_fn` is not safe beside threads
+(https://docs.python.org/3/library/subprocess.html#subprocess.Popen). Where they are missing, as on macOS, processes
+run without limits.
+"""
+
+import os
+import select
+import shutil
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from types import TracebackType
+from typing import IO, Self
+
+from dropd.errors import RenderFault
+
+KEPT_STDERR_BYTES = 16_384
+MEBIBYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one process may use. `stall_s` ends a process of which nothing was heard for so long."""
+
+    memory_mib: int | None = 6144
+    file_mib: int | None = None
+    cpu_s: int | None = None
+    stall_s: float = 120.0
+
+
+class ProcessFault(RenderFault):
+    """A tool ended with an error. `stderr` holds the last of what it said, for the log."""
+
+    def __init__(self, message: str, *, code: int, stderr: str) -> None:
+        super().__init__(
+            message,
+            hint="The log has the tool's own words. Drop the trigger again; "
+            "if it fails again, run: dropd doctor",
+        )
+        self.exit_code = code
+        self.stderr = stderr
+
+
+class Running:
+    """A started process. Use it as a context: leaving it kills whatever still runs."""
+
+    def __init__(
+        self,
+        popen: subprocess.Popen[bytes],
+        purpose: str,
+        limits: Limits,
+        on_line: Callable[[str], None] | None = None,
+    ) -> None:
+        self._popen = popen
+        self._purpose = purpose
+        self._limits = limits
+        self._heard_at_s = time.monotonic()
+        self._stalled = False
+        self._stderr = bytearray()
+        self._on_line = on_line
+        self._unfinished = b""
+        self._ear = threading.Thread(target=self._listen, name=f"stderr of {purpose}", daemon=True)
+        self._ear.start()
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._popen.pid
+
+    @property
+    def stdin(self) -> IO[bytes]:
+        """Its standard input; only when it was started with one."""
+        assert self._popen.stdin is not None  # noqa: S101 - narrows the type; `start` decides
+        return self._popen.stdin
+
+    @property
+    def stdout(self) -> IO[bytes]:
+        """Its standard output; only when it was started with one."""
+        assert self._popen.stdout is not None  # noqa: S101 - narrows the type; `start` decides
+        return self._popen.stdout
+
+    def beat(self) -> None:
+        """Say that the process is getting on; call it for each piece that went in or came out."""
+        self._heard_at_s = time.monotonic()
+
+    def finish(self) -> None:
+        """Close its input, wait for its end. Raises ProcessFault unless it ends well."""
+        if self._popen.stdin is not None:
+            with suppress(BrokenPipeError):  # it ended early: its exit code and words say why
+                self._popen.stdin.close()
+        code = self._popen.wait()
+        self._ear.join()
+        if code != 0:
+            raise self.fault(code)
+
+    def fault(self, code: int) -> ProcessFault:
+        """The error that tells how this process ended."""
+        return ProcessFault(
+            f"The {self._purpose} {_ending(code, stalled=self._stalled)}.",
+            code=code,
+            stderr=self._stderr.decode(errors="replace"),
+        )
+
+    def kill(self) -> None:
+        """End it at once, with everything that it started."""
+        if self._popen.poll() is None:
+            _kill_group(self._popen.pid)
+        self._popen.wait()
+
+    def __enter__(self) -> Self:
+        """The process itself."""
+        return self
+
+    def close(self) -> None:
+        """Kill what still runs and close the pipes."""
+        self.kill()
+        self._ear.join()
+        for pipe in (self._popen.stdin, self._popen.stdout):
+            if pipe is not None:
+                with suppress(BrokenPipeError):  # unwritten input of a process that is gone
+                    pipe.close()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Kill what still runs and close the pipes."""
+        self.close()
+
+    def _listen(self) -> None:
+        """Drain standard error, so that a talkative process never blocks, and watch for a stall."""
+        pipe = self._popen.stderr
+        if pipe is None:
+            return
+        with pipe:
+            while True:
+                readable, _, _ = select.select([pipe], [], [], 1.0)
+                if readable:
+                    said = os.read(pipe.fileno(), 65_536)
+                    self._hear(said)
+                    if not said:
+                        return
+                if time.monotonic() - self._heard_at_s > self._limits.stall_s:
+                    self._stalled = True
+                    _kill_group(self._popen.pid)
+
+    def _hear(self, said: bytes) -> None:
+        self._stderr += said
+        del self._stderr[:-KEPT_STDERR_BYTES]
+        if self._on_line is None:
+            return
+        *lines, self._unfinished = (self._unfinished + said).split(b"\n")
+        for line in lines:
+            if line:
+                self._on_line(line.decode(errors="replace"))
+        if not said:
+            self._on_line("")
+
+
+def start(
+    argv: Sequence[str],
+    *,
+    purpose: str,
+    limits: Limits,
+    takes_input: bool = False,
+    gives_output: bool = False,
+    pass_fds: Sequence[int] = (),
+    on_line: Callable[[str], None] | None = None,
+) -> Running:
+    """Start a program by its argv, never through a shell, in a process group of its own.
+
+    `purpose` names it in messages, as in "picture encoder". `on_line` is called, on another thread, with each line
+    that it says on standard error, and with an empty one at the end. Raises ProcessFault when it cannot be started.
+    """
+    try:
+        popen = subprocess.Popen(
+            (*_confinement(limits), *argv),
+            stdin=subprocess.PIPE if takes_input else subprocess.DEVNULL,
+            stdout=subprocess.PIPE if gives_output else subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            pass_fds=pass_fds,
+            process_group=0,
+        )
+    except OSError as error:
+        raise ProcessFault(f"The {purpose} could not be started.", code=127, stderr=str(error)) from error
+    return Running(popen, purpose, limits, on_line)
+
+
+def read_all(
+    argv: Sequence[str], *, purpose: str, limits: Limits, pass_fds: Sequence[int] = ()
+) -> bytes:
+    """Run a program to its end and return what it wrote to standard output."""
+    with start(argv, purpose=purpose, limits=limits, gives_output=True, pass_fds=pass_fds) as running:
+        pieces = []
+        while piece := running.stdout.read(MEBIBYTE):
+            running.beat()
+            pieces.append(piece)
+        running.finish()
+    return b"".join(pieces)
+
+
+def run(argv: Sequence[str], *, purpose: str, limits: Limits, pass_fds: Sequence[int] = ()) -> None:
+    """Run a program to its end for what it does to files. Raises ProcessFault when it fails."""
+    with start(argv, purpose=purpose, limits=limits, pass_fds=pass_fds) as running:
+        running.finish()
+
+
+def _confinement(limits: Limits) -> tuple[str, ...]:
+    setpriv, prlimit = shutil.which("setpriv"), shutil.which("prlimit")
+    if setpriv is None or prlimit is None:
+        return ()
+    bounds = ["--core=0"]
+    if limits.memory_mib is not None:
+        bounds.append(f"--as={limits.memory_mib * MEBIBYTE}")
+    if limits.file_mib is not None:
+        bounds.append(f"--fsize={limits.file_mib * MEBIBYTE}")
+    if limits.cpu_s is not None:
+        bounds.append(f"--cpu={limits.cpu_s}")
+    return (setpriv, "--pdeathsig", "KILL", "--no-new-privs", "--", prlimit, *bounds, "--")
+
+
+def _kill_group(pid: int) -> None:
+    with suppress(ProcessLookupError):  # it ended in between
+        os.killpg(pid, signal.SIGKILL)
+
+
+def _ending(code: int, *, stalled: bool) -> str:
+    if stalled:
+        return "stopped working and was ended"
+    if code == -signal.SIGKILL:
+        return "was killed, most likely because the machine ran out of memory"
+    if code < 0:
+        return f"crashed ({signal.Signals(-code).name})"
+    return f"ended with error {code}"

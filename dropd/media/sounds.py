@@ -1,0 +1,90 @@
+"""Dropped sounds are decoded by FFmpeg in a limited process, through a demuxer chosen by their content."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
+
+from dropd.errors import MediaFault
+from dropd.media import ffmpeg
+from dropd.media.kinds import HEAD_BYTES, SoundKind, missing_bytes, sound_kind
+from dropd.media.process import MEBIBYTE, Limits, ProcessFault, start
+
+DECODE_LIMITS = Limits(memory_mib=2048, file_mib=0, cpu_s=900, stall_s=60)
+BYTES_PER_SAMPLE = 8
+"""Stereo float32."""
+
+
+class UnfinishedSound(MediaFault):
+    """The file ends before its sound does: it may still be arriving."""
+
+    code = "unfinished"
+
+
+def decode(program: str, file: BinaryIO, name: str) -> Iterator[bytes]:
+    """Decode an open sound file to interleaved stereo float32 at 48 kHz, in pieces of whole samples.
+
+    `program` is the FFmpeg to use; `name` stands in messages. Raises UnfinishedSound if the file ends too early,
+    MediaFault if it is no sound that dropd can use.
+    """
+    argv = ffmpeg.decode_sound(program, descriptor=file.fileno(), demuxer=_kind_of(file, name))
+    with (
+        _told_of(name),
+        start(
+            argv,
+            purpose="sound decoder",
+            limits=DECODE_LIMITS,
+            gives_output=True,
+            pass_fds=(file.fileno(),),
+        ) as running,
+    ):
+        while piece := running.stdout.read(MEBIBYTE):
+            running.beat()
+            yield piece
+        running.finish()
+
+
+def count_samples(program: str, file: BinaryIO, name: str) -> int:
+    """Decode a sound for its length, in samples at 48 kHz. Raises as `decode` does; also for an empty sound."""
+    samples = sum(len(piece) for piece in decode(program, file, name)) // BYTES_PER_SAMPLE
+    if samples == 0:
+        raise MediaFault(f"{name} holds no sound.", hint="Record or export it again.", file=name)
+    return samples
+
+
+def _kind_of(file: BinaryIO, name: str) -> SoundKind:
+    head = file.read(HEAD_BYTES)
+    file.seek(0)
+    size = os.fstat(file.fileno()).st_size
+    if size == 0:
+        raise UnfinishedSound(f"{name} is empty.", file=name)
+    kind = sound_kind(head)
+    if kind is None:
+        raise MediaFault(
+            f"{name} is not a sound that dropd can read.",
+            hint="Use WAV, MP3, M4A, FLAC, OGG or OPUS.",
+            file=name,
+        )
+    if missing_bytes(head, size):
+        raise UnfinishedSound(f"{name} ends too early: it is still arriving.", file=name)
+    return kind
+
+
+@contextmanager
+def _told_of(name: str) -> Iterator[None]:
+    """Turn what FFmpeg says of a file into a sentence about that file."""
+    try:
+        yield
+    except ProcessFault as error:
+        # An MP4 whose index is missing was cut off: the index is written last.
+        if "moov atom not found" in error.stderr or "End of file" in error.stderr:
+            raise UnfinishedSound(
+                f"{name} ends too early: it is still arriving, or its copy was broken off.",
+                hint="Copy it again.",
+                file=name,
+            ) from error
+        raise MediaFault(
+            f"{name} is damaged and cannot be decoded.",
+            hint="Open it in a sound program and export it again.",
+            file=name,
+        ) from error

@@ -1,0 +1,1 @@
+"""Text becomes narration: one file a service behind one small protocol."""
