@@ -68,12 +68,13 @@ def hills() -> Image.Image:
     canvas = paint.sky(2400, 1800, {0: "#4690c8", 0.3: "#8fc3e3", 0.48: "#dcecea", 1: "#f3eed2"})
     paint.clouds(canvas, rng, "#ffffff", (0.02, 0.42), cover=0.5, strength=0.95)
     paint.glow(canvas, (0.12, -0.08), 1.1, "#fff6d8", 0.5)
+    cottage_row = 3
     slopes = ["#a3c3b8", "#8fb88f", "#7fb06c", "#6ba353", "#559241", "#3f7c33"]
     for row, colour in enumerate(slopes):
         swell = paint.line(rng, 2400, cells=1.8, octaves=2)
         ridge = 0.45 + 0.085 * row + (0.03 + 0.008 * row) * swell
         _trees(canvas, rng, ridge, 0.006 * 1.5**row, paint.mix(colour, "#14402a", 0.35), 60 - 11 * row)
-        if colour == "#6ba353":
+        if row == cottage_row:
             _cottage(canvas, (0.66, float(ridge[1584])), 0.055)
         sunny, shady = paint.mix(colour, "#e9e58a", 0.4), paint.mix(colour, "#1c5034", 0.2)
         paint.land(canvas, ridge, sunny, shady, fade=0.13 + 0.03 * row)

@@ -5,6 +5,7 @@ import re
 from decimal import Decimal
 
 from dropd.contracts.exact import NUMBER
+from dropd.contracts.refusal import shown
 from dropd.contracts.text import Source
 from dropd.errors import SyntaxFault
 
@@ -24,9 +25,9 @@ _QUOTES = 'Names and texts stand in straight double quotes: "title".'
 _SYNTAX = {
     "Expecting ',' delimiter": "a comma or a closing bracket is missing before this place.",
     "Expecting ':' delimiter": "a colon is missing between a name and its value.",
-    "Expecting property name": "a name in double quotes belongs here, or the comma before it is one too many.",
+    "Expecting property name": "a name in double quotes belongs here, or the comma before is one too many.",
     "Illegal trailing comma": "the comma before the closing bracket is one too many.",
-    "Expecting value": "a value is missing here, or the comma before it is one too many.",
+    "Expecting value": "a value is missing here, or the comma before is one too many.",
     "Extra data": "the document has ended, but there is more text.",
     "Unterminated string": "the text that begins here has no closing quote.",
     "Invalid control character": "a text runs over the end of the line, or holds a tab.",
@@ -35,7 +36,7 @@ _SYNTAX = {
 
 
 def parse_json_text(source: Source) -> object:
-    """Read JSON. Whole numbers come out as int, others as Decimal. Raises SyntaxFault with line and column."""
+    """Read JSON: whole numbers as int, others as Decimal. Raises SyntaxFault with line and column."""
     if not source.text.strip():
         raise source.fault(0, "the file is empty.")
     try:
@@ -109,7 +110,7 @@ def _refuse_odd_text(source: Source, token: re.Match[str], open_groups: list[set
 
 def twice(source: Source, index: int, key: str) -> SyntaxFault:
     """The fault that a key is given a second time in the same group."""
-    return source.fault(index, f"`{key}` is given twice in the same group.", "Keep one of the two.")
+    return source.fault(index, f"{shown(key)} is given twice in the same group.", "Keep one of the two.")
 
 
 def _too_deep(source: Source, index: int) -> SyntaxFault:

@@ -27,15 +27,14 @@ def leave_out(
 ) -> tuple[object, tuple[Omission, ...]]:
     """Return the document without what may be left out of it, and what that was.
 
-    `faults` finds all that is wrong with a document; `place_to_leave_out` says what can go to be rid of one, or
-    an empty location if nothing can.
+    `faults` finds all that is wrong with a document; `place_to_leave_out` says what can go to be rid of one
+    fault, or gives an empty location if nothing can.
     """
     left_out: tuple[Omission, ...] = ()
     # The next round may find more: a timeline is compared with `images` once its unknown keys are gone.
-    while found := tuple(Omission(place_to_leave_out(fault), fault) for fault in faults(document)):
-        omissions = tuple(omission for omission in found if omission.place)
-        if not omissions:
-            break
+    while omissions := tuple(
+        Omission(place, fault) for fault in faults(document) if (place := place_to_leave_out(fault))
+    ):
         document = _without(document, {omission.place for omission in omissions})
         left_out += omissions
     return document, left_out
@@ -44,7 +43,10 @@ def leave_out(
 def warnings_of(left_out: tuple[Omission, ...], groups: Groups) -> tuple[str, ...]:
     """One sentence for each kind of thing that was left out, however often it was."""
     kinds: dict[tuple[str, ...], list[Omission]] = {}
+    first_at: dict[Location, Omission] = {}
     for omission in left_out:
+        first_at.setdefault(omission.place, omission)
+    for omission in first_at.values():
         kinds.setdefault(_kind(omission), []).append(omission)
     return tuple(_warning(omissions, groups) for omissions in kinds.values())
 

@@ -12,7 +12,7 @@ from dropd.contracts.model import Contract
 from dropd.contracts.names import FolderName, PathBeneathInput
 from dropd.contracts.refusal import refused, shown_number
 from dropd.contracts.size import FilmSize, Size
-from dropd.contracts.words import AnyCase, NotEmpty, Switch, Text, OffMeans
+from dropd.contracts.words import AnyCase, NotEmpty, OffMeans, Switch, Text
 
 Preset = Literal[
     "ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow"
@@ -42,7 +42,7 @@ class TitleStyle(Contract):
     """The font family."""
 
     font_size: Annotated[Number, Between(8, 400)] = 72
-    """Height of the letters, in pixels of a picture whose shorter side is 1080; they grow and shrink with the film."""
+    """Height of the letters, in pixels of a picture whose shorter side is 1080; they grow with the film."""
 
     fill: TypedColour = Colour(255, 255, 255)
     """Colour of the letters."""
@@ -94,7 +94,7 @@ class RenderOptions(Contract):
     """Whether music becomes quieter while somebody speaks."""
 
     title_style: TitleStyle = TitleStyle()
-    """How titles look."""
+    """Font, colours and place of the titles."""
 
     scene_pad: Annotated[Seconds, Between(0, 10)] = Fraction(2, 5)
     """Seconds of picture after a scene's last word."""

@@ -1,6 +1,7 @@
 """pydantic's findings in plain words: where, what is there, what is allowed."""
 
 import difflib
+import re
 from collections.abc import Callable, Mapping
 
 from pydantic_core import ErrorDetails
@@ -13,6 +14,8 @@ Groups = Mapping[str, type[Contract]]
 """The model of each group of keys in a document, by the key that holds it; "" is the document itself."""
 
 UNKNOWN_KEY = "extra_forbidden"
+
+_PLAIN_KEY = re.compile(r"[\w-]{1,60}")
 
 
 def problem_of(error: ErrorDetails, groups: Groups) -> Problem:
@@ -29,14 +32,23 @@ def problem_of(error: ErrorDetails, groups: Groups) -> Problem:
 
 def path_of(location: tuple[int | str, ...]) -> str:
     """Where something is in a document: `scenes[0].images[2]`."""
-    steps = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in location)
-    return steps.removeprefix(".")
+    return "".join(
+        f"[{step}]" if isinstance(step, int) else f".{_key(step)}" for step in location
+    ).removeprefix(".")
+
+
+def _key(key: str) -> str:
+    """A key as it is, unless its length or its characters would spoil a sentence."""
+    return key if _PLAIN_KEY.fullmatch(key) else shown(key)
 
 
 def _unknown_key(location: tuple[int | str, ...], groups: Groups) -> tuple[str, str]:
     key, holder = str(location[-1]), _holder(location)
     message = "dropd knows no such key."
-    if near := _nearest(key, groups[holder].keys() if holder in groups else ()):
+    here = groups[holder].keys() if holder in groups else ()
+    if key in here:
+        return "The same is given in another spelling.", "Keep one of the two."
+    if near := _nearest(key, here):
         return message, f"Did you mean `{near}`?"
     for home, group in groups.items():
         if home != holder and (near := _nearest(key, group.keys())):

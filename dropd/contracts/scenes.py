@@ -21,6 +21,8 @@ from dropd.contracts.words import AnyCase, NotEmpty, Text
 SceneSeconds = Annotated[Seconds, Between(0, 3600, above_low=True)]
 """Seconds of a picture or a scene."""
 
+_AT_LEAST_ONE = Field(json_schema_extra={"minItems": 1})
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -73,7 +75,7 @@ class Scene(_Part):
     vo: Annotated[Text, Field(alias="VO")] = None
     """The text that is spoken, or shown as captions to a voice-over."""
 
-    images: Annotated[tuple[PictureName, ...], NotEmpty]
+    images: Annotated[tuple[PictureName, ...], NotEmpty, _AT_LEAST_ONE]
     """Pictures in `input/images/`, in their order."""
 
     voiceover: VoiceoverName | None = None
@@ -111,12 +113,12 @@ class Scenes(_Part):
     """The whole document."""
 
     info: Info = Info()
-    """What the film is about."""
+    """Facts about the property."""
 
     vid: Annotated[Vid, Field(validation_alias=AliasChoices("vid", "video"))] = Vid()
     """How the narration is spoken."""
 
-    scenes: Annotated[tuple[Scene, ...], NotEmpty]
+    scenes: Annotated[tuple[Scene, ...], NotEmpty, _AT_LEAST_ONE]
     """The scenes, in the order of the film."""
 
     @field_validator("scenes", mode="before")
@@ -151,7 +153,7 @@ def parse_scenes(
 ) -> ParsedScenes:
     """Read scenes.json. Unknown keys, and timelines that do not fit, are left out and told as warnings.
 
-    Raises SyntaxFault with line and column, TooLargeFault above 4 MB, ContractFault with every problem at once.
+    Raises SyntaxFault with line and column, TooLargeFault above 4 MB, ContractFault with every problem.
     """
     limits = Limits(max_images, max_scenes)
     value, left_out = leave_out(

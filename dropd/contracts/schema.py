@@ -12,8 +12,10 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
+from dropd.contracts.colour import Colour
 from dropd.contracts.exact import plain_rate
 from dropd.contracts.scenes import Scenes
+from dropd.contracts.size import Size
 from dropd.contracts.status import Status
 from dropd.contracts.trigger import Trigger
 
@@ -41,6 +43,8 @@ class _Generator(GenerateJsonSchema):
         """Defaults as a user would write them; of its own, pydantic 2.14 gives "5/2" for 2.5 seconds."""
         if isinstance(dft, Fraction):
             return plain_rate(dft)
+        if isinstance(dft, Size | Colour):
+            return str(dft)
         return super().encode_default(dft.model_dump(mode="json") if isinstance(dft, BaseModel) else dft)
 
     def field_title_should_be_set(self, schema: Any) -> bool:

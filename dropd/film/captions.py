@@ -57,7 +57,7 @@ def vtt(found: Sequence[Cue]) -> str:
 
 def pieces(text: str) -> Iterator[str]:
     """Cut a text into captions of at most two lines, at sentences first, then where a line may break."""
-    for sentence in SentenceBreaker(" ".join(text.split()), "en").segments():
+    for sentence in SentenceBreaker(" ".join(text.split()), "en"):
         yield from _filled(sentence.strip(), CUE_CHARACTERS)
 
 
@@ -66,7 +66,7 @@ def _filled(text: str, room: int) -> Iterator[str]:
     parts = -(-len(text) // room)
     wished = len(text) / max(parts, 1)
     piece = ""
-    for word in LineBreaker(text, "en").segments():
+    for word in LineBreaker(text, "en"):
         full = len((piece + word).rstrip()) > room or (len(piece) >= wished and piece)
         if full and piece.strip():
             yield piece.strip()

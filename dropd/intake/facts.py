@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from dropd.contracts.scenes import ParsedScenes
 from dropd.contracts.trigger import Trigger
-from dropd.contracts.words import is_without
 from dropd.errors import DropFault
 from dropd.intake.delivery import Awaited
 from dropd.intake.listing import Listing
@@ -58,7 +57,9 @@ class Moment:
     @property
     def wants_no_speech(self) -> bool:
         """Whether the trigger asks for a film without narration (`tts: none`)."""
-        return isinstance(self.facts.trigger, Trigger) and is_without(self.facts.trigger.render_options.tts)
+        if not isinstance(self.facts.trigger, Trigger):
+            return False
+        return (self.facts.trigger.render_options.tts or "").lower() in ("none", "off")
 
     def quiet_s(self, path: str) -> float:
         """For how many seconds a file has not changed."""

@@ -9,7 +9,7 @@ from dropd.intake.facts import Moment
 from dropd.intake.inventory import Asked
 from dropd.intake.listing import MAX_ENTRIES
 from dropd.intake.probe import Unfinished, Whole, Wrong
-from dropd.intake.wording import in_one_line, similar_names
+from dropd.intake.wording import in_one_line, in_words, similar_names
 
 SCENES_FILE = "scenes.json"
 
@@ -121,7 +121,7 @@ def _of_counting(moment: Moment, asked: AskedFiles) -> Iterator[Finding]:
 def _of_unspoken(moment: Moment, asked: AskedFiles) -> Iterator[Finding]:
     if not asked.has_voice_folder or moment.wants_no_speech or not _may_still_come(moment):
         return
-    outlook = f"speech is made instead once nothing has arrived for {moment.graces.voice_over_s:g} seconds"
+    outlook = f"speech is made instead once nothing has arrived for {in_words(moment.graces.voice_over_s)}"
     for scene in asked.scenes:
         if scene.unspoken is not None:
             state = "still being transferred" if scene.unspoken.is_coming else "missing"

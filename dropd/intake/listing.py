@@ -5,10 +5,9 @@ import os
 import stat
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from types import MappingProxyType
 
 from dropd.errors import UnsafeFault
 from dropd.intake.names import is_junk, is_own
@@ -37,20 +36,20 @@ class Listing:
     Junk and dropd's own temporaries are left out.
     """
 
-    files: Mapping[str, Observation] = MappingProxyType({})
+    files: Mapping[str, Observation] = field(default_factory=dict)
     folders: frozenset[str] = frozenset()
     is_cut: bool = False
-    """There were more than MAX_ENTRIES, and the rest was not looked at."""
+    """There were too many, and the rest was not looked at."""
 
 
-def list_input(folder: Path) -> Listing:
+def list_input(folder: Path, *, max_entries: int = MAX_ENTRIES) -> Listing:
     """Look at `input/` and the folders in it. A folder that is not there is empty.
 
     Raises UnsafeFault if `folder` is a link, and OSError if anything in it cannot be looked at.
     """
     try:
         with _opened(folder) as descriptor, closing(_walk(descriptor, "", MAX_DEPTH)) as walk:
-            found = dict(islice(walk, MAX_ENTRIES))
+            found = dict(islice(walk, max_entries))
             is_cut = next(walk, None) is not None
     except FileNotFoundError:
         return Listing()

@@ -4,8 +4,7 @@ A file's own times say nothing: a file that is still arriving often has the time
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 
 from dropd.intake.listing import Listing, Observation
 
@@ -22,7 +21,7 @@ class Sighting:
 class History:
     """What is remembered of one `input/` from look to look."""
 
-    sightings: Mapping[str, Sighting] = MappingProxyType({})
+    sightings: Mapping[str, Sighting] = field(default_factory=dict)
     folders: frozenset[str] = frozenset()
     changed_s: float = float("-inf")
     """When anything last appeared, changed or went."""

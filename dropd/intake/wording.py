@@ -25,7 +25,7 @@ def waiting_message(awaited: Sequence[Awaited]) -> str:
 def late_message(awaited: Sequence[Awaited], waited_s: float) -> str:
     """Every file that did not arrive in time, a line each."""
     lines = "\n".join(f"  - {file.path} is {file.reason}" for file in awaited)
-    return f"Nothing has arrived for {waited_s:g} seconds, and the drop is not complete:\n{lines}"
+    return f"Nothing has arrived for {in_words(waited_s)}, and the drop is not complete:\n{lines}"
 
 
 def unused_warning(paths: Sequence[str]) -> str:
@@ -44,6 +44,14 @@ def listed(paths: Sequence[str]) -> str:
     if len(paths) > MAX_NAMED:
         shown.append(f"{len(paths) - MAX_NAMED} more")
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def in_words(seconds: float) -> str:
+    """A span of time, in the largest unit of which it holds several whole ones."""
+    for unit, length_s in (("hours", 3600), ("minutes", 60)):
+        if seconds >= 2 * length_s and seconds % length_s == 0:
+            return f"{seconds / length_s:g} {unit}"
+    return f"{seconds:g} seconds"
 
 
 def in_one_line(message: str) -> str:

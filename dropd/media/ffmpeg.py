@@ -193,7 +193,7 @@ def chapters_text(chapters: Mapping[Fraction, str], end_s: Fraction, *, tags: Ma
     """
     lines = [";FFMETADATA1", *(f"{key}={_escaped(value)}" for key, value in tags.items())]
     starts = [round(start * 1000) for start in chapters]
-    ends = [*starts[1:], round(end_s * 1000)]
+    ends = [*starts[1:], round(end_s * 1000)][: len(starts)]
     for start, end, title in zip(starts, ends, chapters.values(), strict=True):
         lines += ["[CHAPTER]", "TIMEBASE=1/1000", f"START={start}", f"END={end}", f"title={_escaped(title)}"]
     return "\n".join(lines) + "\n"

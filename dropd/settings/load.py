@@ -64,17 +64,25 @@ def load_settings(
 def _config_file(config: Path | None, places: Places, system_config: Path) -> Path | None:
     if config is not None:
         file = places.working_folder / config
-        if not file.is_file():
+        if not _is_file(file):
             raise SetupFault(f"There is no settings file {file}.", hint="Check the path.", file=str(file))
         return file
-    return next((file for file in (places.user_config, system_config) if file.is_file()), None)
+    return next((file for file in (places.user_config, system_config) if _is_file(file)), None)
 
 
 def _dotenv_files(config_file: Path | None, working_folder: Path) -> tuple[Path, ...]:
     """The later counts: the one in the working folder is nearer to whoever types the command."""
     folders = dict.fromkeys((config_file.parent, working_folder) if config_file else (working_folder,))
     # A folder of this name is somebody's virtual environment.
-    return tuple(folder / ".env" for folder in folders if (folder / ".env").is_file())
+    return tuple(folder / ".env" for folder in folders if _is_file(folder / ".env"))
+
+
+def _is_file(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except PermissionError:
+        # Somebody else's folder; pathlib before Python 3.14 raises here.
+        return False
 
 
 def _read_document(file: Path) -> Reading:

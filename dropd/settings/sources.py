@@ -51,8 +51,9 @@ def of_document(document: object, file: str) -> Reading:
 
 
 def of_variables(variables: Mapping[str, str], place: str) -> Reading:
-    """Given variables, their settings. Empty ones are not set; unknown ones with DROPD_ in front are wrong."""
+    """Given variables, their settings; an unknown one is a problem if it begins with DROPD_."""
     names = names_by_variable()
+    # A container's way to leave a variable out is to set it to nothing.
     texts = {variable: text.strip() for variable, text in variables.items() if text.strip()}
     return Reading(
         tuple(

@@ -1,0 +1,96 @@
+"""One film from its inputs to verified files: the stages in their order, on one page.
+
+Runs in a process of its own and yields events. It writes to its work folder and the cache only, so it can be killed
+at any moment: nothing has to be mended.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from dropd.cache import Cache
+from dropd.contracts.scenes import Scene
+from dropd.errors import TooLargeFault
+from dropd.events import Event, FilmReady, Planned, Progressed, Stage, StageStarted
+from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
+from dropd.film.sound import Recording
+from dropd.jobs.inputs import confirm, read_inputs
+from dropd.jobs.mixing import mix
+from dropd.jobs.narration import record_voices
+from dropd.jobs.order import WorkOrder
+from dropd.jobs.packaging import Package
+from dropd.jobs.shooting import shoot
+
+
+def render(order: WorkOrder) -> Iterator[Event]:
+    """Make the film that an order asks for, up to files that are ready to be published. Raises DropdError."""
+    cache = Cache(order.cache_folder)
+    yield StageStarted(stage=Stage.VALIDATE)
+    inputs = read_inputs(order.input_folder, order.delivery.files)
+
+    yield StageStarted(stage=Stage.AUDIO_PREP)
+    voices = yield from record_voices(order, cache)
+    plan = make_plan(scene_needs(order.scenes.scenes, voices), pace(order))
+    _within_limits(plan, order)
+    yield _measure(plan)
+    track = mix(order, plan, voices)
+
+    chunks = yield from shoot(order, plan, inputs, cache)
+
+    yield StageStarted(stage=Stage.CONCAT)
+    yield Progressed(fraction=0.92, message="Joining the film.")
+    package = Package.put_together(order, plan, chunks, track, voices)
+
+    yield StageStarted(stage=Stage.FINALIZE)
+    yield Progressed(fraction=0.96, message="Checking the film.")
+    files = package.verified()
+    confirm(order.input_folder, inputs, order.delivery.files)
+    cache.trim(order.cache_limit_bytes)
+    yield FilmReady(files=files, inputs_digest=inputs.digest())
+
+
+def pace(order: WorkOrder) -> Pace:
+    """What the options say of time."""
+    options = order.options
+    return Pace(
+        fps=options.fps,
+        min_shot_s=options.min_shot,
+        max_shot_s=options.max_shot,
+        transition_s=options.xfade if options.transition == "fade" else Fraction(0),
+        scene_pad_s=options.scene_pad,
+    )
+
+
+def scene_needs(
+    scenes: tuple[Scene, ...], voices: tuple[Recording | None, ...]
+) -> tuple[SceneNeeds, ...]:
+    """What each scene needs of time, now that its sound is known."""
+    return tuple(
+        SceneNeeds(
+            pictures=len(scene.images),
+            voice_samples=voice.samples if voice else None,
+            words=len((scene.vo or "").split()),
+            timeline_s=tuple(entry.duration for entry in scene.timeline) if scene.timeline else None,
+            floor_s=scene.duration or Fraction(0),
+        )
+        for scene, voice in zip(scenes, voices, strict=True)
+    )
+
+
+def _measure(plan: Plan) -> Planned:
+    return Planned(
+        frames=plan.frames,
+        samples=plan.samples,
+        duration_s=float(plan.duration_s),
+        scenes=len(plan.scenes),
+        shots=len(plan.shots),
+    )
+
+
+def _within_limits(plan: Plan, order: WorkOrder) -> None:
+    minutes = float(plan.duration_s / 60)
+    if minutes > order.max_film_minutes:
+        raise TooLargeFault(
+            f"The film would last {minutes:.0f} minutes; the limit is {order.max_film_minutes}.",
+            hint="Split it into several projects, or raise max_film_minutes in the settings.",
+            file="scenes.json",
+        )

@@ -1,0 +1,98 @@
+"""status.html of a project and of the root: one self-contained page each, without scripts.
+
+Pages are opened from a file browser, so every link is relative. Text from a drop is escaped everywhere.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from pathlib import PurePosixPath
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from dropd.contracts.status import JobState, Output, RootStatus, Status
+
+_ACTIVE = frozenset({JobState.WAITING, JobState.QUEUED, JobState.RUNNING})
+_REFRESH_ACTIVE_S = 10
+_REFRESH_IDLE_S = 60
+
+
+def project_page(status: Status) -> str:
+    """The page of one project; links are relative to the project folder."""
+    states = [status.state, *(job.state for job in status.jobs)]
+    poster = _poster(status.outputs)
+    return _render(
+        "project.html.j2",
+        status=status,
+        refresh_s=_refresh_s(states),
+        poster=poster,
+        film=_film_of(poster, status.outputs) if poster else None,
+    )
+
+
+def root_page(status: RootStatus) -> str:
+    """The page of all projects; links are relative to the root."""
+    states = [project.state for project in status.projects]
+    return _render("root.html.j2", status=status, refresh_s=_refresh_s(states))
+
+
+def _render(template: str, **facts: object) -> str:
+    page = _environment().get_template(template).render(**facts)
+    # A file name may hold bytes that are no text, which no page can be written with.
+    return page.encode("utf-8", "replace").decode()
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("dropd", "report/templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        href=_href, playing_time=_playing_time, about=_about, moment=_moment, percent=_percent
+    )
+    return environment
+
+
+def _refresh_s(states: Sequence[JobState]) -> int:
+    return _REFRESH_IDLE_S if _ACTIVE.isdisjoint(states) else _REFRESH_ACTIVE_S
+
+
+def _poster(outputs: Sequence[Output]) -> Output | None:
+    return next((output for output in outputs if output.path.endswith(".jpg")), None)
+
+
+def _film_of(poster: Output, outputs: Sequence[Output]) -> Output | None:
+    path = str(PurePosixPath(poster.path).with_suffix(".mp4"))
+    return next((output for output in outputs if output.path == path), None)
+
+
+def _href(path: str) -> str:
+    """The path as a relative link: never another scheme (`:` is quoted) and never another host."""
+    return quote(path.lstrip("/").encode("utf-8", "surrogateescape"))
+
+
+def _playing_time(seconds: float) -> str:
+    """As players show it: `0:42`, `1:02:03`."""
+    minutes, second = divmod(round(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
+def _about(seconds: float) -> str:
+    """A time to wait, no more exact than it is known."""
+    hours, minutes = divmod(max(1, round(seconds / 60)), 60)
+    return f"about {hours} h {minutes} min" if hours else f"about {minutes} min"
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _percent(fraction: float) -> int:
+    """Whole percent, rounded down: 100 is shown for what is done only."""
+    return int(fraction * 100)

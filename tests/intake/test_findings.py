@@ -1,0 +1,201 @@
+"""What intake makes of each state in which a file can be, seen through `assess`."""
+
+from typing import Any
+
+import pytest
+
+from dropd.errors import ContractFault, MediaFault, NarrationFault, SyntaxFault, UnsafeFault
+from dropd.intake.probe import Unfinished, Verdict, Wrong
+from dropd.intake.readiness import Ready, Rejected, Waiting
+
+SILENT = [{"images": ["front.jpg"]}]
+SPOKEN = [{"images": ["front.jpg"], "VO": "Welcome."}, {"images": ["front.jpg"], "VO": "Goodbye."}]
+TEXTS = ("render.yaml", "scenes.json")
+
+
+def reasons(result: object) -> dict[str, str]:
+    assert isinstance(result, Waiting)
+    return {awaited.path: awaited.reason for awaited in result.reasons}
+
+
+def test_a_missing_picture_is_waited_for_as_long_as_it_takes(arrival: Any) -> None:
+    drop = arrival(SILENT).put(0.0, *TEXTS)
+
+    assert reasons(drop.assess(1e7)) == {"images/front.jpg": "missing"}
+
+
+def test_a_similar_name_is_told_beside_a_missing_one(arrival: Any) -> None:
+    drop = arrival(SILENT).put(0.0, *TEXTS, "images/frnt.jpg")
+
+    assert reasons(drop.assess(100.0)) == {"images/front.jpg": "missing (images/frnt.jpg has a similar name)"}
+
+
+@pytest.mark.parametrize("partial", ["images/front.jpg.part", "images/.front.jpg.Ab12Cd"])
+def test_half_a_transfer_is_told_as_such(arrival: Any, partial: str) -> None:
+    drop = arrival(SILENT).put(0.0, *TEXTS, partial)
+
+    assert reasons(drop.assess(100.0)) == {"images/front.jpg": "still being transferred"}
+
+
+def test_a_picture_that_changed_within_the_quiet_period_is_growing(arrival: Any) -> None:
+    drop = arrival(SILENT).put(0.0, *TEXTS).put(10.0, "images/front.jpg", size=500)
+
+    result = drop.assess(11.9)
+
+    assert reasons(result) == {"images/front.jpg": "still growing"}
+    assert isinstance(result, Waiting)
+    assert result.reasons[0].size_bytes == 500
+    assert isinstance(drop.assess(12.0), Ready)
+
+
+@pytest.mark.parametrize("path", ["scenes.json", "images/front.jpg"])
+def test_an_empty_file_is_still_arriving(arrival: Any, path: str) -> None:
+    drop = arrival(SILENT).put(0.0, *TEXTS, "images/front.jpg").put(1.0, path, size=0)
+
+    assert reasons(drop.assess(1e6))[path] == "still empty"
+
+
+def test_an_empty_trigger_means_all_defaults_after_ten_seconds(arrival: Any) -> None:
+    drop = arrival(SILENT, trigger=b"").put(0.0, "scenes.json", "images/front.jpg")
+    drop.put(0.0, "render.yaml", size=0)
+
+    assert reasons(drop.assess(9.9)) == {"render.yaml": "still empty"}
+    assert isinstance(drop.assess(10.0), Ready)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "reason"),
+    [
+        (None, "being checked"),
+        (Unfinished(), "incomplete"),
+        (Wrong("images/front.jpg is not a picture."), "not usable as it is"),
+    ],
+)
+def test_a_settled_picture_waits_for_its_content(arrival: Any, verdict: Verdict | None, reason: str) -> None:
+    drop = arrival(SILENT).put(0.0, *TEXTS, "images/front.jpg").judge("images/front.jpg", verdict)
+
+    assert reasons(drop.assess(29.0)) == {"images/front.jpg": reason}
+
+
+def test_a_picture_cut_short_is_waited_for_without_end(arrival: Any) -> None:
+    drop = arrival(SILENT).put(0.0, *TEXTS, "images/front.jpg").judge("images/front.jpg", Unfinished())
+
+    assert isinstance(drop.assess(1e7), Waiting)
+
+
+def test_every_wrong_picture_is_told_at_once_after_half_a_minute(arrival: Any) -> None:
+    drop = arrival([{"images": ["a.jpg", "b.jpg"]}]).put(0.0, *TEXTS, "images/a.jpg", "images/b.jpg")
+    for name in ("images/a.jpg", "images/b.jpg"):
+        drop.judge(name, Wrong(f"{name} is not a picture.", "Save it as JPEG."))
+
+    result = drop.assess(30.0)
+
+    assert isinstance(result, Rejected)
+    assert isinstance(result.error, MediaFault)
+    assert result.error.message == "images/a.jpg is not a picture.\nimages/b.jpg is not a picture."
+    assert result.error.hint == "Save it as JPEG."
+
+
+@pytest.mark.parametrize(
+    ("scenes", "trigger", "path", "fault"),
+    [
+        (b'{"scenes": [', b"", "scenes.json", SyntaxFault),
+        (b'{"scenes": []}', b"", "scenes.json", ContractFault),
+        (SILENT, {"renderOptions": {"crff": 20}}, "render.yaml", ContractFault),
+    ],
+)
+def test_a_text_that_is_wrong_has_a_minute_to_become_right(
+    arrival: Any, scenes: Any, trigger: Any, path: str, fault: type[Exception]
+) -> None:
+    drop = arrival(scenes, trigger=trigger).put(0.0, *TEXTS, "images/front.jpg")
+
+    assert reasons(drop.assess(59.0))[path].startswith("not correct yet (")
+
+    result = drop.assess(60.0)
+
+    assert isinstance(result, Rejected)
+    assert isinstance(result.error, fault)
+
+
+@pytest.mark.parametrize("path", ["images/front.jpg", "render.yaml", "images"])
+def test_a_link_is_refused(arrival: Any, path: str) -> None:
+    drop = arrival(SILENT).put(0.0, *TEXTS)
+    drop.put(0.0, path, is_file=False)
+
+    assert isinstance(drop.assess(5.0), Waiting)
+
+    result = drop.assess(60.0)
+
+    assert isinstance(result, Rejected)
+    assert isinstance(result.error, UnsafeFault)
+    assert result.error.message.startswith(f"{path} is a link or a special file")
+
+
+def test_while_some_scenes_have_a_voice_over_the_others_are_waited_for_a_minute(arrival: Any) -> None:
+    drop = arrival(SPOKEN).put(0.0, *TEXTS, "images/front.jpg", "voiceovers/00.wav")
+
+    result = drop.assess(59.0)
+
+    assert isinstance(result, Waiting)
+    assert result.message == (
+        "Waiting for one file: voiceovers/01.* is missing "
+        "(speech is made instead once nothing has arrived for 60 seconds)."
+    )
+    assert isinstance(drop.assess(60.0), Ready)
+
+
+def test_anything_that_arrives_prolongs_the_minute(arrival: Any) -> None:
+    drop = arrival(SPOKEN).put(0.0, *TEXTS, "images/front.jpg", "voiceovers/00.wav").put(50.0, "notes.txt")
+
+    assert isinstance(drop.assess(109.0), Waiting)
+    assert isinstance(drop.assess(110.0), Ready)
+
+
+def test_an_empty_folder_of_voice_overs_is_waited_for_a_minute(arrival: Any) -> None:
+    drop = arrival(SPOKEN).put(0.0, *TEXTS, "images/front.jpg").mkdir(0.0, "voiceovers")
+
+    assert set(reasons(drop.assess(59.0))) == {"voiceovers/00.*", "voiceovers/01.*"}
+    assert isinstance(drop.assess(60.0), Ready)
+
+
+@pytest.mark.parametrize("trigger", [{}, {"renderOptions": {"tts": "none"}}])
+def test_without_any_voice_over_nobody_waits(arrival: Any, trigger: dict[str, Any]) -> None:
+    drop = arrival(SPOKEN, trigger=trigger).put(0.0, *TEXTS, "images/front.jpg")
+
+    assert isinstance(drop.assess(2.0), Ready)
+
+
+def test_without_narration_on_purpose_no_further_voice_over_is_waited_for(arrival: Any) -> None:
+    drop = arrival(SPOKEN, trigger={"renderOptions": {"tts": "none"}})
+    drop.put(0.0, *TEXTS, "images/front.jpg", "voiceovers/00.wav")
+
+    assert isinstance(drop.assess(2.0), Ready)
+
+
+def test_a_voice_over_that_a_scene_names_is_waited_for_without_end(arrival: Any) -> None:
+    drop = arrival([{"images": ["front.jpg"], "VO": "Welcome.", "voiceover": "welcome.wav"}])
+    drop.put(0.0, *TEXTS, "images/front.jpg")
+
+    assert reasons(drop.assess(1e6)) == {"voiceovers/welcome.wav": "missing"}
+
+
+def test_voice_overs_counted_from_one_are_told_and_not_rendered(arrival: Any) -> None:
+    drop = arrival(SPOKEN).put(0.0, *TEXTS, "images/front.jpg", "voiceovers/01.wav", "voiceovers/02.wav")
+
+    assert reasons(drop.assess(59.0)) == {"voiceovers/00.*": "missing"}
+
+    result = drop.assess(60.0)
+
+    assert isinstance(result, Rejected)
+    assert isinstance(result.error, NarrationFault)
+    assert "Rename them to 00 … 01" in result.error.hint
+
+
+def test_voice_overs_that_only_arrive_in_another_order_are_not_counted_from_one(arrival: Any) -> None:
+    drop = (
+        arrival(SPOKEN)
+        .put(0.0, *TEXTS, "images/front.jpg", "voiceovers/01.wav")
+        .put(70.0, "voiceovers/00.wav")
+    )
+
+    assert isinstance(drop.assess(72.0), Ready)

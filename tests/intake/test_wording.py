@@ -1,0 +1,57 @@
+import pytest
+
+from dropd.intake.delivery import Awaited
+from dropd.intake.wording import in_one_line, in_words, listed, unused_warning, waiting_message
+
+
+def awaited(reason: str, *paths: str) -> list[Awaited]:
+    return [Awaited(path=path, reason=reason) for path in paths]
+
+
+def test_one_reason_for_several_files_is_told_once() -> None:
+    files = awaited("missing", "images/front.jpg", "images/yard.jpg", "voiceovers/02.wav")
+
+    assert waiting_message(files) == (
+        "Waiting for 3 files: images/front.jpg, images/yard.jpg and voiceovers/02.wav are missing."
+    )
+
+
+def test_one_file_is_one_file() -> None:
+    assert (
+        waiting_message(awaited("missing", "scenes.json")) == "Waiting for one file: scenes.json is missing."
+    )
+
+
+def test_different_reasons_are_kept_apart() -> None:
+    files = [*awaited("missing", "a.jpg"), *awaited("still growing", "b.jpg"), *awaited("missing", "c.jpg")]
+
+    assert (
+        waiting_message(files) == "Waiting for 3 files: a.jpg and c.jpg are missing; b.jpg is still growing."
+    )
+
+
+def test_a_long_list_is_cut() -> None:
+    assert listed(["a", "b", "c", "d", "e"]) == "a, b, c and 2 more"
+
+
+def test_a_name_that_is_not_utf_8_can_be_told() -> None:
+    assert unused_warning(["images/bad\udcff.png"]).encode() == b"No scene uses images/bad\\udcff.png."
+
+
+def test_several_lines_become_one() -> None:
+    assert in_one_line("2 things are wrong:\n  - a\n  - b.") == "2 things are wrong: - a - b"
+    assert len(in_one_line("x" * 1000)) < 250
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.5, "0.5 seconds"),
+        (60.0, "60 seconds"),
+        (90, "90 seconds"),
+        (300.0, "5 minutes"),
+        (86400, "24 hours"),
+    ],
+)
+def test_a_span_of_time_is_told_as_people_tell_it(seconds: float, words: str) -> None:
+    assert in_words(seconds) == words
