@@ -17,7 +17,7 @@ def open_beneath(folder: Path, name: str) -> BinaryIO:
     FileNotFoundError when nothing is there; OSError when it cannot be read.
     """
     parts = PurePosixPath(name).parts
-    if not parts or PurePosixPath(name).is_absolute() or ".." in parts or "\0" in name:
+    if not parts or PurePosixPath(name).is_absolute() or ".." in parts or not _is_possible(name):
         raise UnsafeFault(f"{name!r} points outside its folder.", hint="Use plain file names.", file=name)
     folder_descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
@@ -41,11 +41,17 @@ def read_beneath(folder: Path, name: str, *, limit_bytes: int) -> bytes:
         return file.read(limit_bytes + 1)
 
 
+def _is_possible(name: str) -> bool:
+    """Whether a file can have the name at all: JSON can hold characters that no path can."""
+    try:
+        return b"\0" not in os.fsencode(name)
+    except UnicodeEncodeError:
+        return False
+
+
 def _open_step(part: str, flags: int, folder_descriptor: int, name: str) -> int:
     try:
-        return os.open(
-            part, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | flags, dir_fd=folder_descriptor
-        )
+        return os.open(part, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | flags, dir_fd=folder_descriptor)
     except OSError as error:
         # ELOOP: a link. ENOTDIR: a link (with O_DIRECTORY) or a file in the place of a folder. ENXIO: a socket.
         if error.errno in (errno.ELOOP, errno.ENOTDIR, errno.ENXIO):

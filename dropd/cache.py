@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from dropd.durable import TEMPORARY_PREFIX, temporary_beside
+from dropd.durable import TEMPORARY_PREFIX, sweep_temporaries, sync_file, temporary_beside
 
 
 class Cache:
@@ -31,6 +31,7 @@ class Cache:
         temporary = temporary_beside(path)
         try:
             yield temporary
+            sync_file(temporary)  # or a power cut could leave the name without the content
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
@@ -41,9 +42,7 @@ class Cache:
 
     def trim(self, limit_bytes: int) -> int:
         """Delete the entries that were not used for longest until the rest fits. Returns how many were deleted."""
-        entries = sorted(
-            ((stat.st_mtime_ns, stat.st_size, path) for path, stat in self._entries()), reverse=True
-        )
+        entries = sorted(((stat.st_mtime_ns, stat.st_size, path) for path, stat in self._entries()), reverse=True)
         kept_bytes = deleted = 0
         for _, size, path in entries:
             kept_bytes += size
@@ -52,15 +51,10 @@ class Cache:
                 deleted += 1
         return deleted
 
-    def sweep(self, older_than_s: float, now_s: float) -> None:
+    def sweep(self) -> None:
         """Delete what writers that were killed left half done."""
-        for path in self._folder.glob(f"*/{TEMPORARY_PREFIX}*"):
-            try:
-                stale = now_s - path.stat().st_mtime > older_than_s
-            except FileNotFoundError:
-                continue
-            if stale:
-                path.unlink(missing_ok=True)
+        for folder in self._folder.glob("*/"):
+            sweep_temporaries(folder)
 
     def _path(self, key: str, ending: str) -> Path:
         return self._folder / key[:2] / f"{key}{ending}"

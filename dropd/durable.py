@@ -1,7 +1,9 @@
 """Files that survive a power cut: written whole, synced, renamed into place, the folder synced."""
 
+import errno
 import os
 import secrets
+import stat
 from pathlib import Path
 
 TEMPORARY_PREFIX = ".~dropd-"
@@ -46,17 +48,28 @@ def sync_file(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Have renames within a folder reach the disk."""
+    """Have renames within a folder reach the disk, as far as its file system can: shares often cannot."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
     finally:
         os.close(descriptor)
 
 
 def temporary_beside(path: Path) -> Path:
     """A name in the same folder that no client uploads and no user would choose; short whatever `path` is."""
-    return path.parent / f"{TEMPORARY_PREFIX}{secrets.token_hex(6)}.tmp"
+    return path.parent / f"{TEMPORARY_PREFIX}{os.getpid()}-{secrets.token_hex(4)}.tmp"
+
+
+def sweep_temporaries(folder: Path) -> None:
+    """Delete what processes that were killed left half written in a folder."""
+    for path in folder.glob(f"{TEMPORARY_PREFIX}*.tmp"):
+        owner = path.name.removeprefix(TEMPORARY_PREFIX).partition("-")[0]
+        if not (owner.isdecimal() and _is_alive(int(owner))):
+            path.unlink(missing_ok=True)
 
 
 def _keep_mode(path: Path, descriptor: int) -> None:
@@ -64,4 +77,15 @@ def _keep_mode(path: Path, descriptor: int) -> None:
         mode = path.lstat().st_mode
     except FileNotFoundError:
         return
-    os.fchmod(descriptor, mode & 0o777)
+    if stat.S_ISREG(mode):  # a link says 0777
+        os.fchmod(descriptor, stat.S_IMODE(mode) & 0o777)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

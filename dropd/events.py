@@ -3,22 +3,12 @@
 They cross from the render process to the daemon as JSON lines; `event` is their stable name there and in the logs.
 """
 
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from dropd.contracts.status import Check, Estimate, Stage
 from dropd.errors import DropdError
-
-
-class Stage(StrEnum):
-    """The stages of a render, in their order."""
-
-    VALIDATE = "VALIDATE"
-    AUDIO_PREP = "AUDIO_PREP"
-    SCENE_BUILD = "SCENE_BUILD"
-    CONCAT = "CONCAT"
-    FINALIZE = "FINALIZE"
 
 
 class _Event(BaseModel):
@@ -103,6 +93,14 @@ class FilmReady(_Event):
     inputs_digest: str
 
 
+class Checked(_Event):
+    """A check is over: what was found, and what the render would take."""
+
+    event: Literal["checked"] = "checked"
+    check: Check
+    estimate: Estimate | None = None
+
+
 class Failed(_Event):
     """The job ended with an error; the fields are those of `errors.DropdError`."""
 
@@ -130,7 +128,7 @@ class Failed(_Event):
 
 
 Event = Annotated[
-    StageStarted | Progressed | ChunkDone | Warned | VoiceChosen | Planned | StagedFile | FilmReady | Failed,
+    StageStarted | Progressed | ChunkDone | Warned | VoiceChosen | Planned | StagedFile | FilmReady | Checked | Failed,
     Field(discriminator="event"),
 ]
 

@@ -25,9 +25,7 @@ def sky(width_px: int, height_px: int, stops: dict[float, str]) -> Floats:
     return np.repeat(np.stack(channels, axis=1)[:, None], width_px, axis=1)
 
 
-def clouds(
-    canvas: Floats, rng: Generator, colour: str, between: Place, *, cover: float, strength: float
-) -> None:
+def clouds(canvas: Floats, rng: Generator, colour: str, between: Place, *, cover: float, strength: float) -> None:
     """Drift soft clouds between two heights; `cover`, 0 to 1, is how much of the sky they take."""
     height, width = canvas.shape[:2]
     top, foot = (int(place * height) for place in between)
@@ -62,9 +60,7 @@ def land(canvas: Floats, ridge: Floats, top: str, foot: str, *, fade: float) -> 
     _blend(canvas[first:], colour, cover)
 
 
-def water(
-    canvas: Floats, rng: Generator, horizon: float, tints: tuple[str, str], *, mirror: float, sun: float
-) -> None:
+def water(canvas: Floats, rng: Generator, horizon: float, tints: tuple[str, str], *, mirror: float, sun: float) -> None:
     """Fill all below `horizon` with water: the mirrored land and sky, and the path of a sun at x = `sun`.
 
     `tints` are the water's own colours, far and near; `mirror`, 0 to 1, is how much of the sky it shows.

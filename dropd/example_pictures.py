@@ -32,9 +32,7 @@ def jpeg(name: str) -> bytes:
 def mountains() -> Image.Image:
     """Ridge behind ridge above the mist, the sun just up; 16:9."""
     rng = np.random.default_rng(11)
-    canvas = paint.sky(
-        2560, 1440, {0: "#5f83ac", 0.2: "#9db1c8", 0.36: "#e6c8ba", 0.46: "#fcdcae", 1: "#fbe6c8"}
-    )
+    canvas = paint.sky(2560, 1440, {0: "#5f83ac", 0.2: "#9db1c8", 0.36: "#e6c8ba", 0.46: "#fcdcae", 1: "#fbe6c8"})
     paint.clouds(canvas, rng, "#ffe6d6", (0.0, 0.34), cover=0.5, strength=0.6)
     _sun(canvas, (0.64, 0.395), 0.04, "#fffaf0", "#ffd596")
     ridges = ["#c3b7bd", "#a3a2b5", "#8490aa", "#667b99", "#4b6585", "#33506f", "#1d3350", "#10213a"]
@@ -84,9 +82,7 @@ def hills() -> Image.Image:
 def coast() -> Image.Image:
     """Sails on a calm sea in the afternoon, a lighthouse on the headland; 3:4."""
     rng = np.random.default_rng(31)
-    canvas = paint.sky(
-        1800, 2400, {0: "#3b82b3", 0.25: "#7db6d0", 0.42: "#cfe2da", 0.52: "#fdeac8", 1: "#fdeac8"}
-    )
+    canvas = paint.sky(1800, 2400, {0: "#3b82b3", 0.25: "#7db6d0", 0.42: "#cfe2da", 0.52: "#fdeac8", 1: "#fdeac8"})
     paint.clouds(canvas, rng, "#fff4e4", (0.05, 0.46), cover=0.5, strength=0.85)
     paint.glow(canvas, (0.7, 0.47), 0.6, "#fff0c8", 0.7)
     across = np.linspace(0, 1, 1800)
@@ -104,9 +100,7 @@ def coast() -> Image.Image:
 def lake() -> Image.Image:
     """The low sun and its path on a lake between dark shores; 16:9."""
     rng = np.random.default_rng(8)
-    canvas = paint.sky(
-        2560, 1440, {0: "#33406f", 0.2: "#74618f", 0.36: "#d5857d", 0.46: "#f9b877", 0.54: "#ffdba0"}
-    )
+    canvas = paint.sky(2560, 1440, {0: "#33406f", 0.2: "#74618f", 0.36: "#d5857d", 0.46: "#f9b877", 0.54: "#ffdba0"})
     paint.clouds(canvas, rng, "#f7a58c", (0.02, 0.44), cover=0.46, strength=0.6)
     _sun(canvas, (0.4, 0.5), 0.036, "#fff6dc", "#ffcf85")
     across, horizon = np.linspace(0, 1, 2560), 0.56
@@ -127,9 +121,7 @@ def lake() -> Image.Image:
 def dunes() -> Image.Image:
     """Stars over dunes, and one tent with a light in it; 16:9."""
     rng = np.random.default_rng(77)
-    canvas = paint.sky(
-        2560, 1440, {0: "#060b20", 0.3: "#0f1e45", 0.5: "#274571", 0.64: "#6c7590", 0.72: "#b08d8a"}
-    )
+    canvas = paint.sky(2560, 1440, {0: "#060b20", 0.3: "#0f1e45", 0.5: "#274571", 0.64: "#6c7590", 0.72: "#b08d8a"})
     _milky_way(canvas, rng)
     _stars(canvas, rng, 3200)
     lights = [("#6a6679", "#4c4e69"), ("#5d5669", "#393c58"), ("#544a58", "#272b47"), ("#42394a", "#161a33")]
@@ -232,9 +224,7 @@ def _boat(canvas: Floats, foot: Place, size: float) -> None:
     jib = [(-0.03, -0.14), *zip(0.26 * rise - 0.28 - 0.04 * belly, -0.12 - 0.72 * rise, strict=True)]
     hull = [(-0.34, -0.07), (0.38, -0.07), (0.3, 0.01), (-0.22, 0.01)]
     parts = [("#fffaf0", [main]), ("#f3e6d2", [jib]), ("#7a4632", [hull])]
-    mirrored = [
-        (colour, [[(x + 0.02 * np.sin(45 * y), -0.75 * y) for x, y in shapes[0]]]) for colour, shapes in parts
-    ]
+    mirrored = [(colour, [[(x + 0.02 * np.sin(45 * y), -0.75 * y) for x, y in shapes[0]]]) for colour, shapes in parts]
     _build(canvas, foot, size, mirrored, 0.3)
     _build(canvas, foot, size, parts)
 

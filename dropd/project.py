@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,13 @@ class Root:
     """The watched root: `~/Videos` unless the settings say otherwise."""
 
     folder: Path
+    projects: Path
+    """The folder of all projects."""
 
-    @property
-    def projects(self) -> Path:
-        """The folder of all projects."""
-        return self.folder / "projects"
+    @classmethod
+    def at(cls, folder: Path) -> Self:
+        """A root as users know it, with its projects in `projects/`."""
+        return cls(folder, folder / "projects")
 
     @property
     def logs(self) -> Path:
@@ -86,7 +89,7 @@ class Root:
 
     @property
     def state(self) -> Path:
-        """dropd's own small files."""
+        """Dropd's own small files."""
         return self.folder / ".dropd"
 
     @property

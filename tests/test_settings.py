@@ -197,14 +197,11 @@ def test_settings_may_be_json(machine: Machine) -> None:
 
 
 def test_off_switches_off_what_another_source_set(machine: Machine) -> None:
-    config = machine.write("my.yaml", "arrival_timeout_s: 60\nmusic_folder: /music\nspeech: {api: piper}\n")
+    config = machine.write("my.yaml", "arrival_timeout_s: 60\nspeech: {api: piper}\n")
 
     assert machine.settings(config).arrival_timeout_s == 60
-    settings = machine.settings(
-        config, DROPD_ARRIVAL_TIMEOUT_S="off", DROPD_MUSIC_FOLDER="none", DROPD_SPEECH__API="none"
-    )
+    settings = machine.settings(config, DROPD_ARRIVAL_TIMEOUT_S="off", DROPD_SPEECH__API="none")
     assert settings.arrival_timeout_s is None
-    assert settings.music_folder is None
     assert settings.speech.api is None
 
 

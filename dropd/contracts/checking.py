@@ -15,9 +15,7 @@ MAX_PROBLEMS = 30
 """More than anybody corrects in one go."""
 
 
-def checked(
-    model: type[Document], value: object, *, file: str, groups: Groups, context: object = None
-) -> Document:
+def checked(model: type[Document], value: object, *, file: str, groups: Groups, context: object = None) -> Document:
     """The document as its model; raises ContractFault, which holds every problem with its path."""
     try:
         return _validated(model, value, context)

@@ -40,9 +40,7 @@ def parse_json_text(source: Source) -> object:
     if not source.text.strip():
         raise source.fault(0, "the file is empty.")
     try:
-        value: object = json.loads(
-            source.text, parse_int=_whole, parse_float=_decimal, parse_constant=_no_constant
-        )
+        value: object = json.loads(source.text, parse_int=_whole, parse_float=_decimal, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         raise _syntax_fault(source, error) from error
     except RecursionError as error:
@@ -120,7 +118,5 @@ def _too_deep(source: Source, index: int) -> SyntaxFault:
 def _syntax_fault(source: Source, error: json.JSONDecodeError) -> SyntaxFault:
     if source.text[error.pos : error.pos + 1] in tuple(_TYPOGRAPHIC_QUOTES):
         return source.fault(error.pos, "this quote is not a straight double quote.", _QUOTES)
-    words = next(
-        (words for start, words in _SYNTAX.items() if error.msg.startswith(start)), "this is not JSON."
-    )
+    words = next((words for start, words in _SYNTAX.items() if error.msg.startswith(start)), "this is not JSON.")
     return source.fault(error.pos, words, _QUOTES if "quotes" in words else "")

@@ -14,9 +14,7 @@ from dropd.contracts.refusal import refused, shown_number
 from dropd.contracts.size import FilmSize, Size
 from dropd.contracts.words import AnyCase, NotEmpty, OffMeans, Switch, Text
 
-Preset = Literal[
-    "ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow"
-]
+Preset = Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow"]
 SpeechApi = Literal["xtts", "openai", "azure", "piper"]
 Position = Literal[
     "top-left", "top-center", "top-right",
@@ -131,7 +129,8 @@ class RenderOptions(Contract):
 
     @model_validator(mode="after")
     def _shots_have_room(self) -> Self:
-        if self.max_shot < self.min_shot:
+        both_given = {"min_shot", "max_shot"} <= self.model_fields_set
+        if both_given and self.max_shot < self.min_shot:
             low, high = shown_number(self.min_shot), shown_number(self.max_shot)
             raise refused(f"maxShot ({high}) is less than minShot ({low}).", "Make maxShot the larger one.")
         return self

@@ -32,9 +32,7 @@ def problem_of(error: ErrorDetails, groups: Groups) -> Problem:
 
 def path_of(location: tuple[int | str, ...]) -> str:
     """Where something is in a document: `scenes[0].images[2]`."""
-    return "".join(
-        f"[{step}]" if isinstance(step, int) else f".{_key(step)}" for step in location
-    ).removeprefix(".")
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{_key(step)}" for step in location).removeprefix(".")
 
 
 def _key(key: str) -> str:

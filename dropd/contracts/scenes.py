@@ -72,7 +72,7 @@ class Scene(_Part):
     title: Text = None
     """Shown at the scene's beginning."""
 
-    vo: Annotated[Text, Field(alias="VO")] = None
+    vo: Annotated[Text, Field(validation_alias=AliasChoices("VO", "vo"), serialization_alias="VO")] = None
     """The text that is spoken, or shown as captions to a voice-over."""
 
     images: Annotated[tuple[PictureName, ...], NotEmpty, _AT_LEAST_ONE]

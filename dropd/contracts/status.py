@@ -11,10 +11,19 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 from pydantic.alias_generators import to_camel
 
-from dropd.events import Stage
+
+class Stage(StrEnum):
+    """The stages of a render, in their order."""
+
+    VALIDATE = "VALIDATE"
+    AUDIO_PREP = "AUDIO_PREP"
+    SCENE_BUILD = "SCENE_BUILD"
+    CONCAT = "CONCAT"
+    FINALIZE = "FINALIZE"
+
 
 STAGE_PATTERN = rf"^({'|'.join(Stage)})(\[\d+\])?$"
-"""As `StageStarted.label` spells it: `CONCAT`, `SCENE_BUILD[3]`."""
+"""As the event `StageStarted` spells it: `CONCAT`, `SCENE_BUILD[3]`."""
 
 
 class JobState(StrEnum):

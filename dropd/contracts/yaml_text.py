@@ -101,22 +101,16 @@ def _scalar(source: Source, event: yaml.ScalarEvent) -> str | None:
     if event.style is not None or text not in _NULL:
         return text
     if not text and _COLOUR_AS_COMMENT.match(source.text, index):
-        raise source.fault(
-            index, "a colour that begins with # needs quotes.", 'Write it like this: "#ffffff".'
-        )
+        raise source.fault(index, "a colour that begins with # needs quotes.", 'Write it like this: "#ffffff".')
     return None
 
 
 def _refuse_machinery(source: Source, event: yaml.Event) -> None:
     index = _index(event)
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
-        raise source.fault(
-            index, "references with & and * are not used here.", "Write the value out, or quote it."
-        )
+        raise source.fault(index, "references with & and * are not used here.", "Write the value out, or quote it.")
     if getattr(event, "tag", None) is not None:
-        raise source.fault(
-            index, "tags with ! are not used here.", "Remove the tag, or put the text in quotes."
-        )
+        raise source.fault(index, "tags with ! are not used here.", "Remove the tag, or put the text in quotes.")
 
 
 def _index(event: yaml.Event) -> int:
@@ -128,9 +122,7 @@ def _syntax_fault(source: Source, error: yaml.MarkedYAMLError) -> SyntaxFault:
     index = mark.index if mark else 0
     line = source.line_at(index)
     if source.text[index : index + 1] == "\t" or "\t" in line[: len(line) - len(line.lstrip())]:
-        return source.fault(
-            index, "there is a tab.", "YAML is indented with spaces only: put two in its place."
-        )
+        return source.fault(index, "there is a tab.", "YAML is indented with spaces only: put two in its place.")
     problem = error.problem or ""
     unknown = ("this is not YAML.", _QUOTES)
     return source.fault(index, *next((words for part, words in _SYNTAX.items() if part in problem), unknown))

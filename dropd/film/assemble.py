@@ -12,7 +12,8 @@ from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
 from dropd.media.process import MEBIBYTE, Limits, read_all, run, start
 
-LIMITS = Limits()
+LIMITS = Limits(stall_s=1200)
+"""Joining copies the film twice without a word, which takes long on a slow disk."""
 AAC_FRAME_SAMPLES = 1024
 """FFmpeg before 7 ignores the padding at the end of AAC and decodes up to one frame too much."""
 

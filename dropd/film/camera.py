@@ -19,6 +19,9 @@ EASED_PART = 0.22
 ANCHORS = ((0.5, 0.5), (0.3, 0.35), (0.7, 0.35), (0.3, 0.65), (0.7, 0.65))
 """Where a move leads to or comes from, as parts of the room that the zoom leaves."""
 
+ALWAYS_SEEN = 1 - 2 * max(max(anchor) for anchor in ANCHORS) * (1 - 1 / CLOSEST_ZOOM)
+"""The middle part of the canvas, across and down, that no move ever leaves out."""
+
 Motion = Literal["kenburns", "none"]
 
 

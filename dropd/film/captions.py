@@ -11,9 +11,8 @@ from icu4py.breakers import LineBreaker, SentenceBreaker
 
 from dropd.film.plan import SAMPLE_RATE_HZ, Plan
 
-CUE_CHARACTERS = 84
-"""Two lines of 42, as broadcasters have it (https://www.bbc.co.uk/accessibility/forproducts/guides/subtitles/)."""
-LINE_CHARACTERS = 42
+LINE_CHARACTERS, CUE_LINES = 42, 2
+"""As broadcasters have it (https://www.bbc.co.uk/accessibility/forproducts/guides/subtitles/)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +57,28 @@ def vtt(found: Sequence[Cue]) -> str:
 def pieces(text: str) -> Iterator[str]:
     """Cut a text into captions of at most two lines, at sentences first, then where a line may break."""
     for sentence in SentenceBreaker(" ".join(text.split()), "en"):
-        yield from _filled(sentence.strip(), CUE_CHARACTERS)
+        lines = _even_lines(sentence.strip())
+        for first in range(0, len(lines), CUE_LINES):
+            yield "\n".join(lines[first : first + CUE_LINES])
 
 
-def _filled(text: str, room: int) -> Iterator[str]:
-    """Cut a text into parts of nearly the same length that have room."""
-    parts = -(-len(text) // room)
-    wished = len(text) / max(parts, 1)
-    piece = ""
-    for word in LineBreaker(text, "en"):
-        full = len((piece + word).rstrip()) > room or (len(piece) >= wished and piece)
-        if full and piece.strip():
-            yield piece.strip()
-            piece = ""
-        piece += word
-    if piece.strip():
-        yield piece.strip()
+def _even_lines(text: str) -> list[str]:
+    """Break a text into as few lines as it takes, and those to nearly the same length."""
+    words = list(LineBreaker(text, "en"))
+    fewest = len(_filled(words, LINE_CHARACTERS))
+    rooms = range(len(text) // max(fewest, 1), LINE_CHARACTERS)
+    narrow = next((lines for room in rooms if len(lines := _filled(words, room)) == fewest), None)
+    return narrow or _filled(words, LINE_CHARACTERS)
+
+
+def _filled(words: Sequence[str], room: int) -> list[str]:
+    """Fill lines with words while there is room; a word that is longer has a line of its own."""
+    lines = [""]
+    for word in words:
+        if lines[-1] and len((lines[-1] + word).rstrip()) > room:
+            lines.append("")
+        lines[-1] += word
+    return [line.strip() for line in lines if line.strip()]
 
 
 def _shared_out(parts: list[str], start_s: Fraction, spoken_s: Fraction) -> Iterator[Cue]:
@@ -82,7 +87,7 @@ def _shared_out(parts: list[str], start_s: Fraction, spoken_s: Fraction) -> Iter
     for part in parts:
         begin_s = start_s + spoken_s * said / total
         said += len(part)
-        yield Cue(begin_s, start_s + spoken_s * said / total, "\n".join(_filled(part, LINE_CHARACTERS)))
+        yield Cue(begin_s, start_s + spoken_s * said / total, part)
 
 
 def _time(seconds: Fraction, point: str) -> str:

@@ -177,7 +177,9 @@ def _encode(
 def _proved(wanted: ChunkOrder, build: FfmpegBuild, path: Path) -> tuple[str, ...]:
     decoding = read_all(ffmpeg.decode_fully(build.path, path), purpose="check of the pictures", limits=LIMITS)
     listing = read_all(
-        ffmpeg.list_packets(build.path, path, container="mpegts"), purpose="check of the pictures", limits=LIMITS
+        ffmpeg.list_packets(build.path, path, container="mpegts"),
+        purpose="check of the pictures",
+        limits=LIMITS,
     )
     decoded, packets = ffmpeg.parse_packets(decoding), ffmpeg.parse_packets(listing)
     if not len(decoded) == len(packets) == wanted.footage.frames:

@@ -81,6 +81,4 @@ def _warning(family: str, file: Path | None, installed: list[str]) -> str:
     if file is not None:
         return f"The font file {file.name} cannot be used, so titles are set in {DEFAULT_FAMILY}."
     known = ", ".join(installed)
-    return (
-        f"The font {family} is not installed, so titles are set in {DEFAULT_FAMILY}. Installed are: {known}."
-    )
+    return f"The font {family} is not installed, so titles are set in {DEFAULT_FAMILY}. Installed are: {known}."

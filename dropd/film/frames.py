@@ -30,11 +30,6 @@ class Take:
         """The view at a frame of the chunk."""
         return self.move.at(min(1.0, max(0.0, (self.first + frame) / max(1, self.span - 1))))
 
-    @property
-    def is_static(self) -> bool:
-        """Whether all frames are the same."""
-        return self.move.start == self.move.end
-
 
 @dataclass(frozen=True, slots=True)
 class Caption:
@@ -110,19 +105,19 @@ def frames_of(footage: Footage, still_of: Callable[[str], Still]) -> Iterator[ND
 def warp(still: Still, view: View, frame: Frame) -> None:
     """Take a view of a still, sub-pixel exact, into the frame's planes.
 
-    With edges at whole coordinates, a frame's point X is the still's x = scale * X + left. Luma samples lie at
+    With edges at whole coordinates, a frame's point X is the still's x = scale * X + left, and so for Y and top. Luma samples lie at
     i + 0.5; chroma samples, sited left, at 2i + 0.5 across and 2i + 1 down.
     """
     height, width = frame.luma.shape
     still_height, still_width = still.luma.shape
-    scale_x, scale_y = still_width / view.zoom / width, still_height / view.zoom / height
-    left = view.x * still_width - still_width / view.zoom / 2
-    top = view.y * still_height - still_height / view.zoom / 2
-    luma_x, luma_y = scale_x / 2 + left - 0.5, scale_y / 2 + top - 0.5
-    _sample(still.luma, frame.luma, scale_x, luma_x, scale_y, luma_y)
-    chroma_x, chroma_y = luma_x / 2, (scale_y + top - 1) / 2
-    _sample(still.blue, frame.blue, scale_x, chroma_x, scale_y, chroma_y)
-    _sample(still.red, frame.red, scale_x, chroma_x, scale_y, chroma_y)
+    # One scale for both directions: a still of whole pixels is not exactly of the frame's shape.
+    scale = min(still_width / width, still_height / height) / view.zoom
+    left, top = view.x * still_width - scale * width / 2, view.y * still_height - scale * height / 2
+    luma_x, luma_y = scale / 2 + left - 0.5, scale / 2 + top - 0.5
+    _sample(still.luma, frame.luma, scale, luma_x, luma_y)
+    chroma_x, chroma_y = luma_x / 2, (scale + top - 1) / 2
+    _sample(still.blue, frame.blue, scale, chroma_x, chroma_y)
+    _sample(still.red, frame.red, scale, chroma_x, chroma_y)
 
 
 def crossfade(before: Frame, frame: Frame, part: float) -> None:
@@ -163,13 +158,13 @@ class Blend:
             below[:] = cv2.blendLinear(np.ascontiguousarray(below), colour, 1 - weight, weight)
 
 
-def _sample(source: Plane, target: Plane, scale_x: float, x: float, scale_y: float, y: float) -> None:
-    if source.shape == target.shape and scale_x == scale_y == 1.0 and x == y == 0.0:
+def _sample(source: Plane, target: Plane, scale: float, x: float, y: float) -> None:
+    if source.shape == target.shape and scale == 1.0 and x == y == 0.0:
         target[:] = source
         return
     cv2.warpAffine(
         source,
-        np.array([[scale_x, 0.0, x], [0.0, scale_y, y]]),
+        np.array([[scale, 0.0, x], [0.0, scale, y]]),
         (target.shape[1], target.shape[0]),
         dst=target,
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,

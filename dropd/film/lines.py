@@ -118,9 +118,7 @@ def _attempts(size_px: float, typed_lines: int) -> Iterator[_Attempt]:
             return
 
 
-def _set(
-    paragraph: _Paragraph, words: Sequence[_Piece], width: float, *, splits_words: bool
-) -> Iterator[ShapedLine]:
+def _set(paragraph: _Paragraph, words: Sequence[_Piece], width: float, *, splits_words: bool) -> Iterator[ShapedLine]:
     pieces = list(_split_long(paragraph, words, width)) if splits_words else words
     for first, last in _balanced(pieces, width):
         yield paragraph.shaped(pieces[first].start, pieces[last].end)

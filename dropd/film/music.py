@@ -43,9 +43,7 @@ def spoken_in(plan: Plan, voices: Sequence[Recording | None]) -> tuple[Spoken, .
     return tuple(merged)
 
 
-def add_music(
-    track: Samples, music: Samples, spoken: Sequence[Spoken], *, level_db: float, ducking: bool
-) -> None:
+def add_music(track: Samples, music: Samples, spoken: Sequence[Spoken], *, level_db: float, ducking: bool) -> None:
     """Mix music into a track, in place. `level_db` is the gain that makes it as loud as the voice."""
     if len(music) == 0:
         return
@@ -55,9 +53,7 @@ def add_music(
         part += looped(music, start, len(part)) * factor.astype(np.float32)[:, None]
 
 
-def envelope_db(
-    spoken: Sequence[Spoken], first: int, samples: int, *, ducking: bool
-) -> NDArray[np.float64]:
+def envelope_db(spoken: Sequence[Spoken], first: int, samples: int, *, ducking: bool) -> NDArray[np.float64]:
     """The music's level against the voice's in decibels, for each sample from `first`."""
     if not spoken:
         return np.zeros(samples)

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from dropd.film.camera import CLOSEST_ZOOM, Motion
+from dropd.film.camera import ALWAYS_SEEN, CLOSEST_ZOOM, Motion
 from dropd.media.decoder import Pixels
 
 Fit = Literal["blur", "cover", "contain"]
@@ -61,8 +61,8 @@ def canvas_for(width_px: int, height_px: int, *, fit: Fit, motion: Motion) -> Ca
     if motion == "none":
         return Canvas(width_px, height_px, fit, 1.0)
     factor = PIXELS_PER_PIXEL * CLOSEST_ZOOM
-    # A picture that is shown whole stays whole in the tightest view.
-    return Canvas(_even(width_px * factor), _even(height_px * factor), fit, 1 / CLOSEST_ZOOM)
+    # A picture that is shown whole stays whole wherever the camera goes.
+    return Canvas(_even(width_px * factor), _even(height_px * factor), fit, ALWAYS_SEEN)
 
 
 def decode_size(canvas: Canvas) -> tuple[Literal["cover", "contain"], int, int]:
@@ -121,8 +121,8 @@ def _blurred_fill(rgb: NDArray[np.uint8], canvas: Canvas) -> NDArray[np.uint8]:
     height = SMALL_BLUR_PX
     width = max(1, round(height * canvas.width_px / canvas.height_px))
     factor = max(width / rgb.shape[1], height / rgb.shape[0])
-    size = (max(width, round(rgb.shape[1] * factor)), max(height, round(rgb.shape[0] * factor)))
-    small = _middle(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), width, height)
+    cut = _middle(rgb, max(1, round(width / factor)), max(1, round(height / factor)))
+    small = cv2.resize(cut, (width, height), interpolation=cv2.INTER_AREA)
     soft = cv2.GaussianBlur(small, (0, 0), height * BLUR_OF_HEIGHT).astype(np.float32) * BACKGROUND_LIGHT
     large = cv2.resize(soft, (canvas.width_px, canvas.height_px), interpolation=cv2.INTER_CUBIC)
     return np.clip(np.rint(large), 0, 255).astype(np.uint8)

@@ -173,9 +173,7 @@ def _evenly(frames: int, parts: int) -> tuple[int, ...]:
     return tuple(end - start for start, end in pairwise(ends))
 
 
-def _by_timeline(
-    timeline_s: tuple[Fraction, ...], frames: int, longest_frames: int, fps: Fraction
-) -> tuple[int, ...]:
+def _by_timeline(timeline_s: tuple[Fraction, ...], frames: int, longest_frames: int, fps: Fraction) -> tuple[int, ...]:
     """Give each picture its seconds; what remains goes to the last one, and is split where that is too long."""
     ends = [round(end_s * fps) for end_s in accumulate(timeline_s, initial=Fraction(0))]
     wished = [max(end - start, LEAST_SHOT_FRAMES) for start, end in pairwise(ends)]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dropd.film.limiter import limited
-from dropd.film.plan import SAMPLE_RATE_HZ, Plan
+from dropd.film.plan import Plan
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
 from dropd.media.ffmpeg import Loudness
@@ -28,7 +28,8 @@ BIT_RATE_KBPS = 192
 QUIETEST_LUFS = -60.0
 """A film with less than this is silent, and is left so."""
 
-LIMITS = Limits(memory_mib=2048)
+LIMITS = Limits(memory_mib=2048, stall_s=1200)
+"""Hours of sound are encoded without a word."""
 
 
 @dataclass(frozen=True, slots=True)

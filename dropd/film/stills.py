@@ -57,6 +57,10 @@ class Stills:
                 # A picture of the frame's own shape fills it: nothing to pad, nothing lost.
                 file.seek(0)
                 pixels = self._decoder.decode(
-                    file, name, scale="cover", width_px=self._canvas.width_px, height_px=self._canvas.height_px
+                    file,
+                    name,
+                    scale="cover",
+                    width_px=self._canvas.width_px,
+                    height_px=self._canvas.height_px,
                 )
         return compose(pixels, self._canvas)

@@ -34,9 +34,7 @@ class Camera:
     x264: X264
 
 
-def storyboard(
-    plan: Plan, looks: Sequence[SceneLook], camera: Camera, build: FfmpegBuild
-) -> tuple[ChunkOrder, ...]:
+def storyboard(plan: Plan, looks: Sequence[SceneLook], camera: Camera, build: FfmpegBuild) -> tuple[ChunkOrder, ...]:
     """Return one chunk order a shot, in the order of the film."""
     takes = [_take(shot, looks[shot.scene], camera.motion, plan) for shot in plan.shots]
     titles = [

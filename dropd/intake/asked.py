@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from dropd.contracts.scenes import Scene
 from dropd.intake.inventory import Asked, Inventory, find, joined, names_in
@@ -53,17 +52,13 @@ class AskedFiles:
             yield self.music
 
 
-def find_all(
-    inventory: Inventory, scenes: tuple[Scene, ...], *, voice_dir: str, music: str | None
-) -> AskedFiles:
+def find_all(inventory: Inventory, scenes: tuple[Scene, ...], *, voice_dir: str, music: str | None) -> AskedFiles:
     """Find everything that a drop asks for. Voice-overs that no scene names are found by their numbers."""
     voice_folder = match_name(voice_dir, inventory.folders).name
     voices = names_in(inventory, voice_folder or voice_dir)
     are_numbered = not any(scene.voiceover for scene in scenes)
     return AskedFiles(
-        scenes=tuple(
-            _scene(inventory, scene, index, voice_folder or voice_dir) for index, scene in enumerate(scenes)
-        ),
+        scenes=tuple(_scene(inventory, scene, index, voice_folder or voice_dir) for index, scene in enumerate(scenes)),
         music=None if music is None else _music(inventory, music),
         images_folder=match_name(IMAGES_FOLDER, inventory.folders).name or IMAGES_FOLDER,
         voice_folder=voice_folder or voice_dir,
@@ -76,17 +71,13 @@ def unused_files(listing: Listing, asked: AskedFiles) -> tuple[str, ...]:
     """The files beside pictures and voice-overs that no scene uses, by path."""
     used = {file.path for file in asked.files()}
     folders = {asked.images_folder, asked.voice_folder}
-    return tuple(
-        path for path in sorted(listing.files) if path not in used and path.rpartition("/")[0] in folders
-    )
+    return tuple(path for path in sorted(listing.files) if path not in used and path.rpartition("/")[0] in folders)
 
 
 def similar_files(path: str, unused: tuple[str, ...]) -> tuple[str, ...]:
     """The unused files in the folder of a missing one that may have been meant by it."""
-    folder = PurePosixPath(path).parent
-    return nearest_names(
-        path, (file for file in unused if PurePosixPath(file).parent == folder and not is_partial(file))
-    )
+    folder = path.rpartition("/")[0]
+    return nearest_names(path, (file for file in unused if file.rpartition("/")[0] == folder and not is_partial(file)))
 
 
 def _scene(inventory: Inventory, scene: Scene, index: int, voice_dir: str) -> AskedScene:
@@ -107,8 +98,7 @@ def _voice_over(inventory: Inventory, scene: Scene, index: int, voice_dir: str) 
 
 def _unspoken(inventory: Inventory, index: int, voice_dir: str) -> Asked:
     is_coming = any(
-        transfer_of(f"{index:02d}.{ending}", inventory.partials.get(voice_dir, ()))
-        for ending in SOUND_ENDINGS
+        transfer_of(f"{index:02d}.{ending}", inventory.partials.get(voice_dir, ())) for ending in SOUND_ENDINGS
     )
     return Asked(joined(voice_dir, f"{index:02d}.*"), is_there=False, is_coming=is_coming)
 

@@ -32,13 +32,16 @@ class DropFacts:
     listing: Listing
     history: History
     """With the listing observed."""
-    trigger_path: str
+    trigger_path: str | None
+    """None where a command asks for the film, and no file."""
     trigger: Trigger | DropFault | None
     """As parsed from its settled content, or why that failed; None while neither is known."""
     scenes: ParsedScenes | DropFault | None
     """The same of scenes.json."""
     verdicts: Mapping[str, Verdict]
     """By path, for the files as listed; a file without one is still being checked."""
+    has_speech_service: bool = False
+    """Whether the settings name a service that speaks text without a voice-over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,14 @@ class Moment:
         if not isinstance(self.facts.trigger, Trigger):
             return False
         return (self.facts.trigger.render_options.tts or "").lower() in ("none", "off")
+
+    @property
+    def can_speak(self) -> bool:
+        """Whether any service is named that speaks text without a voice-over."""
+        trigger, scenes = self.facts.trigger, self.facts.scenes
+        by_trigger = isinstance(trigger, Trigger) and trigger.render_options.tts_api is not None
+        by_scenes = isinstance(scenes, ParsedScenes) and scenes.scenes.vid.api is not None
+        return by_trigger or by_scenes or self.facts.has_speech_service
 
     def quiet_s(self, path: str) -> float:
         """For how many seconds a file has not changed."""

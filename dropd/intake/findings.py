@@ -19,6 +19,9 @@ BEING_CHECKED = "being checked"
 PASSING = frozenset({GROWING, BEING_READ, BEING_CHECKED})
 """Reasons that end by themselves: nobody needs to copy anything."""
 
+MAX_COMPARED = 50
+"""With more files missing, or more to choose from, no similar name is told: difflib takes 50 µs a pair."""
+
 Finding = Awaited | DropFault
 
 
@@ -30,20 +33,22 @@ def text_findings(moment: Moment, scenes_file: Asked) -> Iterator[Finding]:
             f"The input folder holds more than {MAX_ENTRIES} files.",
             hint="Remove what the film does not need and drop the trigger again.",
         )
-    yield from _of_text(moment, facts.trigger_path, facts.trigger, moment.graces.empty_trigger_s)
+    if facts.trigger_path is not None:
+        yield from _of_text(moment, facts.trigger_path, facts.trigger, moment.graces.empty_trigger_s)
     if moment.is_check and not scenes_file.is_there:
-        yield MissingFault(
-            f"{SCENES_FILE} is missing.", hint="Copy it into the input folder.", file=SCENES_FILE
-        )
+        yield MissingFault(f"{SCENES_FILE} is missing.", hint="Copy it into the input folder.", file=SCENES_FILE)
     else:
         yield from _of_text(moment, scenes_file.path, facts.scenes, empty_s=float("inf"))
 
 
 def media_findings(moment: Moment, asked: AskedFiles) -> Iterator[Finding]:
     """What is awaited or wrong about pictures, voice-overs and music, each file once."""
+    files = dict.fromkeys(asked.files())
     unused = unused_files(moment.facts.listing, asked)
-    for file in dict.fromkeys(asked.files()):
-        yield from _of_media(moment, file) if file.is_there else _of_missing(moment, file, unused)
+    missing_count = sum(not file.is_there for file in files)
+    comparable = unused if max(len(unused), missing_count) <= MAX_COMPARED else ()
+    for file in files:
+        yield from _of_media(moment, file) if file.is_there else _of_missing(moment, file, comparable)
     yield from _of_counting(moment, asked) if asked.is_counted_from_one else _of_unspoken(moment, asked)
 
 
@@ -61,21 +66,18 @@ def _of_text(moment: Moment, path: str, parsed: object, empty_s: float) -> Itera
         yield moment.awaited(path, BEING_READ)
     elif isinstance(parsed, DropFault):
         is_believed = moment.believes(path, moment.graces.text_fault_s)
-        yield (
-            parsed
-            if is_believed
-            else moment.awaited(path, f"not correct yet ({in_one_line(parsed.message)})")
-        )
+        doubt = f"not correct yet ({in_one_line(parsed.message)})"
+        yield parsed if is_believed else moment.awaited(path, doubt)
 
 
-def _of_missing(moment: Moment, file: Asked, unused: tuple[str, ...]) -> Iterator[Finding]:
+def _of_missing(moment: Moment, file: Asked, comparable: tuple[str, ...]) -> Iterator[Finding]:
     folder = file.path.rpartition("/")[0]
-    similar = similar_files(file.path, unused)
     if folder in moment.facts.listing.files:
         yield _special_file(moment, folder, moment.graces.media_fault_s)
     elif file.is_coming:
         yield moment.awaited(file.path, "still being transferred")
     else:
+        similar = similar_files(file.path, comparable)
         yield moment.awaited(file.path, f"missing ({similar_names(similar)})" if similar else "missing")
 
 
@@ -119,9 +121,12 @@ def _of_counting(moment: Moment, asked: AskedFiles) -> Iterator[Finding]:
 
 
 def _of_unspoken(moment: Moment, asked: AskedFiles) -> Iterator[Finding]:
-    if not asked.has_voice_folder or moment.wants_no_speech or not _may_still_come(moment):
+    if moment.wants_no_speech or not _may_still_come(moment):
         return
-    outlook = f"speech is made instead once nothing has arrived for {in_words(moment.graces.voice_over_s)}"
+    if moment.can_speak and not asked.has_voice_folder:
+        return
+    instead = "speech is made instead" if moment.can_speak else "the job fails"
+    outlook = f"{instead} once nothing has arrived for {in_words(moment.graces.voice_over_s)}"
     for scene in asked.scenes:
         if scene.unspoken is not None:
             state = "still being transferred" if scene.unspoken.is_coming else "missing"

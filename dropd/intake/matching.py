@@ -4,16 +4,13 @@ import difflib
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Self
 
 SOUND_ENDINGS = ("wav", "mp3", "m4a", "flac", "ogg", "opus")
 """Of voice-overs, the preferred first."""
-
-MAX_NEAREST_CANDIDATES = 200
-"""difflib takes about 10 µs for each; a folder of thousands is not searched for similar names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +45,23 @@ def match_name(wanted: str, present: NameIndex) -> Match:
         return Match(same_form[0])
     any_case = present.by_folded.get(_folded(wanted), ())
     if len(any_case) == 1:
-        return Match(
-            any_case[0], f"{any_case[0]} is used for {wanted}: the names differ in upper and lower case."
-        )
+        return Match(any_case[0], f"{any_case[0]} is used for {wanted}: the names differ in upper and lower case.")
     return Match(None)
 
 
 def nearest_names(wanted: str, candidates: Iterable[str]) -> tuple[str, ...]:
     """At most three candidates that a person may have meant, the best first; endings do not count."""
     by_stem = defaultdict(list)
-    for _, candidate in zip(range(MAX_NEAREST_CANDIDATES), sorted(candidates), strict=False):
+    for candidate in sorted(candidates):
         by_stem[_folded(PurePosixPath(candidate).stem)].append(candidate)
     close = difflib.get_close_matches(_folded(PurePosixPath(wanted).stem), by_stem, n=3)
     return tuple(candidate for stem in close for candidate in by_stem[stem])[:3]
 
 
-def transfer_of(wanted: str, partials: Iterable[str]) -> str | None:
+def transfer_of(wanted: str, partials: Collection[str]) -> str | None:
     """The half transfer that will become `wanted`: `.front.jpg.Ab12Cd` for `front.jpg`."""
+    if not partials:
+        return None
     pattern = re.compile(rf"(?:^|[.~]){re.escape(_folded(wanted))}(?:\.|$)")
     return min((name for name in partials if pattern.search(_folded(name))), default=None)
 

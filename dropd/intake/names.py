@@ -19,9 +19,10 @@ _PARTIAL = re.compile(
     | ^\..+\.[a-z0-9]{6}$                                       # rsync
     | \.[0-9a-f]{8}\.partial$                                   # rclone
     | ^\..+\.~[0-9a-f]{1,8}$                                    # Nextcloud, ownCloud
-    | \.(filepart | part | partial | crdownload | opdownload | download | uploading | writing | tmp | temp)$
-    | \.(!sync | syncpart | synctemp | icloud | lftp | unison)$ # WinSCP and browsers above, sync clients here
-    | \.(aria2 | !qb | !ut)$ | ^\.in\.                          # download managers, lftp
+    | \.(part | partial | crdownload | opdownload | download)$   # browsers
+    | \.(filepart | uploading | writing | tmp | temp | lftp)$ | ^\.in\.    # WinSCP, lftp and other clients
+    | \.(!sync | syncpart | synctemp | icloud | unison)$        # Resilio, iCloud, Unison
+    | \.(aria2 | !qb | !ut)$                                    # download managers
     | ^\.goutputstream- | ^\.com\.google\.chrome\.              # GNOME, Chrome
     | \.sw[opx]$ | ^4913$ | ~$ | ^\.\# | ^\#.*\#$               # vim, emacs
     | ^~\$ | ^\.~ | ^\._                                        # Office, LibreOffice, macOS
@@ -52,6 +53,10 @@ _JUNK = re.compile(
     | \.~tmp~ | \.rsync-(partial | tmp) | _unpack_.* | \.git | \.directory               # rsync, SABnzbd, KDE
     """
 )
+
+
+CANCEL_NAMES = ("cancel", "cancel.txt")
+"""Files that end the jobs of a project; over scp nobody can delete a trigger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,7 @@ def is_own(name: str) -> bool:
 
 def is_cancel(name: str) -> bool:
     """Whether a file asks for the running job to be cancelled."""
-    return name.casefold() in {"cancel", "cancel.txt"}
+    return name.casefold() in CANCEL_NAMES
 
 
 def _is_text(name: str) -> bool:

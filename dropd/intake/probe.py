@@ -39,12 +39,15 @@ Check = Callable[[Path, str], Verdict]
 class Prober:
     """Has files checked by an executor and remembers the verdicts. For use from one thread.
 
+    `on_verdict` is called, on another thread, with the folder of each file whose verdict is there.
+
     A check that raises OSError is made again at the next look; what else it raises reaches the caller.
     """
 
-    def __init__(self, check: Check, executor: Executor) -> None:
+    def __init__(self, check: Check, executor: Executor, on_verdict: Callable[[Path], None]) -> None:
         self._check = check
         self._executor = executor
+        self._on_verdict = on_verdict
         self._checks: dict[Path, dict[str, tuple[Observation, Future[Verdict]]]] = {}
 
     def verdict(self, input_folder: Path, path: str, observation: Observation) -> Verdict | None:
@@ -56,6 +59,7 @@ class Prober:
                 future.cancel()
             future = self._executor.submit(self._check, input_folder, path)
             checks[path] = (observation, future)
+            future.add_done_callback(lambda _: self._on_verdict(input_folder))
         if not future.done():
             return None
         return self._answer(checks, path, future)
@@ -67,6 +71,10 @@ class Prober:
             checks.pop(path)[1].cancel()
         if not checks:
             self._checks.pop(input_folder, None)
+
+    def is_busy(self) -> bool:
+        """Whether any file is being checked."""
+        return any(not future.done() for checks in self._checks.values() for _, future in checks.values())
 
     def _answer(
         self,

@@ -30,8 +30,7 @@ class History:
 def observe(history: History, listing: Listing, now_s: float) -> History:
     """The history after one more look."""
     sightings = {
-        path: _sighting(history.sightings.get(path), observation, now_s)
-        for path, observation in listing.files.items()
+        path: _sighting(history.sightings.get(path), observation, now_s) for path, observation in listing.files.items()
     }
     same = sightings == history.sightings and listing.folders == history.folders
     return History(sightings, listing.folders, history.changed_s if same else now_s)

@@ -5,7 +5,7 @@ that is still being written may look wrong for a while.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dropd.contracts.scenes import ParsedScenes
 from dropd.contracts.trigger import Trigger
@@ -72,9 +72,13 @@ def find_scenes(listing: Listing) -> str | None:
 
 
 def files_to_check(facts: DropFacts, now_s: float, graces: Graces) -> tuple[str, ...]:
-    """The pictures and sounds whose content is worth a verdict: those asked for that have settled."""
+    """The pictures and sounds whose content is worth a verdict: those asked for that have settled.
+
+    The trigger usually comes last; until it is there, what it would ask for by default is checked.
+    """
     moment = Moment(facts, now_s, graces)
-    asked = _asked_files(facts, take_inventory(facts.listing))
+    trigger = facts.trigger if isinstance(facts.trigger, Trigger) else Trigger()
+    asked = _asked_files(replace(facts, trigger=trigger), take_inventory(facts.listing))
     paths = {file.path for file in asked.files()} if asked else set()
     return tuple(path for path in sorted(paths) if moment.has_settled(path))
 
@@ -115,10 +119,10 @@ def _waiting(moment: Moment, awaited: tuple[Awaited, ...]) -> Waiting | Rejected
     )
 
 
-def _delivery(
-    facts: DropFacts, scenes_file: Asked, asked: AskedFiles, *, lacking: tuple[Awaited, ...]
-) -> Delivery:
-    used = {facts.trigger_path, scenes_file.path, *(file.path for file in asked.files() if file.is_there)}
+def _delivery(facts: DropFacts, scenes_file: Asked, asked: AskedFiles, *, lacking: tuple[Awaited, ...]) -> Delivery:
+    used = {scenes_file.path, *(file.path for file in asked.files() if file.is_there)}
+    if facts.trigger_path is not None:
+        used.add(facts.trigger_path)
     return Delivery(
         scenes=tuple(_scene_files(scene) for scene in asked.scenes),
         music=asked.music and asked.music.path,
@@ -147,7 +151,7 @@ def _fingerprint(path: str, listing: Listing) -> Fingerprint:
 
 
 def _warnings(facts: DropFacts, scenes_file: Asked, asked: AskedFiles) -> Iterator[str]:
-    trigger = trigger_name(facts.trigger_path)
+    trigger = None if facts.trigger_path is None else trigger_name(facts.trigger_path)
     if trigger is not None and trigger.warning is not None:
         yield trigger.warning
     for file in (scenes_file, *asked.files()):

@@ -3,6 +3,7 @@
 import logging
 import os
 import threading
+import warnings
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -88,7 +89,9 @@ class Watcher:
     """
 
     def __init__(self, root: Root, wake: threading.Event) -> None:
-        # watchdog 7.1 gives no event and no error for a folder that is reached through a link.
+        # watchdog 7.1 warns, with a copy of its whole table of watches, when a new folder is found twice.
+        warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
+        # watchdog 7.1 gives no event and no error for new projects in a folder that is a link.
         folder = os.path.realpath(root.projects)
         self._marks = _Marks(wake)
         self._overflow = _OverflowHandler(self._marks)
@@ -108,9 +111,7 @@ class Watcher:
     def alive(self) -> bool:
         """Whether events can still arrive; if not, stop this watcher and start another."""
         emitters = list(self._observer.emitters)
-        return (
-            self._observer.is_alive() and bool(emitters) and all(emitter.is_alive() for emitter in emitters)
-        )
+        return self._observer.is_alive() and bool(emitters) and all(emitter.is_alive() for emitter in emitters)
 
     def stop(self) -> None:
         """End the watch and its threads."""

@@ -15,10 +15,7 @@ def waiting_message(awaited: Sequence[Awaited]) -> str:
     for file in awaited:
         by_reason[file.reason].append(file.path)
     count = "one file" if len(awaited) == 1 else f"{len(awaited)} files"
-    clauses = (
-        f"{listed(paths)} {'is' if len(paths) == 1 else 'are'} {reason}"
-        for reason, paths in by_reason.items()
-    )
+    clauses = (f"{listed(paths)} {'is' if len(paths) == 1 else 'are'} {reason}" for reason, paths in by_reason.items())
     return f"Waiting for {count}: {'; '.join(clauses)}."
 
 

@@ -19,9 +19,7 @@ def mix(order: WorkOrder, plan: Plan, voices: tuple[Recording | None, ...]) -> P
     return track
 
 
-def _add_music(
-    order: WorkOrder, name: str, plan: Plan, voices: tuple[Recording | None, ...], track: Path
-) -> None:
+def _add_music(order: WorkOrder, name: str, plan: Plan, voices: tuple[Recording | None, ...], track: Path) -> None:
     with open_beneath(order.input_folder, name) as file:
         bed = sound.record(sounds.decode(order.ffmpeg.path, file, name), order.work_folder / "music.f32")
     spoken = music.spoken_in(plan, voices)

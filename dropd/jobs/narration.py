@@ -43,9 +43,7 @@ def lacking_narration(scenes: Sequence[Scene], indexes: Sequence[int]) -> Narrat
     )
 
 
-def record_voices(
-    order: WorkOrder, cache: Cache
-) -> Generator[Event, None, tuple[Recording | None, ...]]:
+def record_voices(order: WorkOrder, cache: Cache) -> Generator[Event, None, tuple[Recording | None, ...]]:
     """Bring each scene's sound, decoded, into the work folder, and return it; None for a scene without.
 
     Raises NarrationFault, SpeechFault or MediaFault.

@@ -1,5 +1,7 @@
 """What is asked for, put together: the trigger first, then scenes.json's `vid`, then the settings. Pure."""
 
+from pydantic import BaseModel
+
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Scenes
 from dropd.contracts.trigger import Trigger
@@ -16,7 +18,7 @@ def resolved_options(trigger: Trigger, defaults: RenderOptions) -> RenderOptions
     style = defaults.title_style.model_copy(update=_given(asked.title_style))
     merged = defaults.model_copy(update={**_given(asked), "title_style": style})
     if merged.max_shot < merged.min_shot:
-        # Each file is sound on its own; together the one that was typed last, the trigger, wins.
+        # Each file is sound on its own; where they disagree, the trigger wins.
         bound = "min_shot" if "min_shot" in asked.model_fields_set else "max_shot"
         value = getattr(merged, bound)
         merged = merged.model_copy(update={"min_shot": value, "max_shot": value})
@@ -33,12 +35,11 @@ def resolved_voice(options: RenderOptions, scenes: Scenes, speech: Speech) -> Vo
     )
 
 
-def output_stem(trigger: Trigger, trigger_stem: str) -> str:
+def output_stem(trigger: Trigger, options: RenderOptions, trigger_stem: str) -> str:
     """The film's name without its ending: what the trigger says, else what its own name says."""
     stem = (trigger.output_name or f"{trigger_stem}.mp4").removesuffix(".mp4")
-    return f"{stem}.draft" if trigger.render_options.draft else stem
+    return f"{stem}.draft" if options.draft else stem
 
 
-def _given(options: RenderOptions | object) -> dict[str, object]:
-    fields: set[str] = getattr(options, "model_fields_set", set())
-    return {name: getattr(options, name) for name in fields}
+def _given(group: BaseModel) -> dict[str, object]:
+    return {name: getattr(group, name) for name in group.model_fields_set}

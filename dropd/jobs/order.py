@@ -5,10 +5,17 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from dropd.contracts.options import RenderOptions
-from dropd.contracts.scenes import Scenes
+from dropd.contracts.scenes import ParsedScenes, Scenes
+from dropd.contracts.trigger import Trigger
 from dropd.intake.delivery import Delivery
+from dropd.jobs.options import output_stem, resolved_options, resolved_voice
+from dropd.jobs.record import JobRecord
 from dropd.media.builds import FfmpegBuild
+from dropd.project import Project
+from dropd.settings import Settings
 from dropd.speech.speaker import Voice
+
+BYTES_PER_GIGABYTE = 10**9
 
 
 class WorkOrder(BaseModel):
@@ -24,6 +31,7 @@ class WorkOrder(BaseModel):
     cache_limit_bytes: int
     output_stem: str
     """The film's name without `.mp4`."""
+    check_only: bool = False
     scenes: Scenes
     options: RenderOptions
     delivery: Delivery
@@ -33,3 +41,37 @@ class WorkOrder(BaseModel):
     title_font_file: Path | None = None
     max_picture_megapixels: int = 100
     max_film_minutes: int = 240
+
+
+def work_order(
+    record: JobRecord,
+    project: Project,
+    *,
+    trigger: Trigger,
+    scenes: ParsedScenes,
+    delivery: Delivery,
+    settings: Settings,
+    build: FfmpegBuild,
+    cores: int,
+) -> WorkOrder:
+    """Put together what the trigger, scenes.json and the settings say. Pure."""
+    options = resolved_options(trigger, settings.defaults)
+    warnings = (*scenes.warnings, *delivery.warnings)
+    return WorkOrder(
+        job_id=record.job_id,
+        input_folder=project.input,
+        work_folder=project.work_of(record.job_id),
+        cache_folder=settings.cache_folder,
+        cache_limit_bytes=int(settings.cache_limit_gb * BYTES_PER_GIGABYTE),
+        output_stem=output_stem(trigger, options, record.stem),
+        check_only=trigger.check_only,
+        scenes=scenes.scenes,
+        options=options,
+        delivery=delivery.model_copy(update={"warnings": warnings}),
+        voice=resolved_voice(options, scenes.scenes, settings.speech),
+        ffmpeg=build,
+        workers=settings.workers or cores,
+        title_font_file=settings.title_font_file,
+        max_picture_megapixels=settings.max_picture_megapixels,
+        max_film_minutes=settings.max_film_minutes,
+    )

@@ -71,8 +71,7 @@ class Package:
 def _scene_cuts(order: WorkOrder, plan: Plan, chunks: tuple[Chunk, ...]) -> list[tuple[str, Cut]]:
     prefix = "" if order.output_stem == "video" else f"{order.output_stem}_"
     return [
-        (f"{prefix}scene_{scene.index:02}.mp4", assemble.one_scene(plan, chunks, scene.index))
-        for scene in plan.scenes
+        (f"{prefix}scene_{scene.index:02}.mp4", assemble.one_scene(plan, chunks, scene.index)) for scene in plan.scenes
     ]
 
 
@@ -96,13 +95,17 @@ def _write_scene(order: WorkOrder, name: str, cut: Cut, track: Path) -> None:
     part = order.work_folder / "scene.m4a"
     sound.encode_part(track, cut.first_sample, cut.samples, part, order.ffmpeg)
     assemble.join(
-        cut, sound=part, poster=None, chapters={}, tags={}, target=order.work_folder / name, build=order.ffmpeg
+        cut,
+        sound=part,
+        poster=None,
+        chapters={},
+        tags={},
+        target=order.work_folder / name,
+        build=order.ffmpeg,
     )
 
 
-def _write_captions(
-    order: WorkOrder, plan: Plan, voices: tuple[Recording | None, ...]
-) -> tuple[str, ...]:
+def _write_captions(order: WorkOrder, plan: Plan, voices: tuple[Recording | None, ...]) -> tuple[str, ...]:
     texts = [scene.vo or "" for scene in order.scenes.scenes]
     if order.options.captions == "none" or not any(texts):
         return ()

@@ -4,15 +4,15 @@ Runs in a process of its own and yields events. It writes to its work folder and
 at any moment: nothing has to be mended.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from dropd.cache import Cache
 from dropd.contracts.scenes import Scene
+from dropd.contracts.status import Stage
 from dropd.errors import TooLargeFault
-from dropd.events import Event, FilmReady, Planned, Progressed, Stage, StageStarted
+from dropd.events import Event, FilmReady, Planned, Progressed, StageStarted, Warned
 from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
-from dropd.film.sound import Recording
 from dropd.jobs.inputs import confirm, read_inputs
 from dropd.jobs.mixing import mix
 from dropd.jobs.narration import record_voices
@@ -26,10 +26,13 @@ def render(order: WorkOrder) -> Iterator[Event]:
     cache = Cache(order.cache_folder)
     yield StageStarted(stage=Stage.VALIDATE)
     inputs = read_inputs(order.input_folder, order.delivery.files)
+    for warning in order.delivery.warnings:
+        yield Warned(message=warning)
 
     yield StageStarted(stage=Stage.AUDIO_PREP)
     voices = yield from record_voices(order, cache)
-    plan = make_plan(scene_needs(order.scenes.scenes, voices), pace(order))
+    voice_samples = tuple(voice.samples if voice else None for voice in voices)
+    plan = make_plan(scene_needs(order.scenes.scenes, voice_samples), pace(order))
     _within_limits(plan, order)
     yield _measure(plan)
     track = mix(order, plan, voices)
@@ -60,19 +63,17 @@ def pace(order: WorkOrder) -> Pace:
     )
 
 
-def scene_needs(
-    scenes: tuple[Scene, ...], voices: tuple[Recording | None, ...]
-) -> tuple[SceneNeeds, ...]:
-    """What each scene needs of time, now that its sound is known."""
+def scene_needs(scenes: Sequence[Scene], voice_samples: Sequence[int | None]) -> tuple[SceneNeeds, ...]:
+    """What each scene needs of time, once the length of its sound is known."""
     return tuple(
         SceneNeeds(
             pictures=len(scene.images),
-            voice_samples=voice.samples if voice else None,
+            voice_samples=samples,
             words=len((scene.vo or "").split()),
             timeline_s=tuple(entry.duration for entry in scene.timeline) if scene.timeline else None,
             floor_s=scene.duration or Fraction(0),
         )
-        for scene, voice in zip(scenes, voices, strict=True)
+        for scene, samples in zip(scenes, voice_samples, strict=True)
     )
 
 

@@ -9,7 +9,8 @@ from dropd.beneath import open_beneath
 from dropd.cache import Cache
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.size import Size
-from dropd.events import ChunkDone, Event, Progressed, Stage, StageStarted, Warned
+from dropd.contracts.status import Stage
+from dropd.events import ChunkDone, Event, Progressed, StageStarted, Warned
 from dropd.film import chunks
 from dropd.film.chunks import Chunk, ChunkOrder
 from dropd.film.encoding import x264_for
@@ -38,9 +39,7 @@ def film_size(options: RenderOptions) -> Size:
     return Size(options.size.width // 4 * 2, options.size.height // 4 * 2)
 
 
-def shoot(
-    order: WorkOrder, plan: Plan, inputs: Inputs, cache: Cache
-) -> Generator[Event, None, tuple[Chunk, ...]]:
+def shoot(order: WorkOrder, plan: Plan, inputs: Inputs, cache: Cache) -> Generator[Event, None, tuple[Chunk, ...]]:
     """Return the film's chunks in their order. Raises MediaFault and RenderFault."""
     size = film_size(order.options)
     canvas = canvas_for(size.width, size.height, fit=order.options.fit, motion=order.options.motion)
@@ -52,9 +51,7 @@ def shoot(
         SceneLook(tuple(_still_key(inputs.digests[image], canvas) for image in scene.images), title)
         for scene, title in zip(order.delivery.scenes, titles, strict=True)
     ]
-    encoding = x264_for(
-        order.options.preset, order.options.crf, tune=order.options.tune, draft=order.options.draft
-    )
+    encoding = x264_for(order.options.preset, order.options.crf, tune=order.options.tune, draft=order.options.draft)
     camera = Camera(size.width, size.height, order.options.motion, encoding)
     orders = storyboard(plan, looks, camera, order.ffmpeg)
     with ExitStack() as stack:
@@ -122,8 +119,8 @@ def _built(
     found: dict[int, Chunk] = {
         index: chunk for index, wanted in enumerate(orders) if (chunk := chunks.find(wanted, cache)) is not None
     }
-    for index in found:
-        yield _done(plan, index, found[index], from_cache=True)
+    for index, chunk in found.items():
+        yield _done(plan, index, chunk, from_cache=True)
     count = _FrameCount()
     make = partial(chunks.make, still_of=stills.get, cache=cache, build=order.ffmpeg, on_frame=count.one)
     missing = [index for index in range(len(orders)) if index not in found]

@@ -84,9 +84,8 @@ class PictureDecoder:
     def _ask(self, file: BinaryIO, name: str, wish: dict[str, Any]) -> tuple[dict[str, Any], int | None]:
         kind = _kind_of(file, name)
         question = json.dumps({"kind": kind, "max_pixels": self._max_pixels, **wish}).encode()
-        channel = self._connected()
+        channel = self._sent(question, file)
         try:
-            socket.send_fds(channel, [question], [file.fileno()])
             message, descriptors, _, _ = socket.recv_fds(channel, MESSAGE_BYTES, 1)
         except TimeoutError:
             self.close()
@@ -109,6 +108,15 @@ class PictureDecoder:
             raise _fault(answer, name, self._max_pixels)
         return answer, descriptors[0] if descriptors else None
 
+    def _sent(self, question: bytes, file: BinaryIO) -> socket.socket:
+        """Send a question; to a new server if the one of before ended in between, which is no picture's fault."""
+        try:
+            socket.send_fds(self._connected(), [question], [file.fileno()])
+        except (BrokenPipeError, ConnectionResetError):
+            self.close()
+            socket.send_fds(self._connected(), [question], [file.fileno()])
+        return self._connected()
+
     def _connected(self) -> socket.socket:
         if self._channel is None:
             ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -125,8 +133,8 @@ class PictureDecoder:
 
 
 def _kind_of(file: BinaryIO, name: str) -> PictureKind:
-    head = file.read(HEAD_BYTES)
     file.seek(0)
+    head = file.read(HEAD_BYTES)
     size = os.fstat(file.fileno()).st_size
     if size == 0:
         raise UnfinishedPicture(f"{name} is empty.", file=name)
@@ -137,7 +145,7 @@ def _kind_of(file: BinaryIO, name: str) -> PictureKind:
             hint="Use JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF or BMP.",
             file=name,
         )
-    if missing_bytes(head, size):
+    if missing_bytes(file, size):
         raise UnfinishedPicture(f"{name} ends too early.", file=name)
     return kind
 
@@ -148,6 +156,12 @@ def _fault(answer: dict[str, Any], name: str, max_pixels: int) -> MediaFault:
             return UnfinishedPicture(
                 f"{name} ends too early: it is still arriving, or its copy was broken off.",
                 hint="Copy it again.",
+                file=name,
+            )
+        case "memory":
+            return MediaFault(
+                f"{name} needs more memory to decode than a picture may.",
+                hint="Save a smaller copy of it as JPEG.",
                 file=name,
             )
         case "large":

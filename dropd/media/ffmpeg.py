@@ -13,7 +13,16 @@ from pathlib import Path
 SAMPLE_RATE_HZ = 48_000
 SILENT = ("-hide_banner", "-nostdin", "-v", "error", "-y")
 ONLY_FILES = ("-protocol_whitelist", "file,pipe")
-BT709_LIMITED = ("-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709", "-color_range", "tv")
+BT709_LIMITED = (
+    "-color_primaries",
+    "bt709",
+    "-color_trc",
+    "bt709",
+    "-colorspace",
+    "bt709",
+    "-color_range",
+    "tv",
+)
 
 EBU_R128 = "ebur128=peak=true:metadata=1,ametadata=mode=print:file=pipe\\\\:1"
 """Audio filter: print the loudness so far, ten times a second, to standard output."""
@@ -92,10 +101,12 @@ def parse_packets(framemd5: bytes) -> tuple[Packet, ...]:
 def decode_sound(ffmpeg: str, *, descriptor: int, demuxer: str) -> tuple[str, ...]:
     """Decode the first sound of an open file to interleaved stereo float32 at 48 kHz on standard output.
 
-    The demuxer is forced: by its own guess FFmpeg opens playlists that name other files.
+    The demuxer is forced: by its own guess FFmpeg opens playlists that name other files. The first error ends it,
+    but for streams of frames without an index: those often have padding or tags between frames, which players skip.
     """
+    strict = () if demuxer in ("mp3", "aac") else ("-xerror",)
     return (
-        ffmpeg, *SILENT, *ONLY_FILES, "-xerror", "-f", demuxer, "-i", f"file:/dev/fd/{descriptor}",
+        ffmpeg, *SILENT, *ONLY_FILES, *strict, "-f", demuxer, "-i", f"file:/dev/fd/{descriptor}",
         "-map", "0:a:0", "-vn", "-sn", "-dn", "-ar", str(SAMPLE_RATE_HZ), "-ac", "2", "-f", "f32le", "pipe:1",
     )  # fmt: skip
 
@@ -152,7 +163,14 @@ REPEATABLE = ("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitex
 
 
 def join(
-    ffmpeg: str, *, playlist: Path, sound: Path, metadata: Path, poster: Path | None, fps: Fraction, target: Path
+    ffmpeg: str,
+    *,
+    playlist: Path,
+    sound: Path,
+    metadata: Path,
+    poster: Path | None,
+    fps: Fraction,
+    target: Path,
 ) -> tuple[str, ...]:
     """Join chunks by stream copy, with the sound, the chapters of `metadata` and a poster, into an MP4 that starts fast.
 

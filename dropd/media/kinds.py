@@ -1,9 +1,12 @@
-"""What a file really is, by its first bytes: the ending of a name is never believed."""
+"""What a file really is, by its own bytes: the ending of a name is never believed."""
 
-from typing import Literal
+from typing import BinaryIO, Literal
 
 HEAD_BYTES = 64
-"""How much of a file the functions here need to see."""
+"""How much of a file tells its kind."""
+
+MOST_BOXES = 10_000
+"""A file of more boxes than any camera or recorder writes is not walked to its end."""
 
 PictureKind = Literal["JPEG", "PNG", "WEBP", "HEIF", "AVIF", "GIF", "TIFF", "BMP"]
 """Pillow's name of a format that dropd decodes. Everything else, EPS, PDF and SVG among them, is refused."""
@@ -54,16 +57,47 @@ def sound_kind(head: bytes) -> SoundKind | None:  # noqa: PLR0911 - one line a f
     return None
 
 
-def missing_bytes(head: bytes, size_bytes: int) -> int:
-    """How many bytes a RIFF file (WAV, WebP) says it has beyond its present size; 0 for every other file.
+def missing_bytes(file: BinaryIO, size_bytes: int) -> int:
+    """How many bytes an open file says it has beyond its present size: RIFF (WAV, WebP), MP4 (M4A, HEIC, AVIF).
 
-    A WAV that was written to a pipe says 0 or 0xFFFFFFFF, which means nothing.
+    0 for every other file. Leaves the file at its beginning.
     """
-    if head[:4] != b"RIFF" or len(head) < 12:
-        return 0
+    file.seek(0)
+    head = file.read(12)
+    if head[:4] == b"RIFF" and len(head) == 12:
+        missing = _missing_of_riff(head, size_bytes)
+    elif head[4:8] == b"ftyp":
+        missing = _missing_of_boxes(file, size_bytes)
+    else:
+        missing = 0
+    file.seek(0)
+    return missing
+
+
+def _missing_of_riff(head: bytes, size_bytes: int) -> int:
+    """A WAV that was written to a pipe says 0 or 0xFFFFFFFF, which means nothing; some lack their last, odd byte."""
     declared = int.from_bytes(head[4:8], "little") + 8
     streamed = declared <= 8 or declared >= 0xFFFFFFFF
-    return 0 if streamed else max(0, declared - size_bytes - 1)
+    forgiven = 1 if head[8:12] == b"WAVE" else 0
+    return 0 if streamed else max(0, declared - size_bytes - forgiven)
+
+
+def _missing_of_boxes(file: BinaryIO, size_bytes: int) -> int:
+    """Walk the outermost boxes of ISO/IEC 14496-12, section 4.2: each says how long it is."""
+    at = 0
+    for _ in range(MOST_BOXES):
+        if at + 8 > size_bytes:
+            break
+        file.seek(at)
+        header = file.read(16)
+        length = int.from_bytes(header[:4], "big")
+        if length == 1:
+            length = int.from_bytes(header[8:16], "big")
+        # 0 means up to the end of the file; what is no box was put behind the last one by somebody.
+        if length < 8 or not header[4:8].isascii():
+            return 0
+        at += length
+    return max(0, at - size_bytes)
 
 
 def _heif_kind(head: bytes) -> PictureKind | None:

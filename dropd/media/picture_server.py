@@ -55,25 +55,38 @@ def _answer(
     except UnidentifiedImageError:
         return {"fault": "wrong"}, None
     except MemoryError:
-        return {"fault": "large", "width": 0, "height": 0}, None
-    except (OSError, ValueError, SyntaxError, EOFError, struct.error, IndexError, TypeError, KeyError) as error:
+        return {"fault": "memory"}, None
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        EOFError,
+        struct.error,
+        IndexError,
+        TypeError,
+        KeyError,
+    ) as error:
         # Pillow says so of files that end too early; every other complaint of its decoders is a broken file.
         truncated = "truncated" in str(error).lower() or isinstance(error, EOFError)
         return {"fault": "truncated" if truncated else "broken", "reason": str(error)[:200]}, None
     return {"width": pixels.width, "height": pixels.height}, pixels.tobytes()
 
 
-def _pixels(
-    picture: Image.Image, scale: str, width: int, height: int, srgb: ImageCms.ImageCmsProfile
-) -> Image.Image:
-    """Decode to 8-bit sRGB, upright, scaled by Lanczos so that it covers or fits (`scale`) width x height."""
+def _pixels(picture: Image.Image, scale: str, width: int, height: int, srgb: ImageCms.ImageCmsProfile) -> Image.Image:
+    """Decode to 8-bit sRGB, upright, scaled by Lanczos: to fit into width x height, or its middle to cover it."""
     larger = max(width, height)
     picture.draft("RGB", (larger, larger))  # JPEG only: decodes at 1/2, 1/4 or 1/8 where that is enough
     profile = picture.info.get("icc_profile")
     upright = ImageOps.exif_transpose(picture)
     colours = _to_srgb(_to_eight_bits(upright), profile, srgb)
     horizontal, vertical = width / colours.width, height / colours.height
-    factor = max(horizontal, vertical) if scale == "cover" else min(horizontal, vertical)
+    if scale == "cover":
+        # Cut out first: a strip of one pixel's width would become huge before its middle could be taken.
+        across, down = width / max(horizontal, vertical), height / max(horizontal, vertical)
+        left, top = (colours.width - across) / 2, (colours.height - down) / 2
+        box = (left, top, min(left + across, colours.width), min(top + down, colours.height))
+        return colours.resize((width, height), Image.Resampling.LANCZOS, box=box)
+    factor = min(horizontal, vertical)
     size = (max(1, round(colours.width * factor)), max(1, round(colours.height * factor)))
     return colours if size == colours.size else colours.resize(size, Image.Resampling.LANCZOS)
 
@@ -100,9 +113,7 @@ def _to_srgb(picture: Image.Image, profile: bytes | None, srgb: ImageCms.ImageCm
     return Image.composite(colours, Image.new("RGB", colours.size, "white"), alpha)
 
 
-def _by_profile(
-    picture: Image.Image, profile: bytes, srgb: ImageCms.ImageCmsProfile
-) -> Image.Image | None:
+def _by_profile(picture: Image.Image, profile: bytes, srgb: ImageCms.ImageCmsProfile) -> Image.Image | None:
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         return ImageCms.profileToProfile(

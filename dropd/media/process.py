@@ -23,6 +23,7 @@ from dropd.errors import RenderFault
 
 KEPT_STDERR_BYTES = 16_384
 MEBIBYTE = 1 << 20
+_SIGNAL_NAMES = {int(known): known.name for known in signal.Signals}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,7 @@ class ProcessFault(RenderFault):
     def __init__(self, message: str, *, code: int, stderr: str) -> None:
         super().__init__(
             message,
-            hint="The log has the tool's own words. Drop the trigger again; "
-            "if it fails again, run: dropd doctor",
+            hint="The log has the tool's own words. Drop the trigger again; if it fails again, run: dropd doctor",
         )
         self.exit_code = code
         self.stderr = stderr
@@ -160,6 +160,8 @@ class Running:
             if line:
                 self._on_line(line.decode(errors="replace"))
         if not said:
+            if self._unfinished:
+                self._on_line(self._unfinished.decode(errors="replace"))
             self._on_line("")
 
 
@@ -192,9 +194,7 @@ def start(
     return Running(popen, purpose, limits, on_line)
 
 
-def read_all(
-    argv: Sequence[str], *, purpose: str, limits: Limits, pass_fds: Sequence[int] = ()
-) -> bytes:
+def read_all(argv: Sequence[str], *, purpose: str, limits: Limits, pass_fds: Sequence[int] = ()) -> bytes:
     """Run a program to its end and return what it wrote to standard output."""
     with start(argv, purpose=purpose, limits=limits, gives_output=True, pass_fds=pass_fds) as running:
         pieces = []
@@ -236,5 +236,5 @@ def _ending(code: int, *, stalled: bool) -> str:
     if code == -signal.SIGKILL:
         return "was killed, most likely because the machine ran out of memory"
     if code < 0:
-        return f"crashed ({signal.Signals(-code).name})"
+        return f"crashed ({_SIGNAL_NAMES.get(-code, f'signal {-code}')})"
     return f"ended with error {code}"

@@ -53,8 +53,8 @@ def count_samples(program: str, file: BinaryIO, name: str) -> int:
 
 
 def _kind_of(file: BinaryIO, name: str) -> SoundKind:
-    head = file.read(HEAD_BYTES)
     file.seek(0)
+    head = file.read(HEAD_BYTES)
     size = os.fstat(file.fileno()).st_size
     if size == 0:
         raise UnfinishedSound(f"{name} is empty.", file=name)
@@ -65,7 +65,7 @@ def _kind_of(file: BinaryIO, name: str) -> SoundKind:
             hint="Use WAV, MP3, M4A, FLAC, OGG or OPUS.",
             file=name,
         )
-    if missing_bytes(head, size):
+    if missing_bytes(file, size):
         raise UnfinishedSound(f"{name} ends too early: it is still arriving.", file=name)
     return kind
 

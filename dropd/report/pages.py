@@ -52,9 +52,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(
-        href=_href, playing_time=_playing_time, about=_about, moment=_moment, percent=_percent
-    )
+    environment.filters.update(href=_href, playing_time=_playing_time, about=_about, moment=_moment, percent=_percent)
     return environment
 
 

@@ -99,8 +99,7 @@ def _read_dotenv(file: Path, environment: Mapping[str, str]) -> Reading:
         return _unreadable(file, error)
     reading = of_variables(dotenv.variables, str(file))
     broken = tuple(
-        Problem(f"line {line} of {file}", "This cannot be read.", "Write NAME=value.")
-        for line in dotenv.broken_lines
+        Problem(f"line {line} of {file}", "This cannot be read.", "Write NAME=value.") for line in dotenv.broken_lines
     )
     return replace(reading, problems=(*broken, *reading.problems))
 

@@ -79,8 +79,6 @@ class Settings(_Section):
     """How large the cache may grow, in gigabytes."""
     state_folder: FullPath
     """The sign of life of the daemon."""
-    music_folder: Annotated[FullPath | None, OffMeans(None)] = None
-    """A library of music that triggers may name; None for music from the drop alone."""
 
     quiet_period_s: Seconds = 2
     """How long everything must be unchanged before a job may start."""

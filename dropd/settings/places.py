@@ -30,8 +30,7 @@ class Places:
             working_folder=working_folder,
             home=home,
             user_config=_xdg(environment, "XDG_CONFIG_HOME", home / ".config") / "dropd.yaml",
-            cache=_unit_folder(environment, "CACHE_DIRECTORY")
-            or _xdg(environment, "XDG_CACHE_HOME", home / ".cache"),
+            cache=_unit_folder(environment, "CACHE_DIRECTORY") or _xdg(environment, "XDG_CACHE_HOME", home / ".cache"),
             state=_unit_folder(environment, "STATE_DIRECTORY")
             or _xdg(environment, "XDG_STATE_HOME", home / ".local" / "state"),
         )

@@ -35,9 +35,7 @@ def of_document(document: object, file: str) -> Reading:
     if document is None:
         return Reading()
     if not isinstance(document, dict):
-        return Reading(
-            problems=(Problem(file, "This is not a list of settings.", "Write `root: ~/Videos`."),)
-        )
+        return Reading(problems=(Problem(file, "This is not a list of settings.", "Write `root: ~/Videos`."),))
     leaves = tuple(_leaves(document))
     names = setting_names()
     return Reading(

@@ -95,9 +95,7 @@ class PiperSpeaker(AbstractContextManager["PiperSpeaker"]):
             except queue.Empty:
                 raise SpeechFault("Piper did not answer.", hint="Run: dropd doctor") from None
             if line == "":
-                raise SpeechFault(
-                    "Piper ended before it had spoken.", hint="The log has its words. Run: dropd doctor"
-                )
+                raise SpeechFault("Piper ended before it had spoken.", hint="The log has its words. Run: dropd doctor")
             _, found, path = line.partition(WROTE)
             if found:
                 return path.strip()

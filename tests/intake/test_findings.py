@@ -30,6 +30,12 @@ def test_a_similar_name_is_told_beside_a_missing_one(arrival: Any) -> None:
     assert reasons(drop.assess(100.0)) == {"images/front.jpg": "missing (images/frnt.jpg has a similar name)"}
 
 
+def test_among_very_many_files_no_similar_name_is_looked_for(arrival: Any) -> None:
+    drop = arrival(SILENT).put(0.0, *TEXTS, "images/frnt.jpg", *(f"images/{n}.jpg" for n in range(60)))
+
+    assert reasons(drop.assess(100.0)) == {"images/front.jpg": "missing"}
+
+
 @pytest.mark.parametrize("partial", ["images/front.jpg.part", "images/.front.jpg.Ab12Cd"])
 def test_half_a_transfer_is_told_as_such(arrival: Any, partial: str) -> None:
     drop = arrival(SILENT).put(0.0, *TEXTS, partial)

@@ -199,6 +199,12 @@ def test_each_file_is_checked_as_it_settles(arrival: Any) -> None:
     assert files_to_check(drop.facts(), 12.0, Graces()) == ("images/front.jpg", "images/yard.jpg")
 
 
+def test_files_are_checked_before_the_trigger_is_there(arrival: Any) -> None:
+    drop = arrival(SCENES).put(0.0, "scenes.json", "images/front.jpg", "voiceovers/01.wav")
+
+    assert files_to_check(drop.facts(), 2.0, Graces()) == ("images/front.jpg", "voiceovers/01.wav")
+
+
 def test_scenes_json_is_found_in_any_case() -> None:
     seen = Observation(1, 0, 0, 0, is_file=True)
 

@@ -15,7 +15,7 @@ PATIENCE_S = 10.0
 
 @pytest.fixture
 def root(tmp_path: Path) -> Root:
-    root = Root(tmp_path / "root")
+    root = Root.at(tmp_path / "root")
     for folder in ("images", "voiceovers"):
         (root.project("house").input / folder).mkdir(parents=True)
     for folder in ("work", "output", "done", "failed", "logs"):
@@ -149,12 +149,14 @@ def test_what_was_taken_is_not_taken_again(root: Root, watcher: Watcher, wake: t
     assert watcher.take() == Dirty()
 
 
-def test_a_root_behind_a_link_is_watched(root: Root, wake: threading.Event, tmp_path: Path) -> None:
-    (tmp_path / "Videos").symlink_to(root.folder)
-    with Watcher(Root(tmp_path / "Videos"), wake) as watcher:
-        write(root)
+def test_new_projects_behind_a_link_are_seen(root: Root, wake: threading.Event, tmp_path: Path) -> None:
+    linked = Root.at(tmp_path / "Videos")
+    linked.folder.mkdir()
+    linked.projects.symlink_to(root.projects)
+    with Watcher(linked, wake) as watcher:
+        root.project("villa").folder.mkdir()
 
-        assert taken(watcher, wake).projects == {"house"}
+        assert taken(watcher, wake).projects == {"villa"}
 
 
 def test_names_that_are_not_utf_8_are_marked(root: Root, watcher: Watcher, wake: threading.Event) -> None:
@@ -201,6 +203,6 @@ def test_a_missing_folder_of_projects_is_an_error_and_leaves_no_thread(
     before = threading.active_count()
 
     with pytest.raises(FileNotFoundError):
-        Watcher(Root(tmp_path), wake)
+        Watcher(Root.at(tmp_path), wake)
 
     assert threading.active_count() == before

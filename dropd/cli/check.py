@@ -1,0 +1,42 @@
+"""`dropd check DIR`: validate and estimate, list every fault, touch nothing."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dropd.cli.console import ConfigOption, say, settings_of
+from dropd.errors import SetupFault
+from dropd.events import Checked
+from dropd.jobs.inspection import inspect
+from dropd.media.builds import find_ffmpeg
+from dropd.project import Project
+
+
+def check(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A project folder: it holds input/scenes.json.")],
+    config: ConfigOption = None,
+) -> None:
+    """Check a project and estimate its film. Lists everything that is wrong; changes nothing."""
+    settings, _ = settings_of(config)
+    project = Project(folder.absolute())
+    if not project.input.is_dir():
+        raise SetupFault(f"{folder} is no project folder: it has no folder input.", hint="Make one with: dropd init")
+    found = inspect(project, settings, find_ffmpeg(settings.ffmpeg))
+    _tell(found)
+    if found.check.problems:
+        raise typer.Exit(1)
+
+
+def _tell(found: Checked) -> None:
+    for problem in found.check.problems:
+        say(f"✗ {problem}", "red")
+    for warning in found.check.warnings:
+        say(f"! {warning}", "yellow")
+    if found.check.film_seconds is not None:
+        say(f"{found.check.scenes} scenes, {found.check.pictures} pictures, {found.check.film_seconds:.1f} s of film.")
+    if found.estimate is not None:
+        megabytes = found.estimate.bytes / 1e6
+        say(f"Rendering takes about {found.estimate.render_seconds:.0f} s and {megabytes:.0f} MB.")
+    if not found.check.problems:
+        say("Nothing stops the film.", "green")

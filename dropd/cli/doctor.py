@@ -1,0 +1,138 @@
+"""`dropd doctor`: is this machine ready, and if not, what to do."""
+
+import importlib.util
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dropd.cli.console import ConfigOption, RootOption, say, settings_of
+from dropd.errors import SetupFault
+from dropd.intake.mounts import mount_of, read_mountinfo
+from dropd.media.builds import find_ffmpeg, trial_encode
+from dropd.media.process import ProcessFault
+from dropd.project import Root
+from dropd.settings import Settings
+from dropd.speech.piper import bundled_voice
+from dropd.systemd import STALE_AFTER_S, heartbeat_age_s
+
+BYTES_PER_GIGABYTE = 1e9
+USEFUL_WATCHES = 65_536
+MAX_WATCHES = Path("/proc/sys/fs/inotify/max_user_watches")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    is_well: bool
+    told: str
+    hint: str = ""
+
+
+def doctor(
+    config: ConfigOption = None,
+    root: RootOption = None,
+    heartbeat: Annotated[  # noqa: FBT002 - typer's way to declare a flag
+        bool, typer.Option("--heartbeat", help="Only tell whether a daemon is alive; for health checks.")
+    ] = False,
+) -> None:
+    """Look at FFmpeg, fonts, the root, the kernel's limits and the speech service."""
+    settings, _ = settings_of(config, root)
+    findings = [_heartbeat(settings)] if heartbeat else list(_examine(settings))
+    for finding in findings:
+        say(f"{'✓' if finding.is_well else '✗'} {finding.what:12} {finding.told}", "" if finding.is_well else "red")
+        if finding.hint:
+            say(f"  {'':12} {finding.hint}")
+    if not all(finding.is_well for finding in findings):
+        raise typer.Exit(1)
+
+
+def _examine(settings: Settings) -> Iterator[Finding]:
+    yield from _ffmpeg(settings)
+    yield _fonts()
+    yield from _root(settings)
+    yield _watches()
+    yield _speech(settings)
+
+
+def _heartbeat(settings: Settings) -> Finding:
+    age_s = heartbeat_age_s(settings.state_folder, datetime.now(UTC))
+    if age_s is None:
+        return Finding("daemon", False, "has not run yet.", "Start it with: dropd run")
+    if age_s > STALE_AFTER_S:
+        return Finding("daemon", False, f"gave its last sign of life {age_s:.0f} s ago.", "Start it with: dropd run")
+    return Finding("daemon", True, f"is alive (last sign {max(age_s, 0):.0f} s ago).")
+
+
+def _ffmpeg(settings: Settings) -> Iterator[Finding]:
+    try:
+        build = find_ffmpeg(settings.ffmpeg)
+        trial_encode(build)
+    except (SetupFault, ProcessFault) as error:
+        yield Finding("ffmpeg", False, error.message, error.hint)
+        return
+    yield Finding("ffmpeg", True, f"{build.version} ({build.origin}: {build.path}) encodes a test film.")
+    others = [name for name in build.encoders if name.startswith("h264_")]
+    yield Finding("encoders", True, ", ".join(["libx264", "aac", *others]))
+
+
+def _fonts() -> Finding:
+    from dropd.film.fonts import FontBook  # noqa: PLC0415 - loads HarfBuzz, for this command only
+
+    return Finding("fonts", True, ", ".join(FontBook().families()))
+
+
+def _root(settings: Settings) -> Iterator[Finding]:
+    root = Root.at(settings.root)
+    if not root.projects.is_dir():
+        yield Finding("root", False, f"{root.projects} does not exist.", "Make it with: dropd init")
+        return
+    if not os.access(root.folder, os.W_OK | os.X_OK) or not os.access(root.projects, os.W_OK | os.X_OK):
+        owner = f"sudo chown -R $USER {root.folder}"
+        yield Finding("root", False, f"dropd may not write in {root.folder}.", f"Allow it with: {owner}")
+        return
+    free_gb = shutil.disk_usage(root.folder).free / BYTES_PER_GIGABYTE
+    mount = mount_of(root.projects, read_mountinfo())
+    told = f"{root.folder}: {free_gb:.0f} GB free" + (f", {mount.kind}" if mount else "")
+    if mount is not None and not mount.tells_of_changes:
+        told += f"; no events from there, so it is looked through every {settings.rescan_interval_s:g} s"
+    yield Finding("root", True, told + ".")
+
+
+def _watches() -> Finding:
+    try:
+        watches = int(MAX_WATCHES.read_text())
+    except (OSError, ValueError):
+        return Finding("inotify", True, "not on this system: folders are looked through regularly.")
+    if watches < USEFUL_WATCHES:
+        return Finding(
+            "inotify",
+            True,
+            f"{watches} folders can be watched at most; each project takes about seven.",
+            f"For more: sudo sysctl fs.inotify.max_user_watches={USEFUL_WATCHES}",
+        )
+    return Finding("inotify", True, f"{watches} folders can be watched.")
+
+
+def _speech(settings: Settings) -> Finding:
+    has_piper = importlib.util.find_spec("piper") is not None
+    if settings.speech.api is None:
+        also = "; triggers may say ttsApi: piper" if has_piper else ""
+        return Finding("speech", True, f"no service is set up, so drops need voice-overs{also}.")
+    if settings.speech.api != "piper":
+        return Finding(
+            "speech", False, f"{settings.speech.api} is set up, but this version speaks with Piper only.",
+            "Write speech: {api: piper} in the settings.",
+        )  # fmt: skip
+    try:
+        voice = settings.speech.piper_voice or bundled_voice()
+    except SetupFault as error:
+        return Finding("speech", False, error.message, error.hint)
+    return Finding("speech", has_piper and voice.exists(), f"piper with {voice}.")

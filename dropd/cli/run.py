@@ -1,0 +1,30 @@
+"""`dropd run`, the daemon, and `dropd once`, the same until nothing is left to do."""
+
+import sys
+from pathlib import Path
+
+from dropd.cli.console import ConfigOption, RootOption, settings_of
+from dropd.media.builds import find_ffmpeg
+from dropd.project import Root
+from dropd.report.logs import log_to, rotated_sink, stream_sink
+from dropd.service import Until, serve
+
+
+def run(config: ConfigOption = None, root: RootOption = None) -> None:
+    """Watch the root and make a film of every project that is dropped, until stopped."""
+    _serve(config, root, until=lambda _: False)
+
+
+def once(config: ConfigOption = None, root: RootOption = None) -> None:
+    """Make every film that is ready, or becomes ready by waiting for quiet alone, then end."""
+    _serve(config, root, until=lambda daemon: daemon.is_idle())
+
+
+def _serve(config: Path | None, folder: Path | None, *, until: Until) -> None:
+    settings, notes = settings_of(config, folder)
+    root = Root.at(settings.root)
+    sinks = (stream_sink(sys.stderr), rotated_sink(root.logs / "dropd.log"))
+    log = log_to(sinks, settings.log_level)
+    for note in notes:
+        log.info("settings_note", note=note)
+    serve(root, settings, find_ffmpeg(settings.ffmpeg), log=log, sinks=sinks, until=until)

@@ -1,0 +1,48 @@
+"""`dropd status`: a table of all projects, read from the files that everybody else reads."""
+
+import os
+
+from rich.table import Table
+from rich.text import Text
+
+from dropd.cli.console import OUT, ConfigOption, RootOption, say, settings_of
+from dropd.cli.watching import read_status
+from dropd.contracts.status import JobState, Status
+from dropd.project import Root
+
+STYLES = {
+    JobState.WAITING: "yellow", JobState.QUEUED: "cyan", JobState.RUNNING: "bold cyan",
+    JobState.SUCCEEDED: "green", JobState.FAILED: "red", JobState.CANCELLED: "dim",
+}  # fmt: skip
+
+
+def status(config: ConfigOption = None, root: RootOption = None) -> None:
+    """Show every project that dropd has worked on."""
+    settings, _ = settings_of(config, root)
+    projects = Root.at(settings.root)
+    found = [told for name in _folders(projects) if (told := read_status(projects.project(name))) is not None]
+    if not found:
+        say(f"No project in {projects.projects} has a status yet.")
+        return
+    table = Table("project", "state", "progress", "what", "updated", box=None, pad_edge=False)
+    for told in sorted(found, key=lambda told: told.updated_at, reverse=True):
+        table.add_row(*_cells(told))
+    OUT.print(table)
+
+
+def _folders(root: Root) -> list[str]:
+    try:
+        with os.scandir(root.projects) as entries:
+            return [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+    except FileNotFoundError:
+        return []
+
+
+def _cells(told: Status) -> tuple[Text, ...]:
+    return (
+        Text(told.project),
+        Text(told.state.value, style=STYLES[told.state]),
+        Text(f"{told.progress:.0%}", justify="right"),
+        Text(told.message),
+        Text(f"{told.updated_at.astimezone():%Y-%m-%d %H:%M:%S}"),
+    )

@@ -1,0 +1,178 @@
+"""The loop: look → triage → start → hear → settle → report, one turn at a time, on one thread."""
+
+import queue
+import socket
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import partial
+from os import getpid
+from pathlib import Path
+
+from dropd import __version__
+from dropd.clock import Clock
+from dropd.contracts.status import DaemonFacts, JobState
+from dropd.errors import UnsafeFault
+from dropd.intake.facts import Graces
+from dropd.intake.inbox import Inbox, Terms
+from dropd.intake.media_check import MediaCheck
+from dropd.intake.probe import Prober
+from dropd.intake.rounds import Round, Rounds
+from dropd.intake.watch import Dirty
+from dropd.jobs.foreman import Foreman
+from dropd.jobs.record import JobRecord
+from dropd.jobs.store import JobStore
+from dropd.jobs.triage import Triage
+from dropd.media.builds import FfmpegBuild
+from dropd.project import Root
+from dropd.report.joblogs import JobLogs
+from dropd.report.logs import Log, Sink
+from dropd.report.reporter import Reporter, log_write_error
+from dropd.report.writer import StatusFiles
+from dropd.settings import Settings
+
+LONGEST_TURN_S = 5.0
+"""systemd's watchdog and the heartbeat want to hear of every turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the daemon is given of the world, so that tests can give it another one."""
+
+    clock: Clock
+    executor: Executor
+    """Where the contents of dropped files are checked."""
+    wake: threading.Event
+    take_dirty: Callable[[], Dirty]
+    log: Log
+    sinks: tuple[Sink, ...]
+
+
+class Daemon:
+    """One root, watched and worked on. The lock of the root is held by who makes a daemon."""
+
+    def __init__(
+        self, root: Root, settings: Settings, build: FfmpegBuild, world: Surroundings, *, only: str | None = None
+    ) -> None:
+        self._root = root
+        self._settings = settings
+        self._world = world
+        self._store = JobStore(self._root.jobs)
+        self._media_check = MediaCheck(
+            build.path, max_megapixels=settings.max_picture_megapixels, max_file_mb=settings.max_file_mb
+        )
+        self._checked: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._prober = Prober(self._media_check.check, world.executor, self._verdict_is_there)
+        self._rounds = Rounds(
+            self._root, self._open_inbox, world.take_dirty, rescan_s=settings.rescan_interval_s, only=only
+        )
+        self._reporter = Reporter(
+            self._root,
+            self._store,
+            StatusFiles(interval_s=settings.status_interval_s, on_error=partial(log_write_error, world.log)),
+            JobLogs(world.sinks, settings.log_level),
+            DaemonFacts(version=__version__, host=socket.gethostname(), pid=getpid()),
+            world.clock,
+        )
+        self._triage = Triage(
+            self._store,
+            world.clock,
+            removal_grace_s=settings.removal_grace_s,
+            on_waiting=self._reporter.awaits,
+        )
+        self._foreman = Foreman(self._root, self._store, self._triage, settings, build, world.clock, world.wake.set)
+
+    def begin(self) -> None:
+        """Remember what an earlier run knew, and mend what it left."""
+        for folder in (self._root.projects, self._root.jobs, self._root.logs):
+            folder.mkdir(parents=True, exist_ok=True)
+        for name in self._store.load():
+            self._world.log.warning("record_not_readable", file=name)
+        for record in self._foreman.recover():
+            self._world.log.info("job_interrupted", job_id=record.job_id, project=record.project)
+        self._reporter.recall(self._store.projects())
+
+    def tick(self) -> float:
+        """Take one turn; return for how many seconds there is nothing to do unless something happens."""
+        now_s = self._world.clock.monotonic_s()
+        while not self._checked.empty():
+            self._rounds.look_by(self._checked.get(), now_s)
+        self._look(self._rounds.take(now_s, {record.project for record in self._store.open()}), now_s)
+        for happening in (*self._foreman.hear(), *self._foreman.start_next(self._rounds.inbox)):
+            self._reporter.happened(happening.record, happening.event)
+        for record in self._foreman.settle_all():
+            self._reporter.changed(record.project)
+            self._rounds.look_by(record.project, now_s)
+        self._reporter.tell(now_s)
+        if not self._prober.is_busy():
+            self._media_check.rest()
+        due_s = min(self._rounds.next_due_s(), self._reporter.next_due_s())
+        return min(max(0.0, due_s - self._world.clock.monotonic_s()), LONGEST_TURN_S)
+
+    def stop(self) -> None:
+        """End every render, put the jobs back, and tell so."""
+        self._foreman.stop()
+        for record in self._store.open():
+            self._reporter.changed(record.project)
+        self._reporter.tell(self._world.clock.monotonic_s())
+
+    def job_of(self, project_id: str) -> JobRecord | None:
+        """The newest job of a project, open or closed."""
+        jobs = (*self._store.open_in(project_id), *self._store.closed_in(project_id))
+        return max(jobs, key=lambda record: record.job_id, default=None)
+
+    def is_idle(self) -> bool:
+        """Whether nothing happens any more unless somebody drops something."""
+        busy = any(record.state is not JobState.WAITING or record.is_settling for record in self._store.open())
+        return not busy and self._rounds.is_quiet() and not self._prober.is_busy()
+
+    def _look(self, round_: Round, now_s: float) -> None:
+        for project_id in round_.projects:
+            project = self._root.project(project_id)
+            inbox = self._rounds.inbox(project_id)
+            try:
+                inbox.look(now_s)
+            except (OSError, UnsafeFault) as error:
+                self._world.log.warning("input_not_readable", project=project_id, reason=str(error))
+                continue
+            next_look_s = self._triage.sort(project, inbox, now_s)
+            if next_look_s is not None:
+                self._rounds.look_by(project_id, next_look_s)
+            has_jobs = bool(self._store.open_in(project_id))
+            lacks_trigger = (
+                project_id in round_.touched and inbox.has_scenes() and not self._store.closed_in(project_id)
+            )
+            if has_jobs or lacks_trigger:
+                self._reporter.changed(project_id)
+            if not has_jobs:
+                self._rounds.forget(project_id)
+
+    def _open_inbox(self, project_id: str) -> Inbox:
+        return Inbox(self._root.project(project_id), self._prober, graces(self._settings), terms(self._settings))
+
+    def _verdict_is_there(self, input_folder: Path) -> None:
+        """Called on the thread that checks files."""
+        self._checked.put(input_folder.parent.name)
+        self._world.wake.set()
+
+
+def graces(settings: Settings) -> Graces:
+    """How long to wait before something is believed, as the settings say."""
+    return Graces(
+        quiet_s=settings.quiet_period_s,
+        empty_trigger_s=settings.empty_trigger_grace_s,
+        media_fault_s=settings.media_grace_s,
+        text_fault_s=settings.syntax_grace_s,
+        voice_over_s=settings.voice_over_grace_s,
+        arrival_timeout_s=settings.arrival_timeout_s,
+    )
+
+
+def terms(settings: Settings) -> Terms:
+    """What the settings say about drops."""
+    return Terms(
+        max_images=settings.max_images_per_scene,
+        max_scenes=settings.max_scenes,
+        has_speech_service=settings.speech.api is not None,
+    )

@@ -1,0 +1,165 @@
+"""One project's input folder as dropd has seen it so far: what lies there, since when, and what it says."""
+
+from collections.abc import Callable, Container
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from dropd.beneath import read_beneath
+from dropd.contracts.scenes import ParsedScenes, parse_scenes
+from dropd.contracts.trigger import Trigger, parse_trigger
+from dropd.errors import DropFault
+from dropd.intake.facts import DropFacts, Graces
+from dropd.intake.listing import Listing, Observation, list_input
+from dropd.intake.names import TriggerName, is_cancel, trigger_name
+from dropd.intake.probe import Prober
+from dropd.intake.quiet import History, observe, quiet_for_s
+from dropd.intake.readiness import Readiness, assess, files_to_check, find_scenes
+from dropd.project import Project
+
+MAX_TEXT_BYTES = 8_000_000
+"""More than any contract allows; they say so themselves."""
+
+Parsed = TypeVar("Parsed")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the settings say about drops."""
+
+    max_images: int = 3
+    max_scenes: int = 2000
+    has_speech_service: bool = False
+
+
+def _parse_scenes(terms: Terms, data: bytes, file: str) -> ParsedScenes:
+    return parse_scenes(data, file, max_images=terms.max_images, max_scenes=terms.max_scenes)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What is known of the drop that one trigger asks for."""
+
+    readiness: Readiness
+    trigger: Trigger | DropFault | None
+    scenes: ParsedScenes | DropFault | None
+
+
+class Inbox:
+    """Looks at `input/` when asked; reads each text once for each content."""
+
+    def __init__(self, project: Project, prober: Prober, graces: Graces, terms: Terms) -> None:
+        self._project = project
+        self._prober = prober
+        self._graces = graces
+        self._terms = terms
+        self._listing = Listing()
+        self._history = History()
+        self._triggers = _Reader(project.input, parse_trigger)
+        self._scenes = _Reader(project.input, partial(_parse_scenes, terms))
+
+    def look(self, now_s: float) -> None:
+        """See what lies there now. Raises OSError and UnsafeFault as `list_input` does."""
+        self._listing = list_input(self._project.input)
+        self._history = observe(self._history, self._listing, now_s)
+        self._triggers.keep_only(self._listing.files)
+        self._scenes.keep_only(self._listing.files)
+        self._prober.keep_only(self._project.input, self._listing.files)
+
+    def triggers(self) -> dict[str, TriggerName]:
+        """Every trigger that lies there, by file name."""
+        names = {path: trigger_name(path) for path in self._listing.files if "/" not in path}
+        return {path: name for path, name in names.items() if name is not None}
+
+    def cancels(self) -> tuple[str, ...]:
+        """Files that ask for the jobs of the project to be cancelled, by path below the project."""
+        return tuple(f"input/{path}" for path in self._listing.files if "/" not in path and is_cancel(path))
+
+    def has_scenes(self) -> bool:
+        """Whether scenes.json is there."""
+        return find_scenes(self._listing) is not None
+
+    def observation(self, path: str) -> Observation | None:
+        """How a file looks; None if it is not there."""
+        return self._listing.files.get(path)
+
+    def arrival(self, trigger: str | None, now_s: float) -> Arrival:
+        """Whether everything that a trigger asks for has arrived, at the look that was taken last.
+
+        Without a trigger all defaults are asked for.
+        """
+        asked = (
+            self._triggers.read(trigger, self._settled(trigger, now_s, may_be_empty=True))
+            if trigger is not None
+            else Trigger()
+        )
+        scenes_path = find_scenes(self._listing)
+        scenes = (
+            self._scenes.read(scenes_path, self._settled(scenes_path, now_s, may_be_empty=False))
+            if scenes_path is not None
+            else None
+        )
+        facts = DropFacts(
+            listing=self._listing,
+            history=self._history,
+            trigger_path=trigger,
+            trigger=asked,
+            scenes=scenes,
+            verdicts={},
+            has_speech_service=self._terms.has_speech_service,
+        )
+        verdicts = {
+            path: verdict
+            for path in files_to_check(facts, now_s, self._graces)
+            if (verdict := self._prober.verdict(self._project.input, path, self._listing.files[path]))
+        }
+        return Arrival(assess(replace(facts, verdicts=verdicts), now_s, self._graces), asked, scenes)
+
+    def next_due_s(self, now_s: float) -> float | None:
+        """When the next grace ends, if nothing changes; None if time alone changes nothing any more."""
+        graces = self._graces
+        spans = (
+            graces.quiet_s, graces.empty_trigger_s, graces.media_fault_s, graces.text_fault_s,
+            graces.voice_over_s, graces.arrival_timeout_s or 0.0,
+        )  # fmt: skip
+        starts = {sighting.since_s for sighting in self._history.sightings.values()} | {self._history.changed_s}
+        return min((start + span for start in starts for span in spans if start + span > now_s), default=None)
+
+    def _settled(self, path: str, now_s: float, *, may_be_empty: bool) -> Observation | None:
+        seen = self._listing.files[path]
+        is_quiet = quiet_for_s(self._history, path, now_s) >= self._graces.quiet_s
+        has_text = seen.size_bytes > 0 or may_be_empty
+        return seen if seen.is_file and is_quiet and has_text else None
+
+
+class _Reader(Generic[Parsed]):
+    """Reads texts of one kind beneath a folder, each once for each content."""
+
+    def __init__(self, folder: Path, parse: Callable[[bytes, str], Parsed]) -> None:
+        self._folder = folder
+        self._parse = parse
+        self._known: dict[str, tuple[Observation, Parsed | DropFault]] = {}
+
+    def read(self, path: str, seen: Observation | None) -> Parsed | DropFault | None:
+        """What a text says, or why it cannot be read; None while it has not settled, or is gone again."""
+        known = self._known.get(path)
+        if seen is None:
+            return None
+        if known is None or known[0] != seen:
+            try:
+                data = read_beneath(self._folder, path, limit_bytes=MAX_TEXT_BYTES)
+            except OSError:
+                return None
+            known = self._known[path] = (seen, self._parsed(data, path))
+        return known[1]
+
+    def keep_only(self, paths: Container[str]) -> None:
+        """Forget texts that are gone."""
+        self._known = {path: text for path, text in self._known.items() if path in paths}
+
+    def _parsed(self, data: bytes, path: str) -> Parsed | DropFault:
+        try:
+            return self._parse(data, path)
+        except DropFault as fault:
+            return fault

@@ -1,0 +1,63 @@
+"""Is a dropped picture or sound whole and usable? Decoded in a limited process, as the render will decode it."""
+
+import os
+import threading
+from pathlib import Path
+from typing import BinaryIO
+
+from dropd.beneath import open_beneath
+from dropd.errors import DropFault
+from dropd.intake.asked import IMAGES_FOLDER
+from dropd.intake.probe import Unfinished, Verdict, Whole, Wrong
+from dropd.media import sounds
+from dropd.media.decoder import PictureDecoder, UnfinishedPicture
+from dropd.media.sounds import UnfinishedSound
+
+BYTES_PER_MEGABYTE = 10**6
+
+
+class MediaCheck:
+    """Checks file after file. One decoder serves one project: what breaks it, or breaks into it, meets no other."""
+
+    def __init__(self, ffmpeg: str, *, max_megapixels: int, max_file_mb: int) -> None:
+        self._ffmpeg = ffmpeg
+        self._max_file_mb = max_file_mb
+        self._decoder = PictureDecoder(max_megapixels=max_megapixels)
+        self._serves: Path | None = None
+        self._lock = threading.Lock()
+
+    def check(self, input_folder: Path, path: str) -> Verdict:
+        """The verdict on a file beneath an input folder. Raises OSError if it cannot be read now."""
+        with self._lock:
+            if self._serves != input_folder:
+                self._decoder.close()
+                self._serves = input_folder
+            try:
+                with open_beneath(input_folder, path) as file:
+                    self._examine(file, path)
+            except (UnfinishedPicture, UnfinishedSound):
+                return Unfinished("incomplete")
+            except DropFault as fault:
+                return Wrong(fault.message, fault.hint)
+            return Whole()
+
+    def rest(self) -> None:
+        """Nothing is left to check: give back what the decoder holds."""
+        if self._serves is not None and self._lock.acquire(blocking=False):
+            try:
+                self._decoder.close()
+                self._serves = None
+            finally:
+                self._lock.release()
+
+    def _examine(self, file: BinaryIO, path: str) -> None:
+        size_mb = os.fstat(file.fileno()).st_size / BYTES_PER_MEGABYTE
+        if size_mb > self._max_file_mb:
+            raise DropFault(
+                f"{path} has {size_mb:.0f} MB; the limit is {self._max_file_mb}.",
+                hint="Save a smaller copy of it, or raise max_file_mb in the settings.",
+            )
+        if path.casefold().startswith(f"{IMAGES_FOLDER}/"):
+            self._decoder.check(file, path)
+        else:
+            sounds.count_samples(self._ffmpeg, file, path)

@@ -1,0 +1,70 @@
+"""A check instead of a render: what stands in the way of the film, how long it would be, what it would take."""
+
+from collections.abc import Iterator
+
+from dropd.beneath import open_beneath
+from dropd.contracts.status import Check, Estimate, Stage
+from dropd.events import Checked, Event, Progressed, StageStarted
+from dropd.film.plan import Plan, make_plan
+from dropd.jobs.narration import lacking_narration, needs_speech
+from dropd.jobs.order import WorkOrder
+from dropd.jobs.runner import pace, scene_needs
+from dropd.jobs.shooting import film_size
+from dropd.media import sounds
+
+SPOKEN_CHARACTERS_PER_S = 15
+RENDER_S_PER_FULL_HD_FRAME = 0.045
+"""One core, 1080p, `medium` tuned for slide shows, on a server of 2024; the larger part is x264's."""
+BYTES_PER_FULL_HD_FRAME = 18_000
+FULL_HD_PX = 1920 * 1080
+
+
+def check(order: WorkOrder) -> Iterator[Event]:
+    """Yield what a render of this order would find. Never fails for what is wrong: that is the finding."""
+    yield StageStarted(stage=Stage.VALIDATE)
+    yield Progressed(fraction=0.1, message="Checking the drop.")
+    lacking = {awaited.path for awaited in order.delivery.lacking}
+    plan = make_plan(scene_needs(order.scenes.scenes, _voice_samples(order, lacking)), pace(order))
+    problems = tuple(f"{awaited.path} is {awaited.reason}." for awaited in order.delivery.lacking)
+    yield Checked(
+        check=Check(
+            film_seconds=round(float(plan.duration_s), 2),
+            scenes=len(plan.scenes),
+            pictures=len({image for scene in order.delivery.scenes for image in scene.images}),
+            problems=(*problems, *_narration_problems(order)),
+            warnings=order.delivery.warnings,
+        ),
+        estimate=_estimate(order, plan),
+    )
+
+
+def _voice_samples(order: WorkOrder, lacking: set[str]) -> tuple[int | None, ...]:
+    """How long each scene is spoken: its voice-over's length, or a guess by the length of its text."""
+    found: list[int | None] = []
+    for scene, files in zip(order.scenes.scenes, order.delivery.scenes, strict=True):
+        if files.voice_over is not None and files.voice_over not in lacking:
+            with open_beneath(order.input_folder, files.voice_over) as file:
+                found.append(sounds.count_samples(order.ffmpeg.path, file, files.voice_over))
+        elif scene.vo and order.options.tts != "none":
+            found.append(len(scene.vo) * 48_000 // SPOKEN_CHARACTERS_PER_S)
+        else:
+            found.append(None)
+    return tuple(found)
+
+
+def _narration_problems(order: WorkOrder) -> tuple[str, ...]:
+    voice_overs = [scene.voice_over for scene in order.delivery.scenes]
+    spoken = needs_speech(order.scenes.scenes, voice_overs, order.options.tts)
+    if not spoken or order.voice.api is not None:
+        return ()
+    fault = lacking_narration(order.scenes.scenes, spoken)
+    return (f"{fault.message} {fault.hint}",)
+
+
+def _estimate(order: WorkOrder, plan: Plan) -> Estimate:
+    size = film_size(order.options)
+    full_hd_frames = plan.frames * size.width * size.height / FULL_HD_PX
+    return Estimate(
+        render_seconds=round(2 + full_hd_frames * RENDER_S_PER_FULL_HD_FRAME / order.workers),
+        bytes=round(full_hd_frames * BYTES_PER_FULL_HD_FRAME),
+    )

@@ -1,0 +1,40 @@
+"""error.txt: why a job failed, in words for the person who dropped it. Pure."""
+
+from textwrap import fill
+
+from dropd.contracts.status import ErrorReport
+from dropd.jobs.record import JobRecord
+
+WIDTH = 78
+
+
+def error_text(record: JobRecord, error: ErrorReport) -> str:
+    """The text of a failed or cancelled job's error.txt."""
+    place = error.file or ""
+    if error.line is not None:
+        place += f", line {error.line}" + (f", column {error.column}" if error.column is not None else "")
+    parts = [
+        f"No film was made from {record.project} ({record.plain_name}).",
+        _wrapped(error.message),
+        f"Where: {place}" if place else "",
+        _wrapped(f"What to do: {error.hint}") if error.hint else "",
+        _wrapped(
+            f"To try again, drag {record.job_id}.{record.plain_name} from failed/ back into input/, "
+            "or copy your trigger there again."
+        ),
+        f"(error {error.code}, job {record.job_id})",
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _wrapped(text: str) -> str:
+    return "\n".join(
+        fill(line, WIDTH, subsequent_indent=_indent(line), break_long_words=False, break_on_hyphens=False)
+        for line in text.splitlines()
+    )
+
+
+def _indent(line: str) -> str:
+    """Further lines of a list's entry stand below its text."""
+    indent = len(line) - len(line.lstrip(" -"))
+    return " " * indent

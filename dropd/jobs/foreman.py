@@ -1,0 +1,217 @@
+"""Renders under way: started as their turn comes, listened to, ended, and their results settled."""
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dropd.cache import Cache
+from dropd.clock import Clock
+from dropd.contracts.scenes import ParsedScenes
+from dropd.contracts.status import JobState
+from dropd.contracts.trigger import Trigger
+from dropd.durable import sweep_temporaries
+from dropd.errors import DropdError, NoSpaceFault
+from dropd.events import Checked, Event, Failed, FilmReady, VoiceChosen, Warned
+from dropd.intake.inbox import Arrival, Inbox
+from dropd.intake.readiness import Ready
+from dropd.jobs import lifecycle
+from dropd.jobs.child import RenderProcess
+from dropd.jobs.order import WorkOrder, work_order
+from dropd.jobs.outside import outside_fault
+from dropd.jobs.queue import next_to_start
+from dropd.jobs.record import JobRecord
+from dropd.jobs.settle import prepare_work, settle, sweep_project
+from dropd.jobs.store import JobStore
+from dropd.jobs.triage import Triage, digest_of_trigger
+from dropd.media.builds import FfmpegBuild
+from dropd.project import Project, Root
+from dropd.settings import Settings
+
+REST_S = 30.0
+"""How long a job rests after an attempt that ended for a reason outside the drop."""
+BYTES_PER_MEGABYTE = 10**6
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event of one job, for the log and the status."""
+
+    record: JobRecord
+    event: Event
+
+
+class Foreman:
+    """Starts renders, hears them and settles them."""
+
+    def __init__(
+        self,
+        root: Root,
+        store: JobStore,
+        triage: Triage,
+        settings: Settings,
+        build: FfmpegBuild,
+        clock: Clock,
+        wake: Callable[[], None],
+    ) -> None:
+        self._root = root
+        self._store = store
+        self._triage = triage
+        self._settings = settings
+        self._build = build
+        self._clock = clock
+        self._wake = wake
+        self._renders: dict[str, RenderProcess] = {}
+        self._settle_not_before_s: dict[str, float] = {}
+
+    def start_next(self, inbox_of: Callable[[str], Inbox]) -> list[Happening]:
+        """Start every queued job whose turn it is. Returns what could not be started, and why."""
+        refused = []
+        for record in next_to_start(self._store.open(), jobs_at_once=self._settings.jobs_at_once):
+            try:
+                self._start(record, inbox_of(record.project))
+            except OSError as error:
+                refused.append(self._put_back(record, outside_fault(error)))
+            except DropdError as error:
+                refused.append(self._put_back(record, error))
+        return refused
+
+    def hear(self) -> list[Happening]:
+        """Take what renders have said, and end those whose job was cancelled."""
+        happenings = []
+        for job_id, render in list(self._renders.items()):
+            record = self._store.get(job_id)
+            if record.is_settling:
+                self._end(job_id)
+                continue
+            happenings += [self._heard(job_id, event) for event in render.take()]
+        return happenings
+
+    def settle_all(self) -> list[JobRecord]:
+        """Do what was decided for jobs whose render is over. Returns the jobs that are closed now."""
+        closed = []
+        for record in self._store.open():
+            if record.settlement is not None and self._may_settle(record.job_id):
+                try:
+                    settle(self._root.project(record.project), record, record.settlement)
+                except OSError as error:
+                    self._settle_again(record, error)
+                    continue
+                finished = self._kept(lifecycle.finish(record, self._clock.utc()))
+                self._triage.forget(record.job_id)
+                closed.append(finished)
+        return closed
+
+    def recover(self) -> list[JobRecord]:
+        """Put back what a killed dropd was rendering, and sweep what it left. Returns the jobs it had begun."""
+        begun = [record for record in self._store.open() if record.state is JobState.RUNNING and not record.is_settling]
+        for record in begun:
+            self._store.save(lifecycle.interrupted(record, attempts=self._settings.attempts))
+        for project_id in self._store.projects():
+            sweep_project(self._root.project(project_id))
+        for folder in (self._root.folder, self._root.jobs):
+            sweep_temporaries(folder)
+        Cache(self._settings.cache_folder).sweep()
+        return begun
+
+    def stop(self) -> None:
+        """End every render at once and put its job back: it costs no attempt."""
+        for job_id in list(self._renders):
+            self._end(job_id)
+            record = self._store.get(job_id)
+            if not record.is_settling:
+                self._store.save(lifecycle.put_back(record, "dropd was stopped; it goes on when dropd runs again."))
+
+    def _may_settle(self, job_id: str) -> bool:
+        resting = self._clock.monotonic_s() < self._settle_not_before_s.get(job_id, float("-inf"))
+        return job_id not in self._renders and not resting
+
+    def _settle_again(self, record: JobRecord, error: OSError) -> None:
+        """The film is made, or the job has failed, but its files cannot be put in place now."""
+        self._settle_not_before_s[record.job_id] = self._clock.monotonic_s() + REST_S
+        fault = outside_fault(error)
+        self._kept(record.with_(message=f"{fault.message} {fault.hint}"))
+
+    def _start(self, record: JobRecord, inbox: Inbox) -> None:
+        project = self._root.project(record.project)
+        now_s = self._clock.monotonic_s()
+        inbox.look(now_s)
+        order = self._order(project, record, inbox.arrival(record.trigger, now_s))
+        seen = inbox.observation(record.trigger)
+        if order is None or seen is None:
+            return  # something changed since it was queued: the next look says what
+        self._need_space(project)
+        running = lifecycle.started(
+            record,
+            options=order.options,
+            trigger_digest=digest_of_trigger(project, record.trigger),
+            now=self._clock.utc(),
+        )
+        self._store.save(running)
+        self._triage.trigger_is(record.job_id, seen)
+        prepare_work(project, record.job_id)
+        self._renders[record.job_id] = RenderProcess(order, self._wake)
+
+    def _order(self, project: Project, record: JobRecord, arrival: Arrival) -> WorkOrder | None:
+        match arrival:
+            case Arrival(Ready(delivery), Trigger() as trigger, ParsedScenes() as scenes):
+                return work_order(
+                    record,
+                    project,
+                    trigger=trigger,
+                    scenes=scenes,
+                    delivery=delivery,
+                    settings=self._settings,
+                    build=self._build,
+                    cores=len(os.sched_getaffinity(0)),
+                )
+            case _:
+                return None
+
+    def _need_space(self, project: Project) -> None:
+        reserve_mb = self._settings.reserve_disk_mb
+        for folder in (project.folder, self._settings.cache_folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            free_mb = shutil.disk_usage(folder).free // BYTES_PER_MEGABYTE
+            if free_mb < reserve_mb:
+                raise NoSpaceFault(
+                    f"Only {free_mb} MB are free on the disk of {folder}; dropd keeps {reserve_mb} MB in reserve.",
+                    hint="Free some space; dropd goes on by itself.",
+                )
+
+    def _heard(self, job_id: str, event: Event) -> Happening:
+        record = self._store.get(job_id)
+        match event:
+            case FilmReady():
+                record = self._over(job_id, lifecycle.succeeded(record, event))
+            case Checked():
+                record = self._over(job_id, lifecycle.checked(record, event.check, event.estimate))
+            case Failed(heals=True):
+                self._end(job_id)
+                return self._put_back(record, event)
+            case Failed():
+                record = self._over(job_id, lifecycle.failed(record, event))
+            case Warned():
+                record = self._kept(record.with_(warnings=(*record.warnings, event.message)))
+            case VoiceChosen():
+                record = self._kept(record.with_(voice=event.voice))
+            case _:
+                pass
+        return Happening(record, event)
+
+    def _over(self, job_id: str, record: JobRecord) -> JobRecord:
+        self._end(job_id)
+        return self._kept(record)
+
+    def _put_back(self, record: JobRecord, error: DropdError | Failed) -> Happening:
+        message = f"{error.message} {error.hint}".strip()
+        self._triage.hold(record.job_id, self._clock.monotonic_s() + REST_S)
+        event = error if isinstance(error, Failed) else Failed.of(error)
+        return Happening(self._kept(lifecycle.put_back(record, message)), event)
+
+    def _kept(self, record: JobRecord) -> JobRecord:
+        self._store.save(record)
+        return record
+
+    def _end(self, job_id: str) -> None:
+        self._renders.pop(job_id).kill()

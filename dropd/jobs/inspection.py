@@ -1,0 +1,148 @@
+"""`dropd check`: everything that would stop a film, found without waiting and without touching the project."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import TypeVar
+
+from dropd.beneath import read_beneath
+from dropd.contracts.scenes import ParsedScenes, parse_scenes
+from dropd.contracts.status import Check
+from dropd.contracts.trigger import Trigger, parse_trigger
+from dropd.errors import ContractFault, DropFault, MissingFault
+from dropd.events import Checked, Failed
+from dropd.intake.facts import DropFacts, Graces
+from dropd.intake.inbox import MAX_TEXT_BYTES
+from dropd.intake.listing import Listing, list_input
+from dropd.intake.media_check import MediaCheck
+from dropd.intake.names import TriggerName, trigger_name
+from dropd.intake.quiet import History, observe
+from dropd.intake.readiness import Ready, Rejected, Waiting, assess, files_to_check, find_scenes
+from dropd.jobs.child import RenderProcess
+from dropd.jobs.order import WorkOrder, work_order
+from dropd.jobs.record import JobRecord, new_job_id
+from dropd.media.builds import FfmpegBuild
+from dropd.project import Project
+from dropd.settings import Settings
+
+AT_ONCE = Graces(quiet_s=0, empty_trigger_s=0, media_fault_s=0, text_fault_s=0, voice_over_s=0)
+NOW_S = 1.0
+
+Parsed = TypeVar("Parsed")
+
+
+def inspect(project: Project, settings: Settings, build: FfmpegBuild) -> Checked:
+    """Check a project as it lies there, with its first trigger, or with all defaults if it has none."""
+    listing = list_input(project.input)
+    faults: list[DropFault] = []
+    name, trigger = _trigger(project, listing, faults)
+    scenes = _scenes(project, listing, settings, faults)
+    if faults or trigger is None or scenes is None:
+        return _stopped(faults)
+    facts = DropFacts(
+        listing=listing,
+        history=observe(History(), listing, 0.0),
+        trigger_path=None,
+        trigger=trigger,
+        scenes=scenes,
+        verdicts={},
+        has_speech_service=settings.speech.api is not None,
+    )
+    match assess(_with_verdicts(facts, project, settings, build), NOW_S, AT_ONCE):
+        case Rejected(error):
+            return _stopped([error])
+        case Waiting(_, message):
+            return Checked(check=Check(problems=(message,)))
+        case Ready(delivery):
+            record = _record(project, name)
+            order = work_order(
+                record,
+                project,
+                trigger=trigger,
+                scenes=scenes,
+                delivery=delivery,
+                settings=settings,
+                build=build,
+                cores=settings.workers or 1,
+            )
+            return _measured(order)
+
+
+def _trigger(project: Project, listing: Listing, faults: list[DropFault]) -> tuple[TriggerName, Trigger | None]:
+    """The first trigger of the project, made to check only."""
+    names = {path: name for path in sorted(listing.files) if "/" not in path and (name := trigger_name(path))}
+    for path, name in names.items():
+        trigger = _read(project, path, parse_trigger, faults)
+        return name, trigger and trigger.model_copy(update={"check_only": True})
+    return TriggerName("render.yaml", None, "video"), Trigger(check_only=True)
+
+
+def _scenes(project: Project, listing: Listing, settings: Settings, faults: list[DropFault]) -> ParsedScenes | None:
+    path = find_scenes(listing)
+    if path is None:
+        faults.append(
+            MissingFault("scenes.json is missing.", hint=f"Copy it into {project.input}.", file="scenes.json")
+        )
+        return None
+    parse = partial(parse_scenes, max_images=settings.max_images_per_scene, max_scenes=settings.max_scenes)
+    return _read(project, path, parse, faults)
+
+
+def _read(project: Project, path: str, parse: Callable[[bytes, str], Parsed], faults: list[DropFault]) -> Parsed | None:
+    try:
+        return parse(read_beneath(project.input, path, limit_bytes=MAX_TEXT_BYTES), path)
+    except DropFault as fault:
+        faults.append(fault)
+        return None
+
+
+def _with_verdicts(facts: DropFacts, project: Project, settings: Settings, build: FfmpegBuild) -> DropFacts:
+    media_check = MediaCheck(
+        build.path, max_megapixels=settings.max_picture_megapixels, max_file_mb=settings.max_file_mb
+    )
+    verdicts = {path: media_check.check(project.input, path) for path in files_to_check(facts, NOW_S, AT_ONCE)}
+    media_check.rest()
+    return replace(facts, verdicts=verdicts)
+
+
+def _record(project: Project, name: TriggerName) -> JobRecord:
+    now = datetime.now(UTC)
+    return JobRecord(
+        job_id=new_job_id(now),
+        project=project.id,
+        trigger=name.plain,
+        plain_name=name.plain,
+        stem=name.stem_for_output,
+        seen_at=now,
+    )
+
+
+def _measured(order: WorkOrder) -> Checked:
+    """Let the render process check the order: it decodes every sound for its length."""
+    wake = threading.Event()
+    render = RenderProcess(order, wake.set)
+    try:
+        while True:
+            wake.wait()
+            wake.clear()
+            for event in render.take():
+                if isinstance(event, Checked):
+                    return event
+                if isinstance(event, Failed):
+                    return Checked(check=Check(problems=(f"{event.message} {event.hint}".strip(),)))
+    finally:
+        render.kill()
+
+
+def _stopped(faults: list[DropFault]) -> Checked:
+    """A check that ends at faults: those of a contract are listed one by one."""
+    problems: list[str] = []
+    for fault in faults:
+        if isinstance(fault, ContractFault):
+            problems += [f"{fault.file}: {problem}" for problem in fault.problems]
+        else:
+            place = f" (line {fault.line}, column {fault.column})" if fault.line is not None else ""
+            problems.append(f"{fault.message}{place} {fault.hint}".strip())
+    return Checked(check=Check(problems=tuple(problems)))

@@ -1,0 +1,185 @@
+"""What becomes of a job: each step from one record to the next. Pure; who calls it saves the record.
+
+WAITING → QUEUED → RUNNING → SUCCEEDED, FAILED or CANCELLED. A job whose end is decided carries a settlement until
+that is done; `finish` closes it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from dropd.contracts.options import RenderOptions
+from dropd.contracts.status import Check, ErrorReport, Estimate, JobState, Output
+from dropd.errors import CancelledFault, DropdError, InterruptedFault
+from dropd.events import Failed, FilmReady
+from dropd.intake.names import TriggerName
+from dropd.jobs.record import JobRecord, Move, Settlement
+
+
+def first_seen(job_id: str, project: str, file_name: str, name: TriggerName, now: datetime) -> JobRecord:
+    """A new job, for a trigger that has just been seen."""
+    return JobRecord(
+        job_id=job_id,
+        project=project,
+        trigger=file_name,
+        plain_name=name.plain,
+        stem=name.stem_for_output,
+        seen_at=now,
+        message="The trigger is being read.",
+    )
+
+
+def waiting(record: JobRecord, message: str) -> JobRecord:
+    """Something is missing."""
+    return record.with_(state=JobState.WAITING, message=message, queued_at=None)
+
+
+def queued(record: JobRecord, *, priority: int, now: datetime) -> JobRecord:
+    """Everything has arrived."""
+    return record.with_(
+        state=JobState.QUEUED,
+        message="Everything is here; the film is made as soon as its turn comes.",
+        priority=priority,
+        queued_at=record.queued_at or now,
+    )
+
+
+def started(
+    record: JobRecord,
+    *,
+    options: RenderOptions,
+    trigger_digest: str | None,
+    now: datetime,
+) -> JobRecord:
+    """An attempt begins; it is counted before any work is done."""
+    return record.with_(
+        state=JobState.RUNNING,
+        message="The film is being made.",
+        attempt=record.attempt + 1,
+        options=options.model_dump(mode="json", by_alias=True),
+        trigger_digest=trigger_digest,
+        warnings=(),
+        voice=None,
+        started_at=now,
+    )
+
+
+def put_back(record: JobRecord, message: str) -> JobRecord:
+    """The attempt ended for a reason outside the drop; it does not count."""
+    return record.with_(state=JobState.WAITING, message=message, attempt=max(0, record.attempt - 1), started_at=None)
+
+
+def interrupted(record: JobRecord, *, attempts: int) -> JobRecord:
+    """Dropd itself was killed during the attempt, which counts: after some of them the job is the likely cause."""
+    if record.attempt < attempts:
+        return record.with_(
+            state=JobState.WAITING, message="dropd was stopped while it made this film; it begins again."
+        )
+    return failed(
+        record,
+        InterruptedFault(
+            f"The render of this project was interrupted {record.attempt} times.",
+            hint="Perhaps one of its files makes dropd run out of memory. Look at the log, "
+            "try smaller pictures, then drop the trigger again.",
+        ),
+    )
+
+
+def succeeded(record: JobRecord, film: FilmReady) -> JobRecord:
+    """A film is ready to be published."""
+    settlement = Settlement(
+        state=JobState.SUCCEEDED,
+        message="The film is ready.",
+        moves=tuple(Move(staged=file.staged, name=file.name) for file in film.files),
+        trigger_goes_to="done",
+    )
+    outputs = tuple(
+        Output(
+            path=f"output/{file.name}",
+            job_id=record.job_id,
+            bytes=file.bytes,
+            duration_seconds=None if file.duration_s is None else round(file.duration_s, 3),
+            width=file.width_px,
+            height=file.height_px,
+            sha256=file.sha256,
+        )
+        for file in reversed(film.files)
+    )
+    return record.with_(
+        settlement=settlement,
+        outputs=outputs,
+        inputs_digest=film.inputs_digest,
+        message="The film is being published.",
+    )
+
+
+def checked(record: JobRecord, check: Check, estimate: Estimate | None) -> JobRecord:
+    """A check is over; nothing was rendered."""
+    found = len(check.problems)
+    message = (
+        "The check found nothing that stops the film."
+        if not found
+        else f"The check found {'one problem' if found == 1 else f'{found} problems'}: see check.problems."
+    )
+    settlement = Settlement(state=JobState.SUCCEEDED, message=message, trigger_goes_to="done")
+    return record.with_(settlement=settlement, check=check, estimate=estimate, message=message)
+
+
+def failed(record: JobRecord, error: DropdError | Failed) -> JobRecord:
+    """No film can be made."""
+    report = report_of(error)
+    return record.with_(
+        settlement=Settlement(
+            state=JobState.FAILED, message=first_line(report.message), error=report, trigger_goes_to="failed"
+        ),
+        error=report,
+        message=first_line(report.message),
+    )
+
+
+def cancelled_by_file(record: JobRecord, controls: Sequence[str]) -> JobRecord:
+    """Its owner dropped a file `cancel`."""
+    report = report_of(
+        CancelledFault("Cancelled, because a file named cancel was dropped.", hint="Nothing, if that was wanted.")
+    )
+    return record.with_(
+        settlement=Settlement(
+            state=JobState.CANCELLED,
+            message=report.message,
+            error=report,
+            trigger_goes_to="failed",
+            controls=tuple(controls),
+        ),
+        error=report,
+        message=report.message,
+    )
+
+
+def cancelled(record: JobRecord, message: str) -> JobRecord:
+    """Its trigger was removed or replaced: there is nothing to move away."""
+    return record.with_(settlement=Settlement(state=JobState.CANCELLED, message=message), message=message)
+
+
+def finish(record: JobRecord, now: datetime) -> JobRecord:
+    """What was decided is done."""
+    if record.settlement is None:
+        raise ValueError(f"job {record.job_id} has no end yet")
+    return record.with_(
+        state=record.settlement.state, message=record.settlement.message, finished_at=now, settlement=None
+    )
+
+
+def report_of(error: DropdError | Failed) -> ErrorReport:
+    """An error as status.json tells it."""
+    return ErrorReport(
+        code=error.code,
+        message=error.message,
+        hint=error.hint,
+        file=error.file,
+        line=error.line,
+        column=error.column,
+    )
+
+
+def first_line(message: str) -> str:
+    """The first line of a message, for where there is room for one."""
+    return message.splitlines()[0].rstrip(":") if message else ""

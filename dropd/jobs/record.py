@@ -1,0 +1,87 @@
+"""What must survive a restart of one job: a small frozen record, kept as a file of its own."""
+
+import secrets
+from datetime import UTC, datetime
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
+
+from dropd.contracts.status import Check, ErrorReport, Estimate, JobState, Output
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Move(_Value):
+    """A finished file: from the job's work folder to the output folder, by name."""
+
+    staged: str
+    name: str
+
+
+class Settlement(_Value):
+    """How a job ends, written down before any of it is done, so that a restart can finish it.
+
+    Doing it twice is harmless: what was moved already is no longer there to be moved.
+    """
+
+    state: JobState
+    message: str
+    error: ErrorReport | None = None
+    moves: tuple[Move, ...] = ()
+    trigger_goes_to: Literal["done", "failed"] | None = None
+    """None when the trigger is gone, or is now another one."""
+    controls: tuple[str, ...] = ()
+    """Control files, by path below the project, that have done their work."""
+
+
+class JobRecord(_Value):
+    """One job."""
+
+    job_id: str
+    project: str
+    trigger: str
+    """The trigger's file name in `input/`."""
+    plain_name: str
+    """The same without a job id from an earlier life."""
+    stem: str
+    """What the trigger's name says of the film's name."""
+    trigger_digest: str | None = None
+    """SHA-256 of the trigger that the render was started with."""
+    state: JobState = JobState.WAITING
+    message: str = ""
+    priority: int = 0
+    attempt: int = 0
+    seen_at: AwareDatetime
+    queued_at: AwareDatetime | None = None
+    started_at: AwareDatetime | None = None
+    finished_at: AwareDatetime | None = None
+    options: dict[str, JsonValue] | None = None
+    voice: str | None = None
+    warnings: tuple[str, ...] = ()
+    error: ErrorReport | None = None
+    outputs: tuple[Output, ...] = ()
+    inputs_digest: str | None = None
+    check: Check | None = None
+    estimate: Estimate | None = None
+    settlement: Settlement | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something remains to be done for it."""
+        return self.finished_at is None
+
+    @property
+    def is_settling(self) -> bool:
+        """Whether its end is decided, but not done yet."""
+        return self.is_open and self.settlement is not None
+
+    def with_(self, **changes: object) -> "JobRecord":
+        """The record with some fields changed."""
+        return self.model_copy(update=changes)
+
+
+def new_job_id(now: datetime) -> str:
+    """An id that sorts by time: `20261122T190203Z-3f9c`."""
+    return f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"

@@ -1,0 +1,111 @@
+"""Logs: one JSON line an event, with a stable name; to standard error, the root's log and the job's own.
+
+Each line goes through the same processors; sinks only differ in where and how they write it.
+"""
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Any, TextIO
+
+import structlog
+from structlog.typing import EventDict
+
+Sink = Callable[[EventDict], None]
+Log = structlog.typing.FilteringBoundLogger
+
+ROTATED_BYTES, ROTATED_FILES = 5_000_000, 5
+JOB_LOG_BYTES = 5_000_000
+"""A job's log ends here: nobody reads more, and a sync client carries it to every laptop."""
+
+
+def log_to(sinks: Sequence[Sink], level: str = "info") -> Log:
+    """A logger that gives each line, as a dictionary, to every sink."""
+    bound: Log = structlog.wrap_logger(
+        _Tee(sinks),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _as_keywords,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
+    )
+    return bound
+
+
+def stream_sink(stream: TextIO) -> Sink:
+    """Lines for people on a terminal, JSON for everything else, as under systemd."""
+    render = structlog.dev.ConsoleRenderer() if stream.isatty() else _json
+
+    def write(line: EventDict) -> None:
+        stream.write(f"{render(None, '', dict(line))}\n")
+        stream.flush()
+
+    return write
+
+
+def rotated_sink(path: Path) -> Sink:
+    """JSON lines in a file that is rotated. A disk that is full or gone loses lines, nothing else."""
+    handler = _Rotated(path, maxBytes=ROTATED_BYTES, backupCount=ROTATED_FILES, delay=True, encoding="utf-8")
+
+    def write(line: EventDict) -> None:
+        if path.parent.is_dir():
+            handler.emit(logging.makeLogRecord({"msg": _json(None, "", line)}))
+
+    return write
+
+
+def job_sink(path: Path) -> Sink:
+    """JSON lines in a job's own log; its folder is made when the first one comes."""
+
+    def write(line: EventDict) -> None:
+        try:
+            path.parent.mkdir(exist_ok=True)
+            with path.open("a", encoding="utf-8") as file:
+                if file.tell() < JOB_LOG_BYTES:
+                    file.write(f"{_json(None, '', line)}\n")
+        except OSError as error:
+            sys.stderr.write(f"dropd cannot write {path}: {error.strerror}\n")
+
+    return write
+
+
+def readable(line: EventDict) -> str:
+    """A line for status.json: the time of day, the event's name, its values."""
+    values = " ".join(
+        f"{key}={value}"
+        for key, value in line.items()
+        if key not in ("timestamp", "event", "level", "job_id", "project") and value not in (None, "")
+    )
+    time = str(line.get("timestamp", ""))[11:19]
+    return f"{time} {line.get('event', '')} {values}".rstrip()
+
+
+class _Tee:
+    """What structlog calls with the finished line, whatever its level."""
+
+    def __init__(self, sinks: Sequence[Sink]) -> None:
+        self._sinks = tuple(sinks)
+
+    def msg(self, **line: Any) -> None:
+        for sink in self._sinks:
+            sink(line)
+
+    debug = info = warning = error = critical = msg
+
+
+class _Rotated(RotatingFileHandler):
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name is logging's
+        """Lose the line: the reason, a full or missing disk, is told in other places."""
+
+
+def _json(_logger: object, _method: str, line: EventDict) -> str:
+    """ASCII only: a file name that is no UTF-8 must not stop the log."""
+    return json.dumps(line, default=str)
+
+
+def _as_keywords(_logger: object, _method: str, line: EventDict) -> tuple[tuple[()], EventDict]:
+    return (), line

@@ -1,0 +1,133 @@
+"""Tells of jobs where their owners look: the log, status.json and status.html of the project and of the root."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from dropd.clock import Clock
+from dropd.contracts.status import DaemonFacts, JobState, ProjectLine, Status, WaitingFor
+from dropd.events import Event, Progressed
+from dropd.intake.delivery import Awaited
+from dropd.jobs.record import JobRecord
+from dropd.jobs.store import JobStore
+from dropd.project import Project, Root
+from dropd.report.joblogs import JobLogs
+from dropd.report.logs import Log
+from dropd.report.view import (
+    NOTHING_YET,
+    Live,
+    fold,
+    outputs_of,
+    project_line,
+    project_status,
+    root_status,
+)
+from dropd.report.writer import StatusFiles
+
+
+class Reporter:
+    """Knows what was told last, and tells what is new."""
+
+    def __init__(
+        self,
+        root: Root,
+        store: JobStore,
+        files: StatusFiles,
+        logs: JobLogs,
+        daemon: DaemonFacts,
+        clock: Clock,
+    ) -> None:
+        self._root = root
+        self._store = store
+        self._files = files
+        self._logs = logs
+        self._daemon = daemon
+        self._clock = clock
+        self._lives: dict[str, Live] = {}
+        self._states: dict[str, tuple[JobState, str]] = {}
+        self._lines: dict[str, ProjectLine] = {}
+        self._due_s: dict[str, float] = {}
+
+    def happened(self, record: JobRecord, event: Event) -> None:
+        """One event of a running job."""
+        self._lives[record.job_id] = fold(self._lives.get(record.job_id, NOTHING_YET), event)
+        if not isinstance(event, Progressed):
+            self._log(record).info(event.event, **event.model_dump(mode="json", exclude={"event", "files"}))
+        self.changed(record.project)
+
+    def awaits(self, job_id: str, awaited: Sequence[Awaited]) -> None:
+        """What a job waits for; nothing, once everything is there."""
+        waiting_for = tuple(
+            WaitingFor(path=f"input/{one.path}", reason=one.reason, size=one.size_bytes) for one in awaited
+        )
+        self._lives[job_id] = Live(waiting_for=waiting_for)
+
+    def changed(self, project: str) -> None:
+        """Something about a project may have to be told."""
+        self._due_s[project] = float("-inf")
+
+    def tell(self, now_s: float) -> None:
+        """Write what has to be told by now."""
+        for project_id in [project for project, due_s in self._due_s.items() if due_s <= now_s]:
+            del self._due_s[project_id]
+            self._tell_project(self._root.project(project_id), now_s)
+        lines = list(self._lines.values())
+        self._files.write_root(self._root, root_status(lines, self._daemon, self._clock.utc()), now_s)
+
+    def next_due_s(self) -> float:
+        """When something will have to be told, if nothing happens before."""
+        return min(self._due_s.values(), default=float("inf"))
+
+    def recall(self, projects: Iterable[str]) -> None:
+        """Know the projects of an earlier run, for the root's page; their own files are left as they are."""
+        for project_id in projects:
+            self._lines[project_id] = project_line(self._status(self._root.project(project_id)))
+
+    def _tell_project(self, project: Project, now_s: float) -> None:
+        for record in (*self._store.open_in(project.id), *self._store.closed_in(project.id)[:1]):
+            self._log_change(record)
+        status = self._status(project)
+        self._lines[project.id] = project_line(status)
+        due_s = self._files.write(project, status, now_s)
+        if due_s is not None:
+            self._due_s[project.id] = due_s
+        for record in self._store.closed_in(project.id)[1:]:
+            self._logs.forget(record.job_id)
+
+    def _status(self, project: Project) -> Status:
+        closed = self._store.closed_in(project.id)
+        open_jobs = self._store.open_in(project.id)
+        told = (open_jobs or closed)[:1]
+        return project_status(
+            project.id,
+            open_jobs=open_jobs,
+            closed_jobs=closed,
+            lives=self._lives,
+            outputs=[output for output in outputs_of(closed) if (project.folder / output.path).is_file()],
+            recent_logs=self._logs.recent(told[0].job_id) if told else (),
+            daemon=self._daemon,
+            now=self._clock.utc(),
+        )
+
+    def _log_change(self, record: JobRecord) -> None:
+        """Log each step of a job once: its state, and what is waited for when that changes."""
+        now = (record.state, record.message)
+        if self._states.get(record.job_id) == now or record.is_settling:
+            return
+        if record.job_id not in self._states and not record.is_open:
+            return  # it ended in an earlier run
+        self._states[record.job_id] = now
+        log = self._log(record)
+        error = {} if record.error is None else {"code": record.error.code, "hint": record.error.hint}
+        tell = log.error if record.state is JobState.FAILED else log.info
+        tell(f"job_{record.state.value.lower()}", message=record.message, attempt=record.attempt, **error)
+        if not record.is_open:
+            del self._states[record.job_id]
+            self._lives.pop(record.job_id, None)
+
+    def _log(self, record: JobRecord) -> Log:
+        return self._logs.of(self._root.project(record.project), record.job_id)
+
+
+def log_write_error(log: Log, path: Path, error: OSError) -> None:
+    """A status file could not be written: told in the log, tried again when something changes."""
+    log.warning("status_not_written", path=str(path), reason=error.strerror or str(error))

@@ -1,0 +1,187 @@
+"""status.json as a fold: records of jobs and what is known of running ones, in; one frozen Status, out. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from dropd.contracts.status import (
+    DaemonFacts,
+    HistoryLine,
+    JobLine,
+    JobState,
+    Output,
+    ProjectLine,
+    RootStatus,
+    Status,
+    WaitingFor,
+)
+from dropd.events import Event, Progressed, StageStarted
+from dropd.jobs.queue import by_urgency
+from dropd.jobs.record import JobRecord
+
+LISTED_PROJECTS = 50
+ENOUGH_TO_GO_BY = 0.1
+"""The part of a job after which its speed says something about the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What changes too often to be kept on disk: how far a job is, and what it waits for."""
+
+    stage: str | None = None
+    progress: float = 0.0
+    message: str | None = None
+    waiting_for: tuple[WaitingFor, ...] = ()
+
+
+NOTHING_YET = Live()
+
+
+def fold(live: Live, event: Event) -> Live:
+    """What is known of a running job after one more event."""
+    match event:
+        case StageStarted():
+            return replace(live, stage=event.label)
+        case Progressed():
+            return replace(live, progress=max(live.progress, event.fraction), message=event.message)
+        case _:
+            return live
+
+
+def project_status(
+    project: str,
+    *,
+    open_jobs: Sequence[JobRecord],
+    closed_jobs: Sequence[JobRecord],
+    lives: Mapping[str, Live],
+    outputs: Sequence[Output],
+    recent_logs: Sequence[str],
+    daemon: DaemonFacts,
+    now: datetime,
+) -> Status:
+    """The status of a project; the top level tells of its most urgent open job, else of the last one.
+
+    `closed_jobs` is newest first. For a project without any job it says what is missing: the trigger.
+    """
+    urgent = by_urgency(open_jobs)
+    job = urgent[0] if urgent else next(iter(closed_jobs), None)
+    common = {
+        "project": project,
+        "updated_at": now,
+        "outputs": tuple(outputs),
+        "jobs": tuple(_job_line(record, lives.get(record.job_id, NOTHING_YET)) for record in urgent),
+        "history": tuple(_history_line(record) for record in closed_jobs),
+        "daemon": daemon,
+    }
+    if job is None:
+        return Status(
+            state=JobState.WAITING,
+            message="Waiting for a trigger: add render.yaml to start.",
+            waiting_for=(WaitingFor(path="input/render.yaml", reason="missing"),),
+            **common,
+        )
+    live = lives.get(job.job_id, NOTHING_YET)
+    running = job.state is JobState.RUNNING
+    return Status(
+        job_id=job.job_id,
+        trigger=job.trigger,
+        state=job.state,
+        stage=live.stage if running else None,
+        progress=_progress(job, live),
+        message=(live.message if running else None) or job.message,
+        waiting_for=live.waiting_for if job.state is JobState.WAITING else (),
+        priority=job.priority,
+        attempt=job.attempt,
+        queued_at=job.queued_at,
+        started_at=job.started_at,
+        finished_at=job.finished_at,
+        eta_seconds=_eta_s(job, live, now),
+        options=job.options,
+        voice=job.voice,
+        warnings=job.warnings,
+        error=job.error,
+        check=job.check,
+        estimate=job.estimate,
+        log_file=f"logs/{job.job_id}.log",
+        recent_logs=tuple(recent_logs),
+        **common,
+    )
+
+
+def root_status(projects: Sequence[ProjectLine], daemon: DaemonFacts, now: datetime) -> RootStatus:
+    """The status of the root: active projects first, then those that changed last."""
+    ended = (JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED)
+    active = sorted((line for line in projects if line.state not in ended), key=lambda line: line.project)
+    past = sorted((line for line in projects if line.state in ended), key=lambda line: line.updated_at, reverse=True)
+    states = [line.state for line in projects]
+    return RootStatus(
+        daemon=daemon,
+        updated_at=now,
+        counts={state: states.count(state) for state in JobState if state in states},
+        projects=(*active, *past[:LISTED_PROJECTS]),
+    )
+
+
+def project_line(status: Status) -> ProjectLine:
+    """A project's line in the root's status."""
+    film = next((output.path for output in status.outputs if output.path.endswith(".mp4")), None)
+    return ProjectLine(
+        project=status.project,
+        state=status.state,
+        stage=status.stage,
+        progress=status.progress,
+        message=status.message,
+        updated_at=status.finished_at or status.updated_at,
+        output=None if film is None else f"projects/{status.project}/{film}",
+    )
+
+
+def outputs_of(closed_jobs: Sequence[JobRecord]) -> tuple[Output, ...]:
+    """Every file that jobs have published, each as its last job made it; `closed_jobs` is newest first."""
+    found: dict[str, Output] = {}
+    for record in closed_jobs:
+        if record.state is JobState.SUCCEEDED:
+            for output in record.outputs:
+                found.setdefault(output.path, output)
+    return tuple(found.values())
+
+
+def _job_line(record: JobRecord, live: Live) -> JobLine:
+    running = record.state is JobState.RUNNING
+    return JobLine(
+        job_id=record.job_id,
+        trigger=record.trigger,
+        state=record.state,
+        stage=live.stage if running else None,
+        progress=_progress(record, live),
+        message=(live.message if running else None) or record.message,
+        priority=record.priority,
+        queued_at=record.queued_at,
+    )
+
+
+def _history_line(record: JobRecord) -> HistoryLine:
+    film = next((output.path for output in record.outputs if output.path.endswith(".mp4")), None)
+    return HistoryLine(
+        job_id=record.job_id,
+        trigger=record.trigger,
+        state=record.state,
+        finished_at=record.finished_at or record.seen_at,
+        message=record.message,
+        output=film if record.state is JobState.SUCCEEDED else None,
+    )
+
+
+def _progress(record: JobRecord, live: Live) -> float:
+    if record.state is JobState.SUCCEEDED:
+        return 1.0
+    # Rounded to what a person sees, so that a file is not rewritten for less.
+    return round(live.progress, 3) if record.state is JobState.RUNNING else 0.0
+
+
+def _eta_s(record: JobRecord, live: Live, now: datetime) -> float | None:
+    """What is left, if it goes on as it went; told once there is something to go by."""
+    if record.state is not JobState.RUNNING or record.started_at is None or live.progress < ENOUGH_TO_GO_BY:
+        return None
+    elapsed_s = (now - record.started_at).total_seconds()
+    return round(elapsed_s * (1 - live.progress) / live.progress)

@@ -1,0 +1,77 @@
+"""Status files beside the projects: written whole, at once when something happens, seldom while nothing does."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from dropd.contracts.status import RootStatus, Status
+from dropd.durable import write_durably
+from dropd.project import Project, Root
+from dropd.report.pages import project_page, root_page
+
+ROOT_LEAST_S, ROOT_MOST_S = 30.0, 600.0
+"""The root's files are rewritten on change after 30 s at the least, and without one after 10 min, as a sign of life."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    status: Status
+    at_s: float
+
+
+class StatusFiles:
+    """Writes status.json and status.html, and remembers what it wrote."""
+
+    def __init__(self, *, interval_s: float, on_error: Callable[[Path, OSError], None]) -> None:
+        self._interval_s = interval_s
+        self._on_error = on_error
+        self._written: dict[str, _Written] = {}
+        self._root_text = ""
+        self._root_at_s = float("-inf")
+
+    def write(self, project: Project, status: Status, now_s: float) -> float | None:
+        """Write if something changed and it is time; return when it will be time otherwise (monotonic seconds)."""
+        before = self._written.get(status.project)
+        if before is not None:
+            if _same(before.status, status):
+                return None
+            due_s = before.at_s + self._interval_s
+            if now_s < due_s and not _urgent(before.status, status):
+                return due_s
+        if not project.folder.is_dir():
+            return None
+        self._put(project.status_json, status.model_dump_json(indent=2))
+        self._put(project.status_html, project_page(status))
+        self._written[status.project] = _Written(status, now_s)
+        return None
+
+    def write_root(self, root: Root, status: RootStatus, now_s: float) -> None:
+        """The same for the root's files."""
+        text = status.model_dump_json(exclude={"updated_at"})
+        waited_s = now_s - self._root_at_s
+        changed = text != self._root_text
+        if (changed and waited_s >= ROOT_LEAST_S) or waited_s >= ROOT_MOST_S:
+            self._put(root.status_json, status.model_dump_json(indent=2))
+            self._put(root.status_html, root_page(status))
+            self._root_text, self._root_at_s = text, now_s
+
+    def forget(self, project_id: str) -> None:
+        """Forget a project that is gone."""
+        self._written.pop(project_id, None)
+
+    def _put(self, path: Path, text: str) -> None:
+        try:
+            write_durably(path, text.encode("utf-8", "replace"))
+        except OSError as error:
+            self._on_error(path, error)
+
+
+def _same(before: Status, now: Status) -> bool:
+    return before.model_copy(update={"updated_at": now.updated_at, "eta_seconds": now.eta_seconds}) == now
+
+
+def _urgent(before: Status, now: Status) -> bool:
+    """Whether somebody who looks at the file would want to know at once."""
+    return (before.job_id, before.state, before.stage, before.attempt) != (
+        now.job_id, now.state, now.stage, now.attempt,
+    )  # fmt: skip

@@ -1,0 +1,112 @@
+"""A daemon in the world: the lock, the watch, signals, systemd, the sign of life, and turn after turn."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from dropd.clock import Clock
+from dropd.daemon import Daemon, Surroundings
+from dropd.intake.watch import Dirty, Watcher
+from dropd.jobs.lock import only_one
+from dropd.media.builds import FfmpegBuild
+from dropd.project import Root
+from dropd.report.logs import Log, Sink
+from dropd.settings import Settings
+from dropd.systemd import HEARTBEAT_EVERY_S, notify, write_heartbeat
+
+Until = Callable[[Daemon], bool]
+
+
+def serve(
+    root: Root,
+    settings: Settings,
+    build: FfmpegBuild,
+    *,
+    log: Log,
+    sinks: tuple[Sink, ...],
+    until: Until,
+    only: str | None = None,
+) -> None:
+    """Work on a root until a signal comes, or `until` says so after a turn; on one project alone if `only` names it.
+
+    Raises SetupFault if another dropd works on that root already.
+    """
+    clock, wake = Clock(), threading.Event()
+    with ExitStack() as stack:
+        stack.enter_context(only_one(root))
+        executor = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="check"))
+        root.projects.mkdir(parents=True, exist_ok=True)
+        take_dirty = stack.enter_context(_watched(root, wake, log))
+        world = Surroundings(clock, executor, wake, take_dirty, log, sinks)
+        daemon = Daemon(root, settings, build, world, only=only)
+        daemon.begin()
+        stop = stack.enter_context(_signals(wake))
+        notify("READY=1", os.environ)
+        log.info("started", root=str(root.folder), ffmpeg=build.version, ffmpeg_from=build.origin)
+        _turn_until(daemon, lambda: stop.is_set() or until(daemon), wake, _Life(settings.state_folder, root, clock))
+        notify("STOPPING=1", os.environ)
+        daemon.stop()
+        log.info("stopped")
+
+
+def _turn_until(daemon: Daemon, over: Callable[[], bool], wake: threading.Event, life: "_Life") -> None:
+    while True:
+        wake.clear()
+        wait_s = daemon.tick()
+        life.sign()
+        if over():
+            return
+        wake.wait(wait_s)
+
+
+class _Life:
+    """Signs of life: to systemd at every turn, to a file every ten seconds."""
+
+    def __init__(self, state_folder: Path, root: Root, clock: Clock) -> None:
+        self._state_folder = state_folder
+        self._root = root
+        self._clock = clock
+        self._written_s = float("-inf")
+
+    def sign(self) -> None:
+        """Say that a turn is over."""
+        notify("WATCHDOG=1", os.environ)
+        now_s = self._clock.monotonic_s()
+        if now_s - self._written_s >= HEARTBEAT_EVERY_S:
+            write_heartbeat(self._state_folder, root=self._root.folder, now=self._clock.utc())
+            self._written_s = now_s
+
+
+@contextmanager
+def _watched(root: Root, wake: threading.Event, log: Log) -> Iterator[Callable[[], Dirty]]:
+    """Events from the file system, where there are any; the regular rescan finds everything all the same."""
+    try:
+        watcher = Watcher(root, wake)
+    except OSError as error:
+        log.warning("no_file_events", reason=error.strerror or str(error))
+        yield Dirty
+        return
+    with watcher:
+        yield watcher.take
+
+
+@contextmanager
+def _signals(wake: threading.Event) -> Iterator[threading.Event]:
+    """SIGTERM and SIGINT end the loop after the present turn; a second one ends the process at once."""
+    stop = threading.Event()
+
+    def on_signal(number: int, _frame: object) -> None:
+        stop.set()
+        wake.set()
+        signal.signal(number, signal.SIG_DFL)
+
+    before = {number: signal.signal(number, on_signal) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

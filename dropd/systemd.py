@@ -1,0 +1,46 @@
+"""Telling systemd how the daemon is, and leaving a sign of life for those who have no systemd.
+
+sd_notify(3) is one datagram; the packages that send it are older than Python 3.11 or need a compiler.
+"""
+
+import json
+import os
+import socket
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from dropd.durable import write_durably
+
+HEARTBEAT_FILE = "heartbeat.json"
+HEARTBEAT_EVERY_S = 10.0
+STALE_AFTER_S = 60.0
+
+
+def notify(state: str, environment: Mapping[str, str]) -> None:
+    """Send a state such as `READY=1` or `WATCHDOG=1` to systemd, if it started this process."""
+    address = environment.get("NOTIFY_SOCKET")
+    if not address:
+        return
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as channel, suppress(OSError):
+        # A leading @ stands for the abstract namespace.
+        channel.connect("\0" + address[1:] if address.startswith("@") else address)
+        channel.sendall(state.encode())
+
+
+def write_heartbeat(state_folder: Path, *, root: Path, now: datetime) -> None:
+    """Leave a sign of life. A disk that is full or gone is no reason to stop."""
+    life = {"pid": os.getpid(), "root": str(root), "at": now.isoformat(timespec="seconds")}
+    with suppress(OSError):
+        state_folder.mkdir(parents=True, exist_ok=True)
+        write_durably(state_folder / HEARTBEAT_FILE, json.dumps(life).encode())
+
+
+def heartbeat_age_s(state_folder: Path, now: datetime) -> float | None:
+    """Seconds since the last sign of life; None if there never was one."""
+    try:
+        life = json.loads((state_folder / HEARTBEAT_FILE).read_bytes())
+        return (now - datetime.fromisoformat(life["at"])).total_seconds()
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
