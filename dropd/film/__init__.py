@@ -1,1 +1,1 @@
-"""The renderer: from pictures, sounds and options to a film. It knows nothing of watched folders and can be used alone."""
+"""The renderer: from pictures, sounds and options to a film. It knows nothing of watched folders."""

@@ -50,7 +50,7 @@ class Move:
         zoom = self.start.zoom * (self.end.zoom / self.start.zoom) ** eased
         # While zooming, the centre follows the size of the view, so that one point of the picture stands still.
         span = 1 / self.end.zoom - 1 / self.start.zoom
-        part = (1 / zoom - 1 / self.start.zoom) / span if abs(span) > 1e-9 else eased
+        part = (1 / zoom - 1 / self.start.zoom) / span if span else eased
         return View(
             self.start.x + (self.end.x - self.start.x) * part,
             self.start.y + (self.end.y - self.start.y) * part,

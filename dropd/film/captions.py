@@ -26,7 +26,7 @@ class Cue:
 
 def cues(plan: Plan, texts: Sequence[str], voice_samples: Sequence[int | None]) -> tuple[Cue, ...]:
     """Return the captions of a film, given each scene's text and how long it is spoken."""
-    found = []
+    found: list[Cue] = []
     for scene, text, samples in zip(plan.scenes, texts, voice_samples, strict=True):
         start_s = scene.first_frame / plan.fps
         spoken_s = Fraction(samples, SAMPLE_RATE_HZ) if samples else scene.frames / plan.fps

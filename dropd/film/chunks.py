@@ -115,7 +115,7 @@ def make(
     build: FfmpegBuild,
     on_frame: Callable[[], None],
 ) -> Chunk:
-    """Encode a chunk, decode it once to prove it, and keep it. Raises RenderFault when it does not hold what it should."""
+    """Encode a chunk, decode it once to prove it, and keep it. Raises RenderFault when it is not what it should be."""
     with cache.making(wanted.key, ".ts") as path:
         _encode(wanted, still_of, build, path, on_frame)
         packets = _proved(wanted, build, path)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dropd.film.camera import Move, View
-from dropd.film.pictures import BT709, BT709_OFFSET, Plane, Still
+from dropd.film.pictures import Plane, Still, to_ycc
 from dropd.film.text import Overlay
 
 TITLE_FADE_S = 0.6
@@ -105,8 +105,8 @@ def frames_of(footage: Footage, still_of: Callable[[str], Still]) -> Iterator[ND
 def warp(still: Still, view: View, frame: Frame) -> None:
     """Take a view of a still, sub-pixel exact, into the frame's planes.
 
-    With edges at whole coordinates, a frame's point X is the still's x = scale * X + left, and so for Y and top. Luma samples lie at
-    i + 0.5; chroma samples, sited left, at 2i + 0.5 across and 2i + 1 down.
+    With edges at whole coordinates, a frame's point X is the still's x = scale * X + left, and so for Y and top.
+    Luma samples lie at i + 0.5; chroma samples, sited left, at 2i + 0.5 across and 2i + 1 down.
     """
     height, width = frame.luma.shape
     still_height, still_width = still.luma.shape
@@ -133,12 +133,12 @@ class Blend:
         self.caption = caption
         rgba = caption.overlay.rgba
         alpha = rgba[:, :, 3].astype(np.float32) / 255
-        ycc = cv2.transform(rgba[:, :, :3].astype(np.float32) / 255, BT709) + BT709_OFFSET
+        ycc = to_ycc(rgba[:, :, :3])
         half = (rgba.shape[1] // 2, rgba.shape[0] // 2)
         small_alpha = cv2.resize(alpha, half, interpolation=cv2.INTER_AREA)
         # Colours count by how much of them is seen, or a dark fringe would appear around letters.
         weighted = cv2.resize(ycc * alpha[:, :, None], half, interpolation=cv2.INTER_AREA)
-        small = weighted / np.maximum(small_alpha, 1 / 512)[:, :, None]
+        small = np.asarray(weighted / np.maximum(small_alpha, 1 / 512)[:, :, None], np.float32)
         self._layers = (
             (_bytes_of(ycc[:, :, 0]), alpha),
             (_bytes_of(small[:, :, 1]), small_alpha),

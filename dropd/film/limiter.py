@@ -41,10 +41,10 @@ def limited(samples: Samples, factor: np.float32, ceiling_dbtp: float) -> Iterat
 
 def true_peaks(samples: Samples) -> NDArray[np.float32]:
     """The highest absolute value at and after each sample, before the next one, over both sides; shape (n,)."""
-    peaks = np.abs(samples).max(axis=1)
+    peaks: NDArray[np.float32] = np.abs(samples).max(axis=1)
     for phase in _phases():
         for side in range(samples.shape[1]):
-            between = np.convolve(samples[:, side], phase, mode="same")
+            between = np.convolve(samples[:, side], phase)[(TAPS - 1) // 2 :][: len(peaks)]
             np.maximum(peaks, np.abs(between).astype(np.float32), out=peaks)
     return peaks
 

@@ -50,7 +50,7 @@ def add_music(track: Samples, music: Samples, spoken: Sequence[Spoken], *, level
     for start, part in blocks(track):
         gain_db = level_db + envelope_db(spoken, start, len(part), ducking=ducking)
         factor = 10 ** (gain_db / 20) * _fades(start, len(part), len(track))
-        part += looped(music, start, len(part)) * factor.astype(np.float32)[:, None]
+        part[:] += looped(music, start, len(part)) * factor.astype(np.float32)[:, None]
 
 
 def envelope_db(spoken: Sequence[Spoken], first: int, samples: int, *, ducking: bool) -> NDArray[np.float64]:

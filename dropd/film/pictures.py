@@ -91,9 +91,13 @@ def compose(pixels: Pixels, canvas: Canvas) -> Still:
 
 def to_still(rgb: NDArray[np.uint8]) -> Still:
     """Convert 8-bit sRGB (height x width x 3, both even) to planes, as ITU-R BT.709-6 section 3 says."""
-    ycc = cv2.transform(rgb.astype(np.float32) * np.float32(1 / 255), BT709) + BT709_OFFSET
-    luma, blue, red = cv2.split(ycc)
-    return Still(_to_bytes(luma), _to_bytes(_halved(blue)), _to_bytes(_halved(red)))
+    ycc = to_ycc(rgb)
+    return Still(_to_bytes(ycc[:, :, 0]), _to_bytes(_halved(ycc[:, :, 1])), _to_bytes(_halved(ycc[:, :, 2])))
+
+
+def to_ycc(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Convert 8-bit sRGB to Y, Cb and Cr in the same shape, in 8-bit limited range but not rounded."""
+    return np.asarray(cv2.transform(rgb.astype(np.float32) * np.float32(1 / 255), BT709) + BT709_OFFSET, np.float32)
 
 
 def _halved(chroma: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -121,7 +121,7 @@ def _apply(track: Path, gain_db: float) -> None:
 
 def _scale(samples: Samples, factor: float) -> None:
     for _, part in blocks(samples):
-        part *= np.float32(factor)
+        part[:] *= np.float32(factor)
 
 
 def _encode(track: Path, target: Path, build: FfmpegBuild) -> None:

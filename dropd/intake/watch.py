@@ -45,6 +45,9 @@ _OWN_PLACES = frozenset({"work", "output", "done", "failed", "logs", "status.jso
 
 _OVERFLOW_LOGGER = logging.getLogger("watchdog.observers.inotify_c")
 
+# What watchdog warns of besides is of no use to anybody who reads dropd's log, and would go to standard error.
+logging.getLogger("watchdog").addHandler(logging.NullHandler())
+
 
 @dataclass(frozen=True, slots=True)
 class Dirty:

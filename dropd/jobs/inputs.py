@@ -5,10 +5,12 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from dropd.beneath import open_beneath
-from dropd.errors import ChangedFault
+from dropd.beneath import open_beneath, read_beneath
+from dropd.errors import ChangedFault, UnsafeFault
 from dropd.intake.delivery import Fingerprint
+from dropd.intake.inbox import MAX_TEXT_BYTES
 from dropd.media.process import MEBIBYTE
+from dropd.project import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +45,25 @@ def confirm(folder: Path, inputs: Inputs, delivered: tuple[Fingerprint, ...]) ->
             continue
         try:
             same = _digest(folder, wanted.path) == inputs.digests[wanted.path]
-        except OSError:
+        except (OSError, UnsafeFault):
             same = False
         if not same:
             raise _changed(wanted.path)
+
+
+def digest_of_trigger(project: Project, trigger: str) -> str | None:
+    """The SHA-256 of a trigger's bytes; None if it cannot be read."""
+    try:
+        return hashlib.sha256(read_beneath(project.input, trigger, limit_bytes=MAX_TEXT_BYTES)).hexdigest()
+    except (OSError, UnsafeFault):
+        return None
 
 
 def _looks(folder: Path, name: str) -> Fingerprint | None:
     try:
         with open_beneath(folder, name) as file:
             stat = os.fstat(file.fileno())
-    except OSError:
+    except (OSError, UnsafeFault):
         return None
     return Fingerprint(
         path=name,

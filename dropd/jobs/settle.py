@@ -5,18 +5,25 @@ trigger; the work folder. A film that is there is always whole, and there is one
 """
 
 import os
+import re
 import shutil
+import stat
 from contextlib import suppress
 from pathlib import Path
 
+from dropd.contracts.status import JobState
 from dropd.durable import move_durably, sweep_temporaries, write_durably
+from dropd.errors import ChangedFault, UnsafeFault
 from dropd.jobs.failure import error_text
-from dropd.jobs.record import JobRecord, Settlement
+from dropd.jobs.inputs import digest_of_trigger
+from dropd.jobs.record import JOB_ID, JobRecord, Settlement
 from dropd.project import Project
 
 
 def settle(project: Project, record: JobRecord, settlement: Settlement) -> None:
-    """Do what was decided. Raises OSError when the disk or the rights do not allow it; then it is tried again."""
+    """Do what was decided. To be tried again where it raises OSError or UnsafeFault: the disk, the rights or a link
+    in the place of a folder do not allow it now. Raises ChangedFault if the finished film is no longer there.
+    """
     if not project.folder.is_dir():
         return  # its owner deleted or renamed the project: there is nothing left to put anything into
     for move in settlement.moves:
@@ -25,20 +32,24 @@ def settle(project: Project, record: JobRecord, settlement: Settlement) -> None:
         _ensure(project.failed, project)
         write_durably(project.error_of(record.job_id), error_text(record, settlement.error).encode("utf-8", "replace"))
         _share(project.error_of(record.job_id), project)
-    if settlement.trigger_goes_to is not None:
+    if settlement.trigger_goes_to is not None and not _was_replaced(project, record):
         folder = project.done if settlement.trigger_goes_to == "done" else project.failed
         _put_away(project, project.input / record.trigger, folder / f"{record.job_id}.{record.plain_name}")
-    for control in settlement.controls:
+    put_away_controls(project, settlement.controls, record.job_id)
+    _empty_work(project, record.job_id, settlement.state)
+
+
+def put_away_controls(project: Project, controls: tuple[str, ...], job_id: str) -> None:
+    """Move control files, named below the project, to failed/ behind a job id."""
+    for control in controls:
         source = project.folder / control
-        _put_away(project, source, project.failed / f"{record.job_id}.{source.name}")
-    if settlement.error is None:
-        _empty_work(project, record.job_id)
+        _put_away(project, source, project.failed / f"{job_id}.{source.name}")
 
 
 def prepare_work(project: Project, job_id: str) -> None:
-    """Give a job an empty folder to work in."""
-    _empty_work(project, job_id)
+    """Give a job an empty folder to work in. Raises OSError, and UnsafeFault for a link in the place of `work`."""
     _ensure(project.work, project)
+    shutil.rmtree(project.work_of(job_id), ignore_errors=True)
     _ensure(project.work_of(job_id), project)
 
 
@@ -50,40 +61,67 @@ def sweep_project(project: Project) -> None:
 
 def _publish(project: Project, staged: Path, target: Path) -> None:
     if not staged.exists():
-        return  # moved before a crash
+        if target.exists():
+            return  # moved before a crash
+        raise ChangedFault(
+            f"{staged.name} was finished but vanished before it could be put into output/.",
+            hint="Nothing: the film is made again.",
+        )
     _ensure(target.parent, project)
     _share(staged, project)
     move_durably(staged, target)
 
 
+def _was_replaced(project: Project, record: JobRecord) -> bool:
+    """Whether another trigger lies there under the same name since the render began: that one is a job of its own."""
+    if record.trigger_digest is None:
+        return False
+    return digest_of_trigger(project, record.trigger) not in (record.trigger_digest, None)
+
+
 def _put_away(project: Project, source: Path, target: Path) -> None:
     """Move a trigger or a control away, never over a file that is there."""
-    if target.exists() or not source.exists():
+    # Not `exists`: a link that leads nowhere is moved away too, or it would be a new job for ever.
+    if os.path.lexists(target) or not os.path.lexists(source):
         return
     _ensure(target.parent, project)
     move_durably(source, target)
 
 
 def _ensure(folder: Path, project: Project) -> None:
-    if not folder.is_dir():
+    """Make a folder with the project's group and mode. Raises UnsafeFault if there is something else."""
+    with suppress(FileExistsError):
         folder.mkdir()
-        folder.chmod(project.folder.stat().st_mode & 0o7777)
-        _take_group(folder, project)
+        _take(folder, project, project.folder.stat().st_mode & 0o7777)
+    if not stat.S_ISDIR(folder.lstat().st_mode):
+        raise UnsafeFault(
+            f"{folder.name} in the project {project.id} is a link or a file where a folder should be.",
+            hint=f"Rename or remove {folder.name}; dropd then makes the folder and goes on by itself.",
+            file=folder.name,
+        )
 
 
 def _share(path: Path, project: Project) -> None:
     """Give a file the group of the project folder, and its read and write rights."""
-    path.chmod(project.folder.stat().st_mode & 0o666 | 0o600)
-    _take_group(path, project)
+    _take(path, project, project.folder.stat().st_mode & 0o666 | 0o600)
 
 
-def _take_group(path: Path, project: Project) -> None:
-    # Only root, or a member of that group, may: else the file stays with ours.
+def _take(path: Path, project: Project, mode: int) -> None:
+    # exFAT and some shares know no modes; only root, or a member of a group, may give it: else it stays as it is.
+    with suppress(PermissionError):
+        path.chmod(mode)
     with suppress(PermissionError):
         os.chown(path, -1, project.folder.stat().st_gid)
 
 
-def _empty_work(project: Project, job_id: str) -> None:
-    shutil.rmtree(project.work_of(job_id), ignore_errors=True)
+def _empty_work(project: Project, job_id: str, state: JobState) -> None:
+    """Remove what a job worked with. A failed one leaves it for a look, until a film of the project succeeds."""
+    if state is JobState.FAILED or project.work.is_symlink():
+        return
+    # One job a project renders at a time, so after a success no other has anything there that is still needed.
+    is_over = state is JobState.SUCCEEDED
+    names = [path.name for path in project.work.glob("*") if is_over and re.fullmatch(JOB_ID, path.name)]
+    for name in (job_id, *names):
+        shutil.rmtree(project.work_of(name), ignore_errors=True)
     with suppress(OSError):
         project.work.rmdir()

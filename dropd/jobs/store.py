@@ -1,6 +1,6 @@
-"""The records of jobs on disk: one small file each in `.dropd/jobs/`, written whole."""
+"""The records of jobs: in memory, and on disk as one small file each in `.dropd/jobs/`, written whole."""
 
-from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -12,11 +12,14 @@ KEPT_CLOSED_PER_PROJECT = 10
 
 
 class JobStore:
-    """All records of a root, in memory and on disk alike."""
+    """All records of a root. What the disk does not take now is kept in memory and written later."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._records: dict[str, JobRecord] = {}
+        self._open: dict[str, JobRecord] = {}
+        self._closed: dict[str, tuple[JobRecord, ...]] = {}
+        """By project, newest first."""
+        self._unwritten: dict[str, tuple[JobRecord, OSError]] = {}
 
     def load(self) -> tuple[str, ...]:
         """Read every record. Returns the names of files that could not be read; they are left as they are."""
@@ -24,48 +27,72 @@ class JobStore:
         unreadable = []
         for path in sorted(self._folder.glob("*.json")):
             try:
-                record = JobRecord.model_validate_json(path.read_bytes())
+                self._remember(JobRecord.model_validate_json(path.read_bytes()))
             except (ValidationError, OSError):
                 unreadable.append(path.name)
-                continue
-            self._records[record.job_id] = record
         return tuple(unreadable)
 
     def save(self, record: JobRecord) -> None:
-        """Keep a record; drops the oldest closed ones of its project. Raises OSError, and then keeps the old one."""
-        path = self._path(record.job_id)
-        write_durably(path, record.model_dump_json(indent=1, exclude_defaults=True).encode())
-        self._records[record.job_id] = record
+        """Keep a record; the oldest closed ones of its project are dropped. `trouble` tells if the disk refused it."""
+        self._remember(record)
+        self._write(record)
         if not record.is_open:
             self._forget_old(record.project)
 
+    def trouble(self, job_id: str) -> OSError | None:
+        """Why the record of a job is not on disk; None if it is."""
+        unwritten = self._unwritten.get(job_id)
+        return unwritten and unwritten[1]
+
+    def catch_up(self) -> OSError | None:
+        """Write what the disk has refused so far. Returns why, if it still refuses."""
+        for record, _ in list(self._unwritten.values()):
+            self._write(record)
+        return next((error for _, error in self._unwritten.values()), None)
+
     def get(self, job_id: str) -> JobRecord:
-        """The record of a job that is known."""
-        return self._records[job_id]
+        """The record of an open job."""
+        return self._open[job_id]
 
     def open(self) -> list[JobRecord]:
         """Every job for which something remains to be done, in the order of arrival."""
-        return sorted((record for record in self._records.values() if record.is_open), key=_by_id)
+        return sorted(self._open.values(), key=_by_id)
 
     def open_in(self, project: str) -> list[JobRecord]:
         """The open jobs of one project, in the order of arrival."""
         return [record for record in self.open() if record.project == project]
 
-    def closed_in(self, project: str) -> list[JobRecord]:
+    def closed_in(self, project: str) -> tuple[JobRecord, ...]:
         """The closed jobs of one project, newest first."""
-        return sorted(self._closed(project), key=_by_id, reverse=True)
+        return self._closed.get(project, ())
 
     def projects(self) -> frozenset[str]:
         """Every project that has a record."""
-        return frozenset(record.project for record in self._records.values())
+        return frozenset((*self._closed, *(record.project for record in self._open.values())))
 
-    def _closed(self, project: str) -> Iterable[JobRecord]:
-        return (record for record in self._records.values() if record.project == project and not record.is_open)
+    def _remember(self, record: JobRecord) -> None:
+        if record.is_open:
+            self._open[record.job_id] = record
+            return
+        self._open.pop(record.job_id, None)
+        others = (other for other in self.closed_in(record.project) if other.job_id != record.job_id)
+        self._closed[record.project] = tuple(sorted((record, *others), key=_by_id, reverse=True))
+
+    def _write(self, record: JobRecord) -> None:
+        try:
+            write_durably(self._path(record.job_id), record.model_dump_json(indent=1, exclude_defaults=True).encode())
+        except OSError as error:
+            self._unwritten[record.job_id] = (record, error)
+        else:
+            self._unwritten.pop(record.job_id, None)
 
     def _forget_old(self, project: str) -> None:
-        for record in self.closed_in(project)[KEPT_CLOSED_PER_PROJECT:]:
-            self._path(record.job_id).unlink(missing_ok=True)
-            del self._records[record.job_id]
+        closed = self._closed[project]
+        self._closed[project] = closed[:KEPT_CLOSED_PER_PROJECT]
+        for record in closed[KEPT_CLOSED_PER_PROJECT:]:
+            self._unwritten.pop(record.job_id, None)
+            with suppress(OSError):  # it is read once more at the next start, and dropped then
+                self._path(record.job_id).unlink(missing_ok=True)
 
     def _path(self, job_id: str) -> Path:
         return self._folder / f"{job_id}.json"

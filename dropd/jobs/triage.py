@@ -1,20 +1,22 @@
 """What an inbox means for the jobs of its project: which begin to exist, wait, may start, or end."""
 
-import hashlib
+import os
 from collections.abc import Callable
+from contextlib import suppress
 
-from dropd.beneath import read_beneath
 from dropd.clock import Clock
 from dropd.contracts.status import JobState
 from dropd.contracts.trigger import Trigger
-from dropd.errors import UnsafeFault
+from dropd.errors import DropdError, UnsafeFault
 from dropd.intake.delivery import Awaited
-from dropd.intake.inbox import MAX_TEXT_BYTES, Inbox
+from dropd.intake.inbox import Inbox
 from dropd.intake.listing import Observation
 from dropd.intake.names import CANCEL_NAMES
 from dropd.intake.readiness import Ready, Rejected, Waiting
 from dropd.jobs import lifecycle
+from dropd.jobs.inputs import digest_of_trigger
 from dropd.jobs.record import JobRecord, new_job_id
+from dropd.jobs.settle import put_away_controls
 from dropd.jobs.store import JobStore
 from dropd.project import Project
 
@@ -47,6 +49,12 @@ class Triage:
                 self._update(project, inbox, record, now_s)
         return self._next_look_s(project, inbox, now_s)
 
+    def cannot_look(self, project: str, error: DropdError) -> None:
+        """Its input folder cannot be read: tell so in each job that waits for something."""
+        for record in self._store.open_in(project):
+            if not record.is_settling and record.state is not JobState.RUNNING:
+                self._keep_if_new(record, lifecycle.waiting(record, f"{error.message} {error.hint}"))
+
     def hold(self, job_id: str, until_s: float) -> None:
         """Let a job rest: its last attempt ended for a reason that needs time."""
         self._held_until_s[job_id] = until_s
@@ -61,10 +69,18 @@ class Triage:
             remembered.pop(job_id, None)
 
     def _cancel_by_file(self, project: Project, inbox: Inbox) -> None:
-        controls = (*inbox.cancels(), *(name for name in CANCEL_NAMES if (project.folder / name).is_file()))
-        for record in self._store.open_in(project.id):
-            if controls and not record.is_settling:
+        beside_input = (name for name in CANCEL_NAMES if os.path.isfile(project.folder / name))
+        controls = (*inbox.cancels(), *beside_input)
+        if not controls:
+            return
+        open_jobs = self._store.open_in(project.id)
+        for record in open_jobs:
+            if not record.is_settling:
                 self._store.save(lifecycle.cancelled_by_file(record, controls))
+        if not open_jobs:
+            # It came too late; left there, it would end the next job.
+            with suppress(OSError, UnsafeFault):
+                put_away_controls(project, controls, new_job_id(self._clock.utc()))
 
     def _greet(self, project: Project, inbox: Inbox) -> None:
         """Give each trigger that has no job yet a job."""
@@ -113,6 +129,9 @@ class Triage:
             case Ready():
                 updated = lifecycle.queued(record, priority=priority, now=self._clock.utc())
         self._on_waiting(record.job_id, awaited)
+        self._keep_if_new(record, updated)
+
+    def _keep_if_new(self, record: JobRecord, updated: JobRecord) -> None:
         if updated != record:
             self._store.save(updated)
 
@@ -128,11 +147,3 @@ class Triage:
             due_s = inbox.next_due_s(now_s)
             moments += [due_s] if due_s is not None else []
         return min(moments, default=None)
-
-
-def digest_of_trigger(project: Project, trigger: str) -> str | None:
-    """The SHA-256 of a trigger's bytes; None if it cannot be read."""
-    try:
-        return hashlib.sha256(read_beneath(project.input, trigger, limit_bytes=MAX_TEXT_BYTES)).hexdigest()
-    except (OSError, UnsafeFault):
-        return None

@@ -172,7 +172,7 @@ def join(
     fps: Fraction,
     target: Path,
 ) -> tuple[str, ...]:
-    """Join chunks by stream copy, with the sound, the chapters of `metadata` and a poster, into an MP4 that starts fast.
+    """Join chunks by stream copy, with sound, the chapters of `metadata` and a poster, into an MP4 that starts fast.
 
     `playlist` is an ffconcat file of ours, `metadata` an FFMETADATA file.
     """
@@ -207,7 +207,7 @@ def track_timescale(fps: Fraction) -> int:
 def chapters_text(chapters: Mapping[Fraction, str], end_s: Fraction, *, tags: Mapping[str, str]) -> str:
     """Write FFMETADATA: global tags, then a chapter for each start in seconds (in ascending order).
 
-    `=`, `;`, `#`, `\\` and line ends are escaped as FFmpeg's doc/metadata.texi asks, so a title is only ever a title.
+    `=`, `;`, `#`, backslashes and line ends are escaped as FFmpeg's doc/metadata.texi asks: a title is only ever a title.
     """
     lines = [";FFMETADATA1", *(f"{key}={_escaped(value)}" for key, value in tags.items())]
     starts = [round(start * 1000) for start in chapters]
@@ -239,6 +239,10 @@ def decibels(factor: float) -> float:
 
 
 def _escaped(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    if text.endswith("\\"):
+        # FFmpeg (9.0) takes even an escaped backslash at the end of a line for an escape of the line end.
+        text += " "
     for character in ("\\", "=", ";", "#", "\n"):
         text = text.replace(character, "\\" + character)
     return text

@@ -8,6 +8,11 @@ HEAD_BYTES = 64
 MOST_BOXES = 10_000
 """A file of more boxes than any camera or recorder writes is not walked to its end."""
 
+MPEG_SYNC = 0xFFE0
+RIFF_HEADER_BYTES, BOX_HEADER_BYTES = 12, 8
+UNKNOWN_LENGTHS = (0, 0xFFFFFFFF - 8, 0xFFFFFFFF)
+"""What a WAV says of its length that was written to a pipe."""
+
 PictureKind = Literal["JPEG", "PNG", "WEBP", "HEIF", "AVIF", "GIF", "TIFF", "BMP"]
 """Pillow's name of a format that dropd decodes. Everything else, EPS, PDF and SVG among them, is refused."""
 
@@ -51,7 +56,7 @@ def sound_kind(head: bytes) -> SoundKind | None:  # noqa: PLR0911 - one line a f
         return "mov"
     if head.startswith(b"ID3"):
         return "mp3"
-    if len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0:
+    if int.from_bytes(head[:2], "big") & MPEG_SYNC == MPEG_SYNC:
         # Frame sync of MPEG audio; the two layer bits are zero in ADTS AAC only.
         return "mp3" if head[1] & 0x06 else "aac"
     return None
@@ -63,8 +68,8 @@ def missing_bytes(file: BinaryIO, size_bytes: int) -> int:
     0 for every other file. Leaves the file at its beginning.
     """
     file.seek(0)
-    head = file.read(12)
-    if head[:4] == b"RIFF" and len(head) == 12:
+    head = file.read(RIFF_HEADER_BYTES)
+    if head[:4] == b"RIFF" and len(head) == RIFF_HEADER_BYTES:
         missing = _missing_of_riff(head, size_bytes)
     elif head[4:8] == b"ftyp":
         missing = _missing_of_boxes(file, size_bytes)
@@ -75,18 +80,17 @@ def missing_bytes(file: BinaryIO, size_bytes: int) -> int:
 
 
 def _missing_of_riff(head: bytes, size_bytes: int) -> int:
-    """A WAV that was written to a pipe says 0 or 0xFFFFFFFF, which means nothing; some lack their last, odd byte."""
-    declared = int.from_bytes(head[4:8], "little") + 8
-    streamed = declared <= 8 or declared >= 0xFFFFFFFF
+    declared = int.from_bytes(head[4:8], "little")
+    # Many writers of WAV leave out the byte that makes the length even.
     forgiven = 1 if head[8:12] == b"WAVE" else 0
-    return 0 if streamed else max(0, declared - size_bytes - forgiven)
+    return 0 if declared in UNKNOWN_LENGTHS else max(0, declared + 8 - size_bytes - forgiven)
 
 
 def _missing_of_boxes(file: BinaryIO, size_bytes: int) -> int:
     """Walk the outermost boxes of ISO/IEC 14496-12, section 4.2: each says how long it is."""
     at = 0
     for _ in range(MOST_BOXES):
-        if at + 8 > size_bytes:
+        if at + BOX_HEADER_BYTES > size_bytes:
             break
         file.seek(at)
         header = file.read(16)
@@ -94,7 +98,7 @@ def _missing_of_boxes(file: BinaryIO, size_bytes: int) -> int:
         if length == 1:
             length = int.from_bytes(header[8:16], "big")
         # 0 means up to the end of the file; what is no box was put behind the last one by somebody.
-        if length < 8 or not header[4:8].isascii():
+        if length < BOX_HEADER_BYTES or not header[4:8].isascii():
             return 0
         at += length
     return max(0, at - size_bytes)

@@ -110,7 +110,7 @@ def test_contain_has_black_beside_the_picture_and_blur_the_picture_itself() -> N
 
 
 @pytest.mark.parametrize(("width", "height"), [(1, 5000), (5000, 1), (1, 1)])
-@pytest.mark.parametrize("fit", FITS)
+@pytest.mark.parametrize("fit", ["blur", "contain"])
 def test_a_strip_of_pixels_does_not_need_a_giant_background(width: int, height: int, fit: Fit) -> None:
     canvas = canvas_for(320, 180, fit=fit, motion="kenburns")
 
@@ -147,7 +147,7 @@ def test_nothing_lies_outside_the_limited_range(rgb: NDArray[np.uint8]) -> None:
     still = to_still(rgb)
 
     assert 16 <= still.luma.min() <= still.luma.max() <= 235
-    assert 16 <= min(still.blue.min(), still.red.min())
+    assert min(still.blue.min(), still.red.min()) >= 16
     assert max(still.blue.max(), still.red.max()) <= 240
 
 

@@ -70,9 +70,7 @@ def test_one_that_is_too_old_or_cannot_encode_is_passed_over(
         ("7.1", " V....D h264_nvenc\n", "has no libx264 and no aac"),
     ],
 )
-def test_the_configured_one_is_never_silently_replaced(
-    install: Install, version: str, encoders: str, why: str
-) -> None:
+def test_the_configured_one_is_never_silently_replaced(install: Install, version: str, encoders: str, why: str) -> None:
     configured = install(version, encoders)
 
     with pytest.raises(SetupFault) as caught:

@@ -68,8 +68,7 @@ def corners(pixels: NDArray[np.uint8]) -> list[tuple[int, ...]]:
     height, width, _ = pixels.shape
     places = [(row, column) for row in (height // 4, height * 3 // 4) for column in (width // 4, width * 3 // 4)]
     return [
-        tuple(0 if value < 12 else 255 if value > 243 else int(value) for value in pixels[place])
-        for place in places
+        tuple(0 if value < 12 else 255 if value > 243 else int(value) for value in pixels[place]) for place in places
     ]
 
 

@@ -111,9 +111,7 @@ def test_lines_are_told_as_they_come_and_the_end_after_them() -> None:
 
 
 def test_leaving_the_context_kills_the_tool_and_what_it_started() -> None:
-    family = (
-        "import subprocess, time; print(subprocess.Popen(['sleep', '60']).pid, flush=True); time.sleep(60)"
-    )
+    family = "import subprocess, time; print(subprocess.Popen(['sleep', '60']).pid, flush=True); time.sleep(60)"
     with start(python(family), purpose="parent", limits=FREE, gives_output=True) as running:
         grandchild = int(running.stdout.readline())
 
@@ -138,8 +136,7 @@ def test_a_killed_parent_leaves_no_child_behind() -> None:
 def test_input_that_nobody_reads_does_not_hide_why_a_tool_ended() -> None:
     with start(python("import sys; sys.exit(5)"), purpose="reader", limits=FREE, takes_input=True) as running:
         with pytest.raises(BrokenPipeError):
-            while True:
-                running.stdin.write(bytes(1 << 20))
+            running.stdin.write(bytes(1 << 20))
         with pytest.raises(ProcessFault) as caught:
             running.finish()
 

@@ -66,9 +66,7 @@ def test_the_length_is_exact(
         ("a.aac", ()),
     ],
 )
-def test_every_format_is_heard_whole(
-    write: Write, build: FfmpegBuild, name: str, options: tuple[str, ...]
-) -> None:
+def test_every_format_is_heard_whole(write: Write, build: FfmpegBuild, name: str, options: tuple[str, ...]) -> None:
     assert 48_000 <= counted(write(name, *options), build) <= 48_000 + 2048
 
 
@@ -89,7 +87,7 @@ def test_both_sides_of_a_stereo_sound_stay_apart(tmp_path: Path, build: FfmpegBu
         pcm = np.frombuffer(b"".join(sounds.decode(build.path, file, "a.wav")), np.float32).reshape(-1, 2)
 
     assert pcm.shape == (4800, 2)
-    assert np.all(pcm == np.float32([0.0, 0.25]))
+    assert np.all(pcm == np.array([0.0, 0.25], np.float32))
 
 
 @pytest.mark.parametrize(

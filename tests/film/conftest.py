@@ -1,0 +1,73 @@
+"""A studio that makes small films with the real FFmpeg."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from dropd.cache import Cache
+from dropd.film import chunks, sound
+from dropd.film.chunks import Chunk, ChunkOrder
+from dropd.film.pictures import Still, canvas_for, to_still
+from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
+from dropd.film.storyboard import Camera, SceneLook, storyboard
+from dropd.film.text import Overlay
+from dropd.media.builds import FfmpegBuild
+from dropd.media.ffmpeg import X264
+
+CAMERA = Camera(160, 90, "kenburns", X264("ultrafast", 20))
+
+
+@dataclass(frozen=True)
+class Studio:
+    """Where films are made of two still pictures and titles that are plain rectangles."""
+
+    build: FfmpegBuild
+    cache: Cache
+    folder: Path
+
+    def plan(self, fps: Fraction = Fraction(30), *, scenes: int = 2) -> Plan:
+        pace = Pace(fps, Fraction(1, 4), Fraction(3, 4), Fraction(1, 5), Fraction(1, 10))
+        return make_plan([SceneNeeds(2, voice_samples=36_000)] * scenes, pace)
+
+    def orders(self, plan: Plan, titles: Sequence[int | None] = (), camera: Camera = CAMERA) -> tuple[ChunkOrder, ...]:
+        """Chunk orders, given each scene's title as a level of grey."""
+        grey = [*titles, *([None] * len(plan.scenes))]
+        looks = [SceneLook(("a", "b"), _title(grey[scene.index])) for scene in plan.scenes]
+        return storyboard(plan, looks, camera, self.build)
+
+    def make(self, order: ChunkOrder) -> Chunk:
+        return chunks.make(order, _still, self.cache, self.build, lambda: None)
+
+    def shoot(self, plan: Plan, titles: Sequence[int | None] = ()) -> tuple[Chunk, ...]:
+        """Every chunk of a film; those that were made before are taken from the cache."""
+        orders = self.orders(plan, titles)
+        return tuple(chunks.find(order, self.cache) or self.make(order) for order in orders)
+
+    def track(self, samples: int, peak: float = 0.2) -> Path:
+        """A sound track of noise."""
+        noise = np.random.default_rng(5).uniform(-peak, peak, (samples, 2)).astype(np.float32)
+        return sound.record([noise.tobytes()], self.folder / "track.f32").pcm
+
+
+@pytest.fixture
+def studio(build: FfmpegBuild, tmp_path: Path) -> Studio:
+    return Studio(build, Cache(tmp_path / "cache"), tmp_path)
+
+
+def _still(key: str) -> Still:
+    canvas = canvas_for(CAMERA.width_px, CAMERA.height_px, fit="cover", motion="kenburns")
+    small = np.random.default_rng(ord(key)).integers(0, 256, (5, 8, 3), np.uint8)
+    return to_still(cv2.resize(small, (canvas.width_px, canvas.height_px)).astype(np.uint8))
+
+
+def _title(grey: int | None) -> Overlay | None:
+    if grey is None:
+        return None
+    rgba = np.full((10, 60, 4), 255, np.uint8)
+    rgba[..., :3] = grey
+    return Overlay(50, 8, rgba)

@@ -1,0 +1,218 @@
+import re
+import subprocess
+from fractions import Fraction
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from dropd.errors import RenderFault
+from dropd.film import assemble, sound
+from dropd.film.assemble import Cut
+from dropd.film.chunks import Chunk
+from dropd.film.plan import Plan
+from dropd.media import ffmpeg
+from dropd.media.builds import FfmpegBuild
+from dropd.media.process import Limits, ProcessFault, read_all
+
+RATES = [Fraction(24), Fraction(25), Fraction(30), Fraction(30000, 1001), Fraction(50), Fraction(60)]
+TITLES = ["=;#\\\n", "two\nlines", "  ", "[CHAPTER]\nTITLE=x", "Küche; 100 % \\n = gut #1", "end\\\n;", "ends in \\"]
+
+
+class Studio(Protocol):
+    """The part of the studio in conftest.py that is used here."""
+
+    build: FfmpegBuild
+    folder: Path
+
+    def plan(self, fps: Fraction = ..., *, scenes: int = ...) -> Plan: ...
+    def shoot(self, plan: Plan, titles: list[int | None] = ...) -> tuple[Chunk, ...]: ...
+    def track(self, samples: int, peak: float = ...) -> Path: ...
+
+
+def joined(
+    studio: Studio,
+    cut: Cut,
+    *,
+    chapters: dict[Fraction, str] | None = None,
+    tags: dict[str, str] | None = None,
+    poster: Path | None = None,
+    name: str = "film.mp4",
+) -> Path:
+    m4a = studio.folder / "sound.m4a"
+    sound.encode(studio.track(cut.samples), m4a, studio.build)
+    film = studio.folder / name
+    assemble.join(
+        cut, sound=m4a, poster=poster, chapters=chapters or {}, tags=tags or {}, target=film, build=studio.build
+    )
+    return film
+
+
+def told_of(film: Path, build: FfmpegBuild) -> str:
+    return subprocess.run(
+        (build.path, "-hide_banner", "-i", str(film)), capture_output=True, check=False
+    ).stderr.decode()
+
+
+def read_metadata(film: Path, build: FfmpegBuild) -> list[str]:
+    """The titles that a player shows: the film's, then the chapters', with FFmpeg's own escapes undone."""
+    argv = (build.path, "-v", "error", "-i", str(film), "-f", "ffmetadata", "pipe:1")
+    text = read_all(argv, purpose="reader", limits=Limits()).decode()
+    found = re.findall(r"^title=((?:[^\\\n]|\\.|\\\n)*)$", text, re.MULTILINE | re.DOTALL)
+    return [re.sub(r"\\(.|\n)", r"\1", title) for title in found]
+
+
+@pytest.mark.parametrize("fps", RATES, ids=str)
+def test_a_film_has_every_frame_at_its_time_and_every_sample(studio: Studio, fps: Fraction) -> None:
+    plan = studio.plan(fps)
+    cut = assemble.whole_film(plan, studio.shoot(plan, [255, 200]))
+
+    film = joined(studio, cut)
+
+    assemble.verify(cut, film, studio.build)
+    assert (cut.frames, cut.samples) == (plan.frames, plan.samples)
+    decoding = (studio.build.path, "-v", "error", "-i", str(film), "-map", "0:v", "-f", "framecrc", "-")
+    frames = ffmpeg.parse_packets(read_all(decoding, purpose="decoder", limits=Limits()))
+    assert [frame.pts for frame in frames] == list(range(plan.frames))
+    told = told_of(film, studio.build)
+    assert "yuv420p(tv, bt709" in told
+    assert f"{float(fps):.4g} fps" in told
+    assert re.search(r"start: 0\.0+,", told)
+
+
+def test_frames_are_evenly_spaced_over_a_whole_film(studio: Studio) -> None:
+    """Sixty chunks at a rate whose frames fall on no whole microsecond."""
+    plan = studio.plan(Fraction(30000, 1001), scenes=30)
+    cut = assemble.whole_film(plan, studio.shoot(plan))
+
+    film = joined(studio, cut)
+
+    assemble.verify(cut, film, studio.build)
+    listing = ffmpeg.list_packets(studio.build.path, film, container="mp4")
+    packets = ffmpeg.parse_packets(read_all(listing, purpose="listing", limits=Limits()))
+    assert sorted(packet.pts for packet in packets) == [1001 * frame for frame in range(plan.frames)]
+
+
+def test_a_scene_is_a_film_of_its_own(studio: Studio) -> None:
+    plan = studio.plan(Fraction(30000, 1001), scenes=3)
+    chunks = studio.shoot(plan)
+    cuts = [assemble.one_scene(plan, chunks, scene.index) for scene in plan.scenes]
+
+    for number, cut in enumerate(cuts):
+        assemble.verify(cut, joined(studio, cut, name=f"scene_{number}.mp4"), studio.build)
+
+    assert sum(cut.frames for cut in cuts) == plan.frames
+    assert sum(cut.samples for cut in cuts) == plan.samples
+
+
+def test_chapters_and_tags_are_read_back_as_they_were_typed(studio: Studio) -> None:
+    plan = studio.plan(scenes=len(TITLES))
+    cut = assemble.whole_film(plan, studio.shoot(plan))
+    chapters = {scene.first_frame / plan.fps: title for scene, title in zip(plan.scenes, TITLES, strict=True)}
+
+    film = joined(studio, cut, chapters=chapters, tags={"title": "9642; Meadowglen = #1\\"})
+
+    assemble.verify(cut, film, studio.build)
+    assert read_metadata(film, studio.build) == ["9642; Meadowglen = #1\\ ", *TITLES[:-1], "ends in \\ "]
+    starts = [float(start) for start in re.findall(r"Chapter #0:\d+: start ([\d.]+)", told_of(film, studio.build))]
+    assert starts == pytest.approx([float(start) for start in chapters], abs=1e-3)
+
+
+def test_a_film_with_a_poster_is_verified_by_its_pictures_alone(studio: Studio) -> None:
+    plan = studio.plan()
+    chunks = studio.shoot(plan)
+    poster = studio.folder / "film.jpg"
+    assemble.make_poster(chunks, 999, poster, studio.build)
+    cut = assemble.whole_film(plan, chunks)
+
+    film = joined(studio, cut, poster=poster)
+
+    assemble.verify(cut, film, studio.build)
+    assert "attached pic" in told_of(film, studio.build)
+    assert poster.read_bytes().startswith(b"\xff\xd8")
+
+
+def test_a_film_starts_before_it_is_loaded_and_leaves_nothing_beside_it(studio: Studio) -> None:
+    plan = studio.plan()
+    cut = assemble.whole_film(plan, studio.shoot(plan))
+    before = set(studio.folder.iterdir()) | {studio.folder / name for name in ("sound.m4a", "track.f32")}
+
+    film = joined(studio, cut)
+
+    content = film.read_bytes()
+    assert content.index(b"moov") < content.index(b"mdat")
+    assert set(studio.folder.iterdir()) - before == {film}
+
+
+def test_the_same_film_is_the_same_file(studio: Studio) -> None:
+    plan = studio.plan()
+    cut = assemble.whole_film(plan, studio.shoot(plan))
+
+    assert joined(studio, cut).read_bytes() == joined(studio, cut, name="again.mp4").read_bytes()
+
+
+def test_a_cache_folder_may_have_any_name(studio: Studio) -> None:
+    plan = studio.plan()
+    odd = studio.folder / "it's 100 % “odd” \\ folder"
+    odd.mkdir()
+    moved = [
+        Chunk(chunk.path.rename(odd / f"{at}.ts"), chunk.frames, chunk.packets)
+        for at, chunk in enumerate(studio.shoot(plan))
+    ]
+    cut = assemble.whole_film(plan, moved)
+
+    assemble.verify(cut, joined(studio, cut), studio.build)
+
+
+def flip_a_byte(chunk: Path) -> None:
+    content = bytearray(chunk.read_bytes())
+    packet = 188 * (len(content) // 188 // 2)
+    content[packet + 150] ^= 0x40
+    chunk.write_bytes(content)
+
+
+def lose_the_end(chunk: Path) -> None:
+    content = chunk.read_bytes()
+    chunk.write_bytes(content[: 188 * (len(content) // 188 * 3 // 4)])
+
+
+@pytest.mark.parametrize("damage", [flip_a_byte, lose_the_end])
+def test_a_film_of_damaged_chunks_is_not_published(studio: Studio, damage: object) -> None:
+    plan = studio.plan()
+    cut = assemble.whole_film(plan, studio.shoot(plan))
+    assert callable(damage)
+    damage(cut.chunks[1].path)
+
+    with pytest.raises(RenderFault, match="Its pictures are not those"):
+        assemble.verify(cut, joined(studio, cut), studio.build)
+
+
+def test_chunks_in_another_order_are_another_film(studio: Studio) -> None:
+    plan = studio.plan()
+    chunks = studio.shoot(plan)
+    film = joined(studio, assemble.whole_film(plan, chunks))
+
+    with pytest.raises(RenderFault):
+        assemble.verify(Cut(chunks[::-1], plan.fps, 0), film, studio.build)
+
+
+@pytest.mark.parametrize("wrong", [-2000, 2000])
+def test_a_film_with_too_little_or_too_much_sound_is_not_published(studio: Studio, wrong: int) -> None:
+    plan = studio.plan()
+    cut = assemble.whole_film(plan, studio.shoot(plan))
+    m4a, film = studio.folder / "sound.m4a", studio.folder / "film.mp4"
+    sound.encode(studio.track(cut.samples + wrong), m4a, studio.build)
+    assemble.join(cut, sound=m4a, poster=None, chapters={}, tags={}, target=film, build=studio.build)
+
+    with pytest.raises(RenderFault, match=f"{plan.samples + wrong} samples instead of {plan.samples}"):
+        assemble.verify(cut, film, studio.build)
+
+
+def test_a_film_that_cannot_be_read_is_not_published(studio: Studio) -> None:
+    plan = studio.plan()
+    cut = assemble.whole_film(plan, studio.shoot(plan))
+    film = joined(studio, cut)
+    film.write_bytes(film.read_bytes()[:5000])
+
+    with pytest.raises((RenderFault, ProcessFault)):
+        assemble.verify(cut, film, studio.build)

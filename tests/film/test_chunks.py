@@ -1,0 +1,165 @@
+import json
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import pytest
+
+from dropd.cache import Cache
+from dropd.film import chunks
+from dropd.film.chunks import Chunk, ChunkOrder
+from dropd.film.pictures import Still
+from dropd.film.plan import Plan
+from dropd.media.builds import FfmpegBuild
+from dropd.media.ffmpeg import X264
+from dropd.media.process import ProcessFault
+
+
+class Studio(Protocol):
+    """The part of the studio in conftest.py that is used here."""
+
+    build: FfmpegBuild
+    cache: Cache
+    folder: Path
+
+    def plan(self, fps: Fraction = ..., *, scenes: int = ...) -> Plan: ...
+    def orders(self, plan: Plan, titles: list[int | None] = ...) -> tuple[ChunkOrder, ...]: ...
+    def make(self, order: ChunkOrder) -> Chunk: ...
+
+
+def test_a_chunk_has_the_frames_that_were_ordered(studio: Studio) -> None:
+    order = studio.orders(studio.plan(), [255, None])[1]
+
+    chunk = studio.make(order)
+
+    assert chunk.frames == len(chunk.packets) == order.footage.frames
+    assert chunk.path.stat().st_size > 0
+
+
+def test_a_chunk_that_was_made_is_found_again(studio: Studio) -> None:
+    order = studio.orders(studio.plan())[0]
+    assert chunks.find(order, studio.cache) is None
+
+    made = studio.make(order)
+
+    assert chunks.find(order, studio.cache) == made
+    assert chunks.find(studio.orders(studio.plan())[0], studio.cache) == made
+
+
+def test_the_same_order_gives_the_same_packets(studio: Studio) -> None:
+    order = studio.orders(studio.plan(), [255, None])[0]
+    first = studio.make(order)
+    chunks.forget(order, studio.cache)
+    assert chunks.find(order, studio.cache) is None
+
+    assert studio.make(order).packets == first.packets
+
+
+def test_another_title_changes_only_the_chunks_that_show_it(studio: Studio) -> None:
+    plan = studio.plan(scenes=3)
+    before, after = studio.orders(plan, [255, 200, 255]), studio.orders(plan, [255, 90, 255])
+
+    changed = [shot.scene for shot, old, new in zip(plan.shots, before, after, strict=True) if old.key != new.key]
+
+    assert set(changed) == {1}
+
+
+def filmed(order: ChunkOrder, build: FfmpegBuild, **changes: Any) -> ChunkOrder:
+    return chunks.order(replace(order.footage, **changes), order.fps, order.x264, build)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda order, build: chunks.order(order.footage, Fraction(25), order.x264, build),
+        lambda order, build: chunks.order(order.footage, order.fps, X264("ultrafast", 21), build),
+        lambda order, build: chunks.order(order.footage, order.fps, X264("ultrafast", 20, ("trellis=1",)), build),
+        lambda order, build: filmed(order, replace(build, digest="another")),
+        lambda order, build: filmed(order, build, width_px=162),
+        lambda order, build: filmed(order, build, frames=99),
+        lambda order, build: filmed(order, build, fade_frames=1),
+        lambda order, build: filmed(order, build, captions=()),
+        lambda order, build: filmed(order, build, before=None),
+        lambda order, build: filmed(order, build, take=replace(order.footage.take, still="c")),
+        lambda order, build: filmed(order, build, take=replace(order.footage.take, span=77)),
+    ],
+)
+def test_everything_that_changes_the_pictures_changes_the_key(
+    studio: Studio, changed: Callable[[ChunkOrder, FfmpegBuild], ChunkOrder]
+) -> None:
+    order = studio.orders(studio.plan(), [255, 200])[2]
+
+    assert changed(order, studio.build).key != order.key
+    assert filmed(order, studio.build).key == order.key
+
+
+@pytest.mark.parametrize("damage", ["cut", "no record", "torn record", "empty record", "wrong record"])
+def test_a_damaged_entry_counts_as_none(studio: Studio, damage: str) -> None:
+    order = studio.orders(studio.plan())[0]
+    path = studio.make(order).path
+    record = path.with_suffix(".json")
+    match damage:
+        case "cut":
+            path.write_bytes(path.read_bytes()[:-188])
+        case "no record":
+            record.unlink()
+        case "torn record":
+            record.write_bytes(record.read_bytes()[:20])
+        case "empty record":
+            record.write_bytes(b"")
+        case "wrong record":
+            record.write_text(json.dumps([1, 2]))
+
+    assert chunks.find(order, studio.cache) is None
+    assert studio.make(order).frames == order.footage.frames
+
+
+def test_chunks_are_tagged_as_what_they_are(studio: Studio) -> None:
+    chunk = studio.make(studio.orders(studio.plan())[0])
+
+    told = subprocess.run((studio.build.path, "-i", str(chunk.path)), capture_output=True, check=False)
+
+    assert b"yuv420p(tv, bt709" in told.stderr
+    assert b"160x90" in told.stderr
+    assert b"30 fps" in told.stderr
+
+
+def test_an_encoder_that_fails_is_told_and_leaves_nothing(studio: Studio) -> None:
+    order = replace(studio.orders(studio.plan())[0], x264=X264("no such preset", 20))
+
+    with pytest.raises(ProcessFault) as caught:
+        studio.make(order)
+
+    assert "picture encoder" in caught.value.message
+    assert "preset" in caught.value.stderr
+    assert chunks.find(order, studio.cache) is None
+    assert not [path for path in studio.folder.rglob("*") if path.is_file()]
+
+
+def test_a_picture_that_fails_stops_the_encoder_and_leaves_nothing(studio: Studio) -> None:
+    def broken(_: str) -> Still:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        chunks.make(studio.orders(studio.plan())[0], broken, studio.cache, studio.build, lambda: None)
+
+    assert not [path for path in studio.folder.rglob("*") if path.is_file()]
+
+
+def test_every_frame_is_told(studio: Studio) -> None:
+    order = studio.orders(studio.plan())[0]
+    made = studio.make(order)
+    told: list[None] = []
+
+    chunks.make(order, _grey, studio.cache, studio.build, lambda: told.append(None))
+
+    assert len(told) == made.frames
+
+
+def _grey(_: str) -> Still:
+    plane, half = np.full((136, 242), 128, np.uint8), np.full((68, 121), 128, np.uint8)
+    return Still(plane, half, half)

@@ -1,0 +1,24 @@
+import pytest
+
+from dropd.film.encoding import Tune, x264_for
+from dropd.media.ffmpeg import X264
+
+SLIDESHOW = ("rc-lookahead=40", "bframes=5", "trellis=1")
+
+
+@pytest.mark.parametrize(
+    ("preset", "crf", "tune", "expected"),
+    [
+        ("medium", 18, "slideshow", X264("veryfast", 17, SLIDESHOW)),
+        ("medium", 0, "slideshow", X264("veryfast", 0, SLIDESHOW)),
+        ("medium", 18, "none", X264("medium", 18)),
+        ("slow", 20, "slideshow", X264("slow", 20)),
+        ("ultrafast", 30, "none", X264("ultrafast", 30)),
+    ],
+)
+def test_a_preset_and_a_crf_stand_for_a_quality(preset: str, crf: float, tune: Tune, expected: X264) -> None:
+    assert x264_for(preset, crf, tune=tune, draft=False) == expected
+
+
+def test_a_draft_is_fast_whatever_is_asked() -> None:
+    assert x264_for("veryslow", 10, tune="none", draft=True).preset == "ultrafast"

@@ -1,0 +1,165 @@
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from dropd.film import sound
+from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
+from dropd.film.sound import Recording, Samples
+from dropd.media import ffmpeg
+from dropd.media.builds import FfmpegBuild
+from dropd.media.process import Limits, read_all
+
+NTSC = Fraction(30000, 1001)
+SECOND = 48_000
+
+
+def noise(samples: int, peak: float = 0.2, seed: int = 1) -> Samples:
+    return np.random.default_rng(seed).uniform(-peak, peak, (samples, 2)).astype(np.float32)
+
+
+def bursts(seconds: int, peak: float = 0.3) -> Samples:
+    """Noise that comes and goes as syllables and pauses do, with few high and many low peaks."""
+    rng = np.random.default_rng(2)
+    wave = rng.laplace(0, peak / 6, (seconds * SECOND, 2)).astype(np.float32)
+    syllables = np.repeat(rng.uniform(0.1, 1, seconds * 5), SECOND // 5)
+    pauses = np.repeat(np.arange(seconds) % 5 != 4, SECOND)
+    return np.asarray(wave * (syllables * pauses)[:, None], np.float32)
+
+
+def written(samples: Samples, path: Path) -> Path:
+    return sound.record([samples.tobytes()], path).pcm
+
+
+def decoded(m4a: Path, build: FfmpegBuild) -> Samples:
+    pcm = read_all(ffmpeg.decode_film_sound(build.path, m4a), purpose="decoder", limits=Limits())
+    return np.frombuffer(pcm, np.float32).reshape(-1, 2)
+
+
+def true_peak_dbtp(m4a: Path, build: FfmpegBuild) -> float:
+    argv = ffmpeg.measure_film_loudness(build.path, m4a)
+    return ffmpeg.parse_loudness(read_all(argv, purpose="measurement", limits=Limits())).true_peak_dbtp
+
+
+def offset_of(wanted: NDArray[np.float32], track: NDArray[np.float32]) -> int:
+    """Where a sound lies in a track, in samples, by cross-correlation."""
+    size = 1 << (len(track) + len(wanted)).bit_length()
+    likeness = np.fft.irfft(np.fft.rfft(track, size) * np.conj(np.fft.rfft(wanted, size)), size)
+    return int(np.argmax(likeness[: len(track)]))
+
+
+def planned(voices: list[Recording | None], fps: Fraction = NTSC) -> Plan:
+    pace = Pace(fps, Fraction(1), Fraction(8), Fraction(1, 2), Fraction("0.4"))
+    return make_plan([SceneNeeds(1, voice_samples=voice.samples if voice else None) for voice in voices], pace)
+
+
+@pytest.fixture
+def voices(tmp_path: Path) -> list[Recording | None]:
+    lengths = [SECOND + 17, None, 2 * SECOND + 1, 0, SECOND * 3 // 2]
+    return [
+        None if samples is None else sound.record([noise(samples, seed=index).tobytes()], tmp_path / f"voice_{index}")
+        for index, samples in enumerate(lengths)
+    ]
+
+
+def test_a_recording_knows_its_length(tmp_path: Path) -> None:
+    pieces = [noise(1000).tobytes(), b"", noise(24).tobytes()]
+
+    assert sound.record(pieces, tmp_path / "voice") == Recording(tmp_path / "voice", 1024)
+    assert sound.record([], tmp_path / "empty").samples == 0
+    assert sound.opened(tmp_path / "empty").shape == (0, 2)
+
+
+def test_every_voice_lies_at_its_exact_sample(voices: list[Recording | None], tmp_path: Path) -> None:
+    plan = planned(voices)
+
+    track = sound.opened(sound.lay_voices(plan, voices, tmp_path / "track"))
+
+    assert len(track) == plan.samples
+    expected = np.zeros((plan.samples, 2), np.float32)
+    for scene, voice in zip(plan.scenes, voices, strict=True):
+        if voice is not None:
+            expected[scene.first_sample :][: voice.samples] = sound.opened(voice.pcm)
+    assert np.array_equal(track, expected)
+
+
+def test_voices_are_heard_in_time_and_whole_in_the_finished_sound(
+    voices: list[Recording | None], tmp_path: Path, build: FfmpegBuild
+) -> None:
+    plan = planned(voices)
+    track = sound.lay_voices(plan, voices, tmp_path / "track")
+    sound.encode(track, tmp_path / "sound.m4a", build)
+
+    heard = decoded(tmp_path / "sound.m4a", build)
+
+    assert len(heard) == plan.samples
+    for scene, voice in zip(plan.scenes, voices, strict=True):
+        if voice is not None and voice.samples:
+            wanted = sound.opened(voice.pcm)[:, 0]
+            assert abs(offset_of(wanted, heard[:, 0]) - scene.first_sample) <= 1
+            tail = slice(scene.first_sample + voice.samples - 2400, scene.first_sample + voice.samples)
+            assert np.std(heard[tail, 0]) == pytest.approx(np.std(wanted[-2400:]), rel=0.2)
+
+
+@pytest.mark.parametrize("samples", [1, 1023, 1024, 1025, 48_000, 100_001])
+def test_a_finished_sound_has_exactly_its_samples(tmp_path: Path, build: FfmpegBuild, samples: int) -> None:
+    sound.encode(written(noise(samples), tmp_path / "track"), tmp_path / "sound.m4a", build)
+
+    assert len(decoded(tmp_path / "sound.m4a", build)) == samples
+
+
+def test_a_part_of_the_track_has_exactly_its_samples(tmp_path: Path, build: FfmpegBuild) -> None:
+    track = written(noise(3 * SECOND), tmp_path / "track")
+
+    sound.encode_part(track, 12_345, SECOND + 7, tmp_path / "scene.m4a", build)
+
+    heard = decoded(tmp_path / "scene.m4a", build)
+    assert len(heard) == SECOND + 7
+    assert abs(offset_of(heard[:, 0], sound.opened(track)[:, 0]) - 12_345) <= 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["scene.m4a", "track"]
+
+
+@pytest.mark.parametrize("target_lufs", [-16.0, -23.0])
+@pytest.mark.parametrize("peak", [0.02, 0.3, 1.0])
+def test_a_film_is_as_loud_as_it_should_be(tmp_path: Path, build: FfmpegBuild, target_lufs: float, peak: float) -> None:
+    track = written(bursts(20, peak), tmp_path / "track")
+
+    sound.level(track, target_lufs, build)
+
+    measured = sound.measure(track, build)
+    assert measured.integrated_lufs == pytest.approx(target_lufs, abs=0.5)
+    assert measured.true_peak_dbtp <= -1.4
+
+
+@pytest.mark.parametrize("target_lufs", [-5.0, -16.0, None])
+def test_the_loudest_noise_stays_below_the_ceiling_once_it_is_encoded(
+    tmp_path: Path, build: FfmpegBuild, target_lufs: float | None
+) -> None:
+    track = written(noise(4 * SECOND, peak=1.0), tmp_path / "track")
+
+    sound.level(track, target_lufs, build)
+    sound.encode(track, tmp_path / "sound.m4a", build)
+
+    assert true_peak_dbtp(tmp_path / "sound.m4a", build) <= -1.0
+
+
+@pytest.mark.parametrize("target_lufs", [-16.0, None])
+def test_silence_stays_silence(tmp_path: Path, build: FfmpegBuild, target_lufs: float | None) -> None:
+    track = written(np.zeros((2 * SECOND, 2), np.float32), tmp_path / "track")
+
+    sound.level(track, target_lufs, build)
+    sound.encode(track, tmp_path / "sound.m4a", build)
+
+    assert not sound.opened(track).any()
+    assert not decoded(tmp_path / "sound.m4a", build).any()
+
+
+def test_without_a_target_quiet_sound_is_left_bit_for_bit(tmp_path: Path, build: FfmpegBuild) -> None:
+    quiet = noise(2 * SECOND, peak=0.1)
+    track = written(quiet, tmp_path / "track")
+
+    sound.level(track, None, build)
+
+    assert np.array_equal(sound.opened(track), quiet)

@@ -1,0 +1,114 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dropd.cache import Cache
+
+KEY, OTHER = "ab" + "0" * 62, "cd" + "1" * 62
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Cache:
+    return Cache(tmp_path / "cache")
+
+
+def put(cache: Cache, key: str, content: bytes, *, used_at_s: float | None = None, fail: bool = False) -> None:
+    with cache.making(key, ".ts") as path:
+        path.write_bytes(content)
+        if fail:
+            raise ZeroDivisionError
+    found = cache.find(key, ".ts")
+    assert found is not None
+    if used_at_s is not None:
+        os.utime(found, (used_at_s, used_at_s))
+
+
+def test_what_was_made_is_found(cache: Cache) -> None:
+    assert cache.find(KEY, ".ts") is None
+
+    put(cache, KEY, b"pictures")
+
+    found = cache.find(KEY, ".ts")
+    assert found is not None
+    assert found.read_bytes() == b"pictures"
+    assert cache.find(KEY, ".json") is None
+    assert cache.find(OTHER, ".ts") is None
+
+
+def test_nothing_is_seen_of_an_entry_before_it_is_whole(cache: Cache) -> None:
+    with cache.making(KEY, ".ts") as path:
+        path.write_bytes(b"half")
+        assert cache.find(KEY, ".ts") is None
+    assert cache.find(KEY, ".ts") is not None
+
+
+def test_a_writer_that_fails_leaves_nothing(cache: Cache, tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError):
+        put(cache, KEY, bytes(100), fail=True)
+
+    assert cache.find(KEY, ".ts") is None
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_two_writers_of_one_key_do_not_disturb_each_other(cache: Cache) -> None:
+    with cache.making(KEY, ".ts") as first:
+        first.write_bytes(b"the fir")
+        with cache.making(KEY, ".ts") as second:
+            second.write_bytes(b"the same")
+        found = cache.find(KEY, ".ts")
+        assert found is not None
+        assert found.read_bytes() == b"the same"
+        first.write_bytes(b"the same")
+
+    assert found.read_bytes() == b"the same"
+
+
+def test_a_killed_writer_leaves_no_entry_and_is_swept_up_after(cache: Cache, tmp_path: Path) -> None:
+    put(cache, OTHER, b"kept")
+    writes = (
+        "import os, sys; from pathlib import Path; from dropd.cache import Cache\n"
+        "with Cache(Path(sys.argv[1])).making(sys.argv[2], '.ts') as path:\n"
+        "    path.write_bytes(b'half'); os.kill(os.getpid(), 9)"
+    )
+    subprocess.run((sys.executable, "-c", writes, str(tmp_path / "cache"), KEY), check=False)
+    assert cache.find(KEY, ".ts") is None
+
+    cache.sweep()
+
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [f"{OTHER}.ts"]
+
+
+def test_trimming_deletes_what_was_not_used_for_longest(cache: Cache) -> None:
+    keys = [f"{number:02x}" + "0" * 62 for number in range(5)]
+    for age, key in enumerate(keys):
+        put(cache, key, bytes(100), used_at_s=1000 - age)
+    cache.find(keys[4], ".ts")  # used just now
+
+    deleted = cache.trim(300)
+
+    assert deleted == 2
+    assert [cache.find(key, ".ts") is not None for key in keys] == [True, True, False, False, True]
+
+
+def test_trimming_leaves_what_is_being_written(cache: Cache) -> None:
+    with cache.making(KEY, ".ts") as path:
+        path.write_bytes(bytes(1000))
+        assert cache.trim(0) == 0
+    assert cache.find(KEY, ".ts") is not None
+
+
+def test_what_is_damaged_can_be_forgotten(cache: Cache) -> None:
+    put(cache, KEY, b"damaged")
+
+    cache.forget(KEY, ".ts")
+    cache.forget(KEY, ".ts")
+
+    assert cache.find(KEY, ".ts") is None
+
+
+def test_an_empty_cache_can_be_trimmed_and_swept(cache: Cache) -> None:
+    assert cache.trim(0) == 0
+    cache.sweep()
