@@ -3,13 +3,13 @@
 import errno
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
 
 from dropd.errors import UnsafeFault
 
 
-def open_beneath(folder: Path, name: str) -> BinaryIO:
+def open_beneath(folder: Path, name: str) -> BufferedReader:
     """Open `name`, a relative path beneath `folder`, for reading.
 
     Every step of the path is opened on its own without following links, so nothing that is swapped in between

@@ -36,10 +36,6 @@ class Cache:
         finally:
             temporary.unlink(missing_ok=True)
 
-    def forget(self, key: str, ending: str) -> None:
-        """Drop an entry, because it is damaged."""
-        self._path(key, ending).unlink(missing_ok=True)
-
     def trim(self, limit_bytes: int) -> int:
         """Delete the entries that were not used for longest until the rest fits. Returns how many were deleted."""
         entries = sorted(((stat.st_mtime_ns, stat.st_size, path) for path, stat in self._entries()), reverse=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from dropd import __version__
 from dropd.clock import Clock
 from dropd.contracts.status import DaemonFacts, JobState
-from dropd.errors import UnsafeFault
+from dropd.errors import DropdError, UnsafeFault
 from dropd.intake.facts import Graces
 from dropd.intake.inbox import Inbox, Terms
 from dropd.intake.media_check import MediaCheck
@@ -21,6 +21,7 @@ from dropd.intake.probe import Prober
 from dropd.intake.rounds import Round, Rounds
 from dropd.intake.watch import Dirty
 from dropd.jobs.foreman import Foreman
+from dropd.jobs.outside import outside_fault
 from dropd.jobs.record import JobRecord
 from dropd.jobs.store import JobStore
 from dropd.jobs.triage import Triage
@@ -62,6 +63,7 @@ class Daemon:
         self._media_check = MediaCheck(
             build.path, max_megapixels=settings.max_picture_megapixels, max_file_mb=settings.max_file_mb
         )
+        self._trouble: str | None = None
         self._checked: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._prober = Prober(self._media_check.check, world.executor, self._verdict_is_there)
         self._rounds = Rounds(
@@ -96,13 +98,15 @@ class Daemon:
     def tick(self) -> float:
         """Take one turn; return for how many seconds there is nothing to do unless something happens."""
         now_s = self._world.clock.monotonic_s()
+        if not self._can_work():
+            return LONGEST_TURN_S
         while not self._checked.empty():
             self._rounds.look_by(self._checked.get(), now_s)
         self._look(self._rounds.take(now_s, {record.project for record in self._store.open()}), now_s)
         for happening in (*self._foreman.hear(), *self._foreman.start_next(self._rounds.inbox)):
             self._reporter.happened(happening.record, happening.event)
         for record in self._foreman.settle_all():
-            self._reporter.changed(record.project)
+            self._tell_of(record)
             self._rounds.look_by(record.project, now_s)
         self._reporter.tell(now_s)
         if not self._prober.is_busy():
@@ -125,28 +129,64 @@ class Daemon:
     def is_idle(self) -> bool:
         """Whether nothing happens any more unless somebody drops something."""
         busy = any(record.state is not JobState.WAITING or record.is_settling for record in self._store.open())
-        return not busy and self._rounds.is_quiet() and not self._prober.is_busy()
+        return not busy and self._rounds.is_quiet() and not self._prober.is_busy() and self._checked.empty()
+
+    def rest(self) -> None:
+        """Give back what the checks of files hold; to be called when no more of them are made."""
+        self._media_check.rest()
+
+    def _can_work(self) -> bool:
+        """Whether the root is there, and its records can be kept: told once when that changes."""
+        trouble = None if self._root.jobs.is_dir() else "its folder .dropd/jobs is gone: is the disk mounted?"
+        if trouble is None and (error := self._store.catch_up()) is not None:
+            self._tell_trouble(f"{error.filename}: {error.strerror}")
+            return True  # what must be on disk first is not begun; all else goes on
+        self._tell_trouble(trouble)
+        return trouble is None
+
+    def _tell_trouble(self, trouble: str | None) -> None:
+        if trouble != self._trouble and trouble is not None:
+            self._world.log.error("root_not_usable", root=str(self._root.folder), reason=trouble)
+        self._trouble = trouble
+
+    def _tell_of(self, record: JobRecord) -> None:
+        if record.is_open:
+            self._reporter.changed(record.project)
+        else:
+            self._reporter.ended(record)
 
     def _look(self, round_: Round, now_s: float) -> None:
         for project_id in round_.projects:
-            project = self._root.project(project_id)
-            inbox = self._rounds.inbox(project_id)
             try:
-                inbox.look(now_s)
-            except (OSError, UnsafeFault) as error:
-                self._world.log.warning("input_not_readable", project=project_id, reason=str(error))
-                continue
-            next_look_s = self._triage.sort(project, inbox, now_s)
-            if next_look_s is not None:
-                self._rounds.look_by(project_id, next_look_s)
-            has_jobs = bool(self._store.open_in(project_id))
-            lacks_trigger = (
-                project_id in round_.touched and inbox.has_scenes() and not self._store.closed_in(project_id)
-            )
-            if has_jobs or lacks_trigger:
-                self._reporter.changed(project_id)
-            if not has_jobs:
-                self._rounds.forget(project_id)
+                self._look_into(project_id, now_s, touched=project_id in round_.touched)
+            except OSError as error:
+                self._cannot_look(project_id, outside_fault(error))
+            except UnsafeFault as fault:
+                self._cannot_look(project_id, fault)
+            else:
+                self._reporter.accepted(project_id)
+
+    def _look_into(self, project_id: str, now_s: float, *, touched: bool) -> None:
+        project = self._root.project(project_id)
+        need_text(project_id)
+        inbox = self._rounds.inbox(project_id)
+        inbox.look(now_s)
+        next_look_s = self._triage.sort(project, inbox, now_s)
+        if next_look_s is not None:
+            self._rounds.look_by(project_id, next_look_s)
+        has_jobs = bool(self._store.open_in(project_id))
+        lacks_trigger = touched and inbox.has_scenes() and not self._store.closed_in(project_id)
+        if has_jobs or lacks_trigger:
+            self._reporter.changed(project_id)
+        if not has_jobs:
+            self._rounds.forget(project_id)
+
+    def _cannot_look(self, project_id: str, fault: DropdError) -> None:
+        if self._reporter.refused(project_id, f"{fault.message} {fault.hint}"):
+            self._world.log.warning("project_not_usable", project=project_id, reason=fault.message)
+        self._triage.cannot_look(project_id, fault)
+        if not self._store.open_in(project_id):
+            self._rounds.forget(project_id)
 
     def _open_inbox(self, project_id: str) -> Inbox:
         return Inbox(self._root.project(project_id), self._prober, graces(self._settings), terms(self._settings))
@@ -155,6 +195,17 @@ class Daemon:
         """Called on the thread that checks files."""
         self._checked.put(input_folder.parent.name)
         self._world.wake.set()
+
+
+def need_text(project_id: str) -> None:
+    """Raise UnsafeFault for a folder whose name is not UTF-8: neither JSON nor a page could hold it."""
+    try:
+        project_id.encode()
+    except UnicodeEncodeError:
+        shown = project_id.encode("utf-8", "backslashreplace").decode()
+        raise UnsafeFault(
+            f"The name of the project folder {shown} is not UTF-8 text.", hint="Rename the folder."
+        ) from None
 
 
 def graces(settings: Settings) -> Graces:

@@ -30,6 +30,8 @@ class DropdError(Exception):
         self.file = file
         self.line = line
         self.column = column
+        self.detail = ""
+        """What a tool said before it failed: for the log, not for people."""
 
 
 # --- the drop is wrong: the job fails until its owner mends it -----------------------------------------

@@ -102,7 +102,7 @@ class Checked(_Event):
 
 
 class Failed(_Event):
-    """The job ended with an error; the fields are those of `errors.DropdError`."""
+    """The job ended with an error; the fields are those of `errors.DropdError`, `detail` is for the log alone."""
 
     event: Literal["failed"] = "failed"
     code: str
@@ -112,6 +112,7 @@ class Failed(_Event):
     line: int | None = None
     column: int | None = None
     heals: bool = False
+    detail: str = ""
 
     @classmethod
     def of(cls, error: DropdError) -> "Failed":
@@ -124,6 +125,7 @@ class Failed(_Event):
             line=error.line,
             column=error.column,
             heals=error.heals,
+            detail=error.detail,
         )
 
 

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 from dropd.clock import Clock
@@ -43,6 +44,8 @@ def serve(
         take_dirty = stack.enter_context(_watched(root, wake, log))
         world = Surroundings(clock, executor, wake, take_dirty, log, sinks)
         daemon = Daemon(root, settings, build, world, only=only)
+        stack.callback(daemon.rest)
+        stack.callback(partial(executor.shutdown, cancel_futures=True))
         daemon.begin()
         stop = stack.enter_context(_signals(wake))
         notify("READY=1", os.environ)

@@ -100,15 +100,6 @@ def test_trimming_leaves_what_is_being_written(cache: Cache) -> None:
     assert cache.find(KEY, ".ts") is not None
 
 
-def test_what_is_damaged_can_be_forgotten(cache: Cache) -> None:
-    put(cache, KEY, b"damaged")
-
-    cache.forget(KEY, ".ts")
-    cache.forget(KEY, ".ts")
-
-    assert cache.find(KEY, ".ts") is None
-
-
 def test_an_empty_cache_can_be_trimmed_and_swept(cache: Cache) -> None:
     assert cache.trim(0) == 0
     cache.sweep()

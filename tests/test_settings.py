@@ -96,14 +96,10 @@ def test_each_source_counts_more_than_the_one_before(machine: Machine) -> None:
     config = machine.write(
         "etc/my.yaml", "attempts: 11\njobs_at_once: 12\nworkers: 13\nmax_scenes: 14\nmax_file_mb: 15\n"
     )
-    machine.write(
-        "etc/.env", "DROPD_JOBS_AT_ONCE=22\nDROPD_WORKERS=23\nDROPD_MAX_SCENES=24\nDROPD_MAX_FILE_MB=25\n"
-    )
+    machine.write("etc/.env", "DROPD_JOBS_AT_ONCE=22\nDROPD_WORKERS=23\nDROPD_MAX_SCENES=24\nDROPD_MAX_FILE_MB=25\n")
     machine.write("here/.env", "DROPD_WORKERS=33\nDROPD_MAX_SCENES=34\nDROPD_MAX_FILE_MB=35\n")
 
-    settings = machine.load(
-        config, {"max_file_mb": 55}, DROPD_MAX_SCENES="44", DROPD_MAX_FILE_MB="45"
-    ).settings
+    settings = machine.load(config, {"max_file_mb": 55}, DROPD_MAX_SCENES="44", DROPD_MAX_FILE_MB="45").settings
 
     assert settings.attempts == 11
     assert settings.jobs_at_once == 22
@@ -144,9 +140,7 @@ def test_systemd_names_the_folders_of_its_unit(machine: Machine) -> None:
     assert settings.state_folder == Path("/var/lib/dropd")
 
 
-@pytest.mark.parametrize(
-    ("home", "expected"), [("/c", "/c/dropd"), ("c", "~/.cache/dropd"), ("", "~/.cache/dropd")]
-)
+@pytest.mark.parametrize(("home", "expected"), [("/c", "/c/dropd"), ("c", "~/.cache/dropd"), ("", "~/.cache/dropd")])
 def test_an_xdg_folder_counts_when_it_is_a_full_path(machine: Machine, home: str, expected: str) -> None:
     folder = Path(expected.replace("~", str(machine.home)))
 
@@ -186,9 +180,7 @@ def test_what_is_left_empty_in_yaml_is_the_default(machine: Machine, text: str) 
 
 
 def test_settings_may_be_json(machine: Machine) -> None:
-    config = machine.write(
-        "my.json", '{"attempts": 5, "speech": {"voice": 7}, "defaults": {"ducking": true}}'
-    )
+    config = machine.write("my.json", '{"attempts": 5, "speech": {"voice": 7}, "defaults": {"ducking": true}}')
     settings = machine.settings(config)
 
     assert settings.attempts == 5
@@ -265,9 +257,7 @@ def test_names_of_the_ancestor_keep_working(
 
 
 def test_of_two_names_for_one_setting_dropds_own_counts(machine: Machine) -> None:
-    settings = machine.settings(
-        RENDER_STORAGE="/old", DROPD_ROOT="/new", AZURE_SPEECH_REGION="b", AZURE_REGION="a"
-    )
+    settings = machine.settings(RENDER_STORAGE="/old", DROPD_ROOT="/new", AZURE_SPEECH_REGION="b", AZURE_REGION="a")
 
     assert settings.root == Path("/new")
     assert settings.speech.azure_region == "a"

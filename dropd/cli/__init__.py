@@ -14,7 +14,7 @@ from dropd.cli.init import init
 from dropd.cli.render import render
 from dropd.cli.run import once, run
 from dropd.cli.status import status
-from dropd.errors import DropdError
+from dropd.errors import DropdError, SetupFault
 
 app = typer.Typer(
     name="dropd",
@@ -48,4 +48,7 @@ def main() -> None:
         app()
     except DropdError as error:
         complain(error)
+        sys.exit(2)
+    except OSError as error:
+        complain(SetupFault(f"{error.filename or 'The system'}: {error.strerror or error}."))
         sys.exit(2)

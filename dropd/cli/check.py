@@ -5,12 +5,10 @@ from typing import Annotated
 
 import typer
 
-from dropd.cli.console import ConfigOption, say, settings_of
-from dropd.errors import SetupFault
+from dropd.cli.console import ConfigOption, project_in, say, settings_of
 from dropd.events import Checked
 from dropd.jobs.inspection import inspect
 from dropd.media.builds import find_ffmpeg
-from dropd.project import Project
 
 
 def check(
@@ -19,10 +17,7 @@ def check(
 ) -> None:
     """Check a project and estimate its film. Lists everything that is wrong; changes nothing."""
     settings, _ = settings_of(config)
-    project = Project(folder.absolute())
-    if not project.input.is_dir():
-        raise SetupFault(f"{folder} is no project folder: it has no folder input.", hint="Make one with: dropd init")
-    found = inspect(project, settings, find_ffmpeg(settings.ffmpeg))
+    found = inspect(project_in(folder), settings, find_ffmpeg(settings.ffmpeg))
     _tell(found)
     if found.check.problems:
         raise typer.Exit(1)

@@ -8,7 +8,9 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from dropd.errors import DropdError
+from dropd.daemon import need_text
+from dropd.errors import DropdError, SetupFault
+from dropd.project import Project
 from dropd.settings import Settings, load_settings
 
 OUT = Console(highlight=False)
@@ -26,6 +28,15 @@ def settings_of(config: Path | None, root: Path | None = None) -> tuple[Settings
     """The settings of this command line, this environment and this working folder; and notes about them."""
     loaded = load_settings(config, os.environ, Path.cwd(), overrides={"root": root})
     return loaded.settings, loaded.notes
+
+
+def project_in(folder: Path) -> Project:
+    """The project that a command names. Raises SetupFault if the folder is none."""
+    project = Project(folder.absolute())
+    if not project.input.is_dir():
+        raise SetupFault(f"{folder} is no project folder: it has no folder input.", hint="Make one with: dropd init")
+    need_text(project.id)
+    return project
 
 
 def say(text: str, style: str = "") -> None:

@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from dropd.cli.console import ConfigOption, complain, say, settings_of
+from dropd.cli.console import ConfigOption, complain, project_in, say, settings_of
 from dropd.cli.watching import Watching, read_status
 from dropd.contracts.status import JobState
 from dropd.errors import DropdError, SetupFault
+from dropd.intake.listing import list_input
 from dropd.intake.names import trigger_name
 from dropd.media.builds import find_ffmpeg
 from dropd.project import Project, Root
@@ -30,14 +31,8 @@ def render(
 ) -> None:
     """Make the film of one project now, with a progress bar. Uses its trigger, or all defaults."""
     settings, _ = settings_of(config)
-    project = Project(folder.absolute())
-    if not project.input.is_dir():
-        raise SetupFault(
-            f"{folder} is no project folder: it has no folder input.",
-            hint="Make one with: dropd init",
-        )
-    if not any(trigger_name(path.name) for path in project.input.iterdir()):
-        (project.input / "render.yaml").touch()
+    project = project_in(folder)
+    _need_trigger(project)
     with TemporaryDirectory(prefix="dropd-render-") as scratch:
         render_project(_root_of(project, Path(scratch)), project, settings.model_copy(update=NOW))
     _tell(project)
@@ -56,6 +51,18 @@ def render_project(root: Root, project: Project, settings: Settings) -> None:
             only=project.id,
             until=watching.has_ended,
         )
+
+
+def _need_trigger(project: Project) -> None:
+    """Ask for all defaults if nobody asks for anything else. Raises SetupFault where a folder is in the way."""
+    if any("/" not in path and trigger_name(path) for path in list_input(project.input).files):
+        return
+    try:
+        (project.input / "render.yaml").touch(exist_ok=False)
+    except FileExistsError:
+        raise SetupFault(
+            f"{project.input / 'render.yaml'} is a folder.", hint="Remove it; a trigger is a text file."
+        ) from None
 
 
 def _root_of(project: Project, scratch: Path) -> Root:

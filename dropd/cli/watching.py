@@ -7,11 +7,9 @@ from pydantic import ValidationError
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from dropd.cli.console import OUT
-from dropd.contracts.status import JobState, Status
+from dropd.contracts.status import Status
 from dropd.daemon import Daemon
 from dropd.project import Project
-
-ENDED = frozenset({JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED})
 
 
 class Watching:

@@ -24,7 +24,7 @@ from dropd.media.process import Limits, read_all, start
 RENDER_VERSION = 1
 """Raise it whenever the same description gives other pixels than before."""
 
-DRAWN_WITH = ("opencv-python-headless", "numpy", "pillow")
+DRAWN_WITH = ("opencv-python-headless", "numpy", "pillow", "pillow-heif")
 """Packages whose version may change a pixel; text reaches the key as the pixels that were drawn."""
 
 LIMITS = Limits()
@@ -96,16 +96,16 @@ def order(footage: Footage, fps: Fraction, x264: X264, build: FfmpegBuild) -> Ch
 
 
 def find(wanted: ChunkOrder, cache: Cache) -> Chunk | None:
-    """Return a chunk that was made before, or None."""
+    """Return a chunk that was made before, or None; also for one whose bytes are no longer those that were proved."""
     record, path = cache.find(wanted.key, ".json"), cache.find(wanted.key, ".ts")
     if record is None or path is None:
         return None
     try:
         kept = json.loads(record.read_bytes())
-        whole = path.stat().st_size == kept["bytes"] and len(kept["packets"]) == wanted.footage.frames
+        sound = _digest(path) == kept["sha256"] and len(kept["packets"]) == wanted.footage.frames
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return Chunk(path, wanted.footage.frames, tuple(kept["packets"])) if whole else None
+    return Chunk(path, wanted.footage.frames, tuple(kept["packets"])) if sound else None
 
 
 def make(
@@ -119,20 +119,14 @@ def make(
     with cache.making(wanted.key, ".ts") as path:
         _encode(wanted, still_of, build, path, on_frame)
         packets = _proved(wanted, build, path)
-        size = path.stat().st_size
-    # The record comes last: without it, or with another size, the entry counts as missing.
+        digest = _digest(path)
+    # The record comes last: without it, or with another digest, the entry counts as missing.
     with cache.making(wanted.key, ".json") as record:
-        record.write_text(json.dumps({"bytes": size, "packets": packets}))
+        record.write_text(json.dumps({"sha256": digest, "packets": packets}))
     found = cache.find(wanted.key, ".ts")
     if found is None:
         raise RenderFault("A finished part of the film vanished from the cache.", hint="Drop the trigger again.")
     return Chunk(found, wanted.footage.frames, packets)
-
-
-def forget(wanted: ChunkOrder, cache: Cache) -> None:
-    """Drop a chunk that turned out to be damaged."""
-    cache.forget(wanted.key, ".json")
-    cache.forget(wanted.key, ".ts")
 
 
 def _continued(take: Take, shot: Shot, from_frame: int) -> Take:
@@ -172,6 +166,11 @@ def _encode(
         except BrokenPipeError:
             pass  # it ended early; finish() says why
         encoder.finish()
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _proved(wanted: ChunkOrder, build: FfmpegBuild, path: Path) -> tuple[str, ...]:

@@ -42,13 +42,11 @@ class MediaCheck:
             return Whole()
 
     def rest(self) -> None:
-        """Nothing is left to check: give back what the decoder holds."""
-        if self._serves is not None and self._lock.acquire(blocking=False):
-            try:
+        """Nothing is left to check: give back what the decoder holds, once the present check is over."""
+        if self._serves is not None:
+            with self._lock:
                 self._decoder.close()
                 self._serves = None
-            finally:
-                self._lock.release()
 
     def _examine(self, file: BinaryIO, path: str) -> None:
         size_mb = os.fstat(file.fileno()).st_size / BYTES_PER_MEGABYTE

@@ -53,6 +53,9 @@ class Rounds:
             self.look_by(project, now_s)
         if dirty.everything or now_s >= self._rescan_due_s:
             self._rescan_due_s = now_s + self._rescan_s
+            self._looked_s = {
+                project: at_s for project, at_s in self._looked_s.items() if now_s - at_s < LEAST_BETWEEN_LOOKS_S
+            }
             for project in {*self._with_triggers(), *busy}:
                 self.look_by(project, now_s)
         ready = tuple(sorted(project for project, due_s in self._due_s.items() if due_s <= now_s))
@@ -80,7 +83,6 @@ class Rounds:
     def forget(self, project: str) -> None:
         """Nothing is going on in a project any more."""
         self._inboxes.pop(project, None)
-        self._looked_s.pop(project, None)
 
     def next_due_s(self) -> float:
         """When there will be something to look at, if no event comes before."""
@@ -95,7 +97,7 @@ class Rounds:
         try:
             with os.scandir(self._root.projects) as entries:
                 names = [entry.name for entry in entries if not is_junk(entry.name)]
-        except FileNotFoundError:
+        except OSError:
             return []
         return [name for name in names if self._has_trigger(name)]
 

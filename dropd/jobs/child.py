@@ -36,7 +36,8 @@ class RenderProcess:
             takes_input=True,
             gives_output=True,
         )
-        self._reader = threading.Thread(target=self._read, args=(order,), name=f"events of {order.job_id}", daemon=True)
+        told = order.model_dump_json().encode()
+        self._reader = threading.Thread(target=self._read, args=(told,), name=f"events of {order.job_id}", daemon=True)
         self._reader.start()
 
     def take(self) -> list[Event]:
@@ -53,11 +54,11 @@ class RenderProcess:
         self._reader.join()
         self._running.close()
 
-    def _read(self, order: WorkOrder) -> None:
+    def _read(self, order: bytes) -> None:
         last: Event | None = None
         try:
             with suppress(BrokenPipeError):
-                self._running.stdin.write(order.model_dump_json().encode())
+                self._running.stdin.write(order)
                 self._running.stdin.close()
             for line in self._running.stdout:
                 self._running.beat()

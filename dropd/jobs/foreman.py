@@ -11,19 +11,20 @@ from dropd.contracts.scenes import ParsedScenes
 from dropd.contracts.status import JobState
 from dropd.contracts.trigger import Trigger
 from dropd.durable import sweep_temporaries
-from dropd.errors import DropdError, NoSpaceFault
+from dropd.errors import ChangedFault, DropdError, NoSpaceFault, UnsafeFault
 from dropd.events import Checked, Event, Failed, FilmReady, VoiceChosen, Warned
 from dropd.intake.inbox import Arrival, Inbox
 from dropd.intake.readiness import Ready
 from dropd.jobs import lifecycle
 from dropd.jobs.child import RenderProcess
+from dropd.jobs.inputs import digest_of_trigger
 from dropd.jobs.order import WorkOrder, work_order
 from dropd.jobs.outside import outside_fault
 from dropd.jobs.queue import next_to_start
-from dropd.jobs.record import JobRecord
+from dropd.jobs.record import JobRecord, Settlement
 from dropd.jobs.settle import prepare_work, settle, sweep_project
 from dropd.jobs.store import JobStore
-from dropd.jobs.triage import Triage, digest_of_trigger
+from dropd.jobs.triage import Triage
 from dropd.media.builds import FfmpegBuild
 from dropd.project import Project, Root
 from dropd.settings import Settings
@@ -71,9 +72,9 @@ class Foreman:
             try:
                 self._start(record, inbox_of(record.project))
             except OSError as error:
-                refused.append(self._put_back(record, outside_fault(error)))
+                refused.append(self._put_back(record.job_id, outside_fault(error)))
             except DropdError as error:
-                refused.append(self._put_back(record, error))
+                refused.append(self._put_back(record.job_id, error))
         return refused
 
     def hear(self) -> list[Happening]:
@@ -88,19 +89,12 @@ class Foreman:
         return happenings
 
     def settle_all(self) -> list[JobRecord]:
-        """Do what was decided for jobs whose render is over. Returns the jobs that are closed now."""
-        closed = []
-        for record in self._store.open():
-            if record.settlement is not None and self._may_settle(record.job_id):
-                try:
-                    settle(self._root.project(record.project), record, record.settlement)
-                except OSError as error:
-                    self._settle_again(record, error)
-                    continue
-                finished = self._kept(lifecycle.finish(record, self._clock.utc()))
-                self._triage.forget(record.job_id)
-                closed.append(finished)
-        return closed
+        """Do what was decided for jobs whose render is over. Returns them, the closed ones and those that were not."""
+        return [
+            self._settled(record, record.settlement)
+            for record in self._store.open()
+            if record.settlement is not None and self._may_settle(record.job_id)
+        ]
 
     def recover(self) -> list[JobRecord]:
         """Put back what a killed dropd was rendering, and sweep what it left. Returns the jobs it had begun."""
@@ -126,11 +120,26 @@ class Foreman:
         resting = self._clock.monotonic_s() < self._settle_not_before_s.get(job_id, float("-inf"))
         return job_id not in self._renders and not resting
 
-    def _settle_again(self, record: JobRecord, error: OSError) -> None:
+    def _settled(self, record: JobRecord, settlement: Settlement) -> JobRecord:
+        try:
+            # What was decided is on disk before any of it is done, so that a restart can finish it.
+            if trouble := self._store.trouble(record.job_id):
+                raise trouble
+            settle(self._root.project(record.project), record, settlement)
+        except OSError as error:
+            return self._settle_later(record, outside_fault(error))
+        except ChangedFault as fault:
+            return self._put_back(record.job_id, fault).record
+        except UnsafeFault as fault:
+            return self._settle_later(record, fault)
+        self._triage.forget(record.job_id)
+        self._settle_not_before_s.pop(record.job_id, None)
+        return self._kept(lifecycle.finish(record, self._clock.utc()))
+
+    def _settle_later(self, record: JobRecord, error: DropdError) -> JobRecord:
         """The film is made, or the job has failed, but its files cannot be put in place now."""
         self._settle_not_before_s[record.job_id] = self._clock.monotonic_s() + REST_S
-        fault = outside_fault(error)
-        self._kept(record.with_(message=f"{fault.message} {fault.hint}"))
+        return self._kept(record.with_(message=f"{error.message} {error.hint}"))
 
     def _start(self, record: JobRecord, inbox: Inbox) -> None:
         project = self._root.project(record.project)
@@ -148,6 +157,8 @@ class Foreman:
             now=self._clock.utc(),
         )
         self._store.save(running)
+        if trouble := self._store.trouble(record.job_id):
+            raise trouble  # an attempt that is not counted on disk could be made for ever
         self._triage.trigger_is(record.job_id, seen)
         prepare_work(project, record.job_id)
         self._renders[record.job_id] = RenderProcess(order, self._wake)
@@ -170,8 +181,8 @@ class Foreman:
 
     def _need_space(self, project: Project) -> None:
         reserve_mb = self._settings.reserve_disk_mb
+        self._settings.cache_folder.mkdir(parents=True, exist_ok=True)
         for folder in (project.folder, self._settings.cache_folder):
-            folder.mkdir(parents=True, exist_ok=True)
             free_mb = shutil.disk_usage(folder).free // BYTES_PER_MEGABYTE
             if free_mb < reserve_mb:
                 raise NoSpaceFault(
@@ -188,7 +199,7 @@ class Foreman:
                 record = self._over(job_id, lifecycle.checked(record, event.check, event.estimate))
             case Failed(heals=True):
                 self._end(job_id)
-                return self._put_back(record, event)
+                return self._put_back(job_id, event)
             case Failed():
                 record = self._over(job_id, lifecycle.failed(record, event))
             case Warned():
@@ -203,11 +214,11 @@ class Foreman:
         self._end(job_id)
         return self._kept(record)
 
-    def _put_back(self, record: JobRecord, error: DropdError | Failed) -> Happening:
+    def _put_back(self, job_id: str, error: DropdError | Failed) -> Happening:
         message = f"{error.message} {error.hint}".strip()
-        self._triage.hold(record.job_id, self._clock.monotonic_s() + REST_S)
+        self._triage.hold(job_id, self._clock.monotonic_s() + REST_S)
         event = error if isinstance(error, Failed) else Failed.of(error)
-        return Happening(self._kept(lifecycle.put_back(record, message)), event)
+        return Happening(self._kept(lifecycle.put_back(self._store.get(job_id), message)), event)
 
     def _kept(self, record: JobRecord) -> JobRecord:
         self._store.save(record)

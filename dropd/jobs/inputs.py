@@ -9,7 +9,6 @@ from dropd.beneath import open_beneath, read_beneath
 from dropd.errors import ChangedFault, UnsafeFault
 from dropd.intake.delivery import Fingerprint
 from dropd.intake.inbox import MAX_TEXT_BYTES
-from dropd.media.process import MEBIBYTE
 from dropd.project import Project
 
 
@@ -75,11 +74,8 @@ def _looks(folder: Path, name: str) -> Fingerprint | None:
 
 
 def _digest(folder: Path, name: str) -> str:
-    sha = hashlib.sha256()
     with open_beneath(folder, name) as file:
-        while piece := file.read(MEBIBYTE):
-            sha.update(piece)
-    return sha.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _changed(name: str) -> ChangedFault:

@@ -64,15 +64,26 @@ def started(
 
 
 def put_back(record: JobRecord, message: str) -> JobRecord:
-    """The attempt ended for a reason outside the drop; it does not count."""
-    return record.with_(state=JobState.WAITING, message=message, attempt=max(0, record.attempt - 1), started_at=None)
+    """The attempt ended, or could not begin, for a reason outside the drop; it does not count."""
+    begun = record.state is JobState.RUNNING
+    return record.with_(
+        state=JobState.WAITING,
+        message=message,
+        attempt=record.attempt - 1 if begun else record.attempt,
+        started_at=None,
+        trigger_digest=None,
+        settlement=None,
+        outputs=(),
+    )
 
 
 def interrupted(record: JobRecord, *, attempts: int) -> JobRecord:
     """Dropd itself was killed during the attempt, which counts: after some of them the job is the likely cause."""
     if record.attempt < attempts:
         return record.with_(
-            state=JobState.WAITING, message="dropd was stopped while it made this film; it begins again."
+            state=JobState.WAITING,
+            message="dropd was stopped while it made this film; it begins again.",
+            trigger_digest=None,
         )
     return failed(
         record,

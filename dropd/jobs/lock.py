@@ -21,15 +21,25 @@ def only_one(root: Root) -> Iterator[None]:
             hint=f"Give its user the right to: sudo chown $USER {root.folder}",
         ) from error
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, f"{os.getpid()}\n".encode())
+        _take(root, descriptor)
         yield
+    finally:
+        os.close(descriptor)
+
+
+def _take(root: Root, descriptor: int) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         holder = root.lock.read_text(errors="replace").strip() or "unknown"
         raise SetupFault(
             f"Another dropd (process {holder}) already works on {root.folder}.",
             hint="One is enough: stop that one first, or drop your trigger and let it work.",
         ) from None
-    finally:
-        os.close(descriptor)
+    except OSError as error:
+        raise SetupFault(
+            f"{root.folder} cannot be locked: {error.strerror}.",
+            hint="Choose a folder on a disk of this machine, or on a share that knows locks.",
+        ) from error
+    os.ftruncate(descriptor, 0)
+    os.write(descriptor, f"{os.getpid()}\n".encode())

@@ -15,7 +15,6 @@ from dropd.film.sound import Recording
 from dropd.film.storyboard import chapters, poster_frame
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.shooting import film_size
-from dropd.media.process import MEBIBYTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +117,7 @@ def _write_captions(order: WorkOrder, plan: Plan, voices: tuple[Recording | None
 def _staged(folder: Path, name: str) -> StagedFile:
     """Digest a finished file, and have it on the disk before anything is renamed over a film that exists."""
     path = folder / name
-    sha = hashlib.sha256()
     with path.open("rb") as file:
-        while piece := file.read(MEBIBYTE):
-            sha.update(piece)
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
     sync_file(path)
-    return StagedFile(staged=name, name=name, bytes=path.stat().st_size, sha256=sha.hexdigest())
+    return StagedFile(staged=name, name=name, bytes=path.stat().st_size, sha256=digest)

@@ -8,7 +8,6 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
 
 from dropd.contracts.status import Check, ErrorReport, Estimate, JobState, Output
 
-
 JOB_ID = r"\d{8}T\d{6}Z-[0-9a-f]{4}"
 """How an id looks, as a regular expression."""
 

@@ -1,6 +1,5 @@
 """What an inbox means for the jobs of its project: which begin to exist, wait, may start, or end."""
 
-import os
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -69,7 +68,7 @@ class Triage:
             remembered.pop(job_id, None)
 
     def _cancel_by_file(self, project: Project, inbox: Inbox) -> None:
-        beside_input = (name for name in CANCEL_NAMES if os.path.isfile(project.folder / name))
+        beside_input = (name for name in CANCEL_NAMES if (project.folder / name).is_file())
         controls = (*inbox.cancels(), *beside_input)
         if not controls:
             return

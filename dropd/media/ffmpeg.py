@@ -207,7 +207,7 @@ def track_timescale(fps: Fraction) -> int:
 def chapters_text(chapters: Mapping[Fraction, str], end_s: Fraction, *, tags: Mapping[str, str]) -> str:
     """Write FFMETADATA: global tags, then a chapter for each start in seconds (in ascending order).
 
-    `=`, `;`, `#`, backslashes and line ends are escaped as FFmpeg's doc/metadata.texi asks: a title is only ever a title.
+    `=`, `;`, `#`, backslashes and line ends are escaped as doc/metadata.texi of FFmpeg asks: a title is only a title.
     """
     lines = [";FFMETADATA1", *(f"{key}={_escaped(value)}" for key, value in tags.items())]
     starts = [round(start * 1000) for start in chapters]

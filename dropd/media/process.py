@@ -22,6 +22,8 @@ from typing import IO, Self
 from dropd.errors import RenderFault
 
 KEPT_STDERR_BYTES = 16_384
+ONLY_BELOW_ITS_PARENT = 'test "$PPID" = "$0" && exec "$@"'
+"""A parent that was killed between fork and prctl sends no signal: then the program must not begin at all."""
 MEBIBYTE = 1 << 20
 _SIGNAL_NAMES = {int(known): known.name for known in signal.Signals}
 
@@ -45,7 +47,7 @@ class ProcessFault(RenderFault):
             hint="The log has the tool's own words. Drop the trigger again; if it fails again, run: dropd doctor",
         )
         self.exit_code = code
-        self.stderr = stderr
+        self.stderr = self.detail = stderr
 
 
 class Running:
@@ -222,7 +224,11 @@ def _confinement(limits: Limits) -> tuple[str, ...]:
         bounds.append(f"--fsize={limits.file_mib * MEBIBYTE}")
     if limits.cpu_s is not None:
         bounds.append(f"--cpu={limits.cpu_s}")
-    return (setpriv, "--pdeathsig", "KILL", "--no-new-privs", "--", prlimit, *bounds, "--")
+    return (
+        setpriv, "--pdeathsig", "KILL", "--no-new-privs", "--",
+        "/bin/sh", "-c", ONLY_BELOW_ITS_PARENT, str(os.getpid()),
+        prlimit, *bounds, "--",
+    )  # fmt: skip
 
 
 def _kill_group(pid: int) -> None:

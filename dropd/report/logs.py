@@ -5,8 +5,9 @@ Each line goes through the same processors; sinks only differ in where and how t
 
 import json
 import logging
-import sys
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any, TextIO
@@ -20,6 +21,7 @@ Log = structlog.typing.FilteringBoundLogger
 ROTATED_BYTES, ROTATED_FILES = 5_000_000, 5
 JOB_LOG_BYTES = 5_000_000
 """A job's log ends here: nobody reads more, and a sync client carries it to every laptop."""
+READABLE_CHARACTERS = 500
 
 
 def log_to(sinks: Sequence[Sink], level: str = "info") -> Log:
@@ -54,21 +56,21 @@ def rotated_sink(path: Path) -> Sink:
     def write(line: EventDict) -> None:
         if path.parent.is_dir():
             handler.emit(logging.makeLogRecord({"msg": _json(None, "", line)}))
+            handler.close()  # opened again for the next line, wherever logrotate has moved the file
 
     return write
 
 
 def job_sink(path: Path) -> Sink:
-    """JSON lines in a job's own log; its folder is made when the first one comes."""
+    """JSON lines in a job's own log; its folder is made when the first one comes.
+
+    What cannot be written is lost here and stays in the root's log.
+    """
 
     def write(line: EventDict) -> None:
-        try:
-            path.parent.mkdir(exist_ok=True)
-            with path.open("a", encoding="utf-8") as file:
-                if file.tell() < JOB_LOG_BYTES:
-                    file.write(f"{_json(None, '', line)}\n")
-        except OSError as error:
-            sys.stderr.write(f"dropd cannot write {path}: {error.strerror}\n")
+        with suppress(OSError), _opened_to_append(path) as file:
+            if file.tell() < JOB_LOG_BYTES:
+                file.write(f"{_json(None, '', line)}\n")
 
     return write
 
@@ -81,7 +83,8 @@ def readable(line: EventDict) -> str:
         if key not in ("timestamp", "event", "level", "job_id", "project") and value not in (None, "")
     )
     time = str(line.get("timestamp", ""))[11:19]
-    return f"{time} {line.get('event', '')} {values}".rstrip()
+    text = f"{time} {line.get('event', '')} {' '.join(values.split())}".rstrip()
+    return text if len(text) <= READABLE_CHARACTERS else f"{text[:READABLE_CHARACTERS]}…"
 
 
 class _Tee:
@@ -100,6 +103,21 @@ class _Tee:
 class _Rotated(RotatingFileHandler):
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name is logging's
         """Lose the line: the reason, a full or missing disk, is told in other places."""
+
+
+@contextmanager
+def _opened_to_append(path: Path) -> Iterator[TextIO]:
+    """Open a log in a folder that anybody may write to: never through a link, never a FIFO."""
+    with suppress(FileExistsError):
+        path.parent.mkdir()
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+        descriptor = os.open(path.name, flags, 0o666, dir_fd=folder)
+    finally:
+        os.close(folder)
+    with os.fdopen(descriptor, "a", encoding="utf-8") as file:
+        yield file
 
 
 def _json(_logger: object, _method: str, line: EventDict) -> str:

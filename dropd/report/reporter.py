@@ -19,7 +19,9 @@ from dropd.report.view import (
     outputs_of,
     project_line,
     project_status,
+    refused_status,
     root_status,
+    told_job,
 )
 from dropd.report.writer import StatusFiles
 
@@ -46,6 +48,8 @@ class Reporter:
         self._states: dict[str, tuple[JobState, str]] = {}
         self._lines: dict[str, ProjectLine] = {}
         self._due_s: dict[str, float] = {}
+        self._refusals: dict[str, str] = {}
+        self._root_changed = False
 
     def happened(self, record: JobRecord, event: Event) -> None:
         """One event of a running job."""
@@ -61,6 +65,26 @@ class Reporter:
         )
         self._lives[job_id] = Live(waiting_for=waiting_for)
 
+    def ended(self, record: JobRecord) -> None:
+        """A job is closed: the last that is logged of it."""
+        self._log_change(record)
+        self._states.pop(record.job_id, None)
+        self._lives.pop(record.job_id, None)
+        self.changed(record.project)
+
+    def refused(self, project: str, message: str) -> bool:
+        """A project cannot be taken as it is. Returns whether that is news."""
+        if self._refusals.get(project) == message:
+            return False
+        self._refusals[project] = message
+        self.changed(project)
+        return True
+
+    def accepted(self, project: str) -> None:
+        """A project can be taken."""
+        if self._refusals.pop(project, None) is not None:
+            self.changed(project)
+
     def changed(self, project: str) -> None:
         """Something about a project may have to be told."""
         self._due_s[project] = float("-inf")
@@ -70,8 +94,10 @@ class Reporter:
         for project_id in [project for project, due_s in self._due_s.items() if due_s <= now_s]:
             del self._due_s[project_id]
             self._tell_project(self._root.project(project_id), now_s)
-        lines = list(self._lines.values())
-        self._files.write_root(self._root, root_status(lines, self._daemon, self._clock.utc()), now_s)
+        if self._files.root_is_due(now_s, changed=self._root_changed):
+            lines = list(self._lines.values())
+            self._files.write_root(self._root, root_status(lines, self._daemon, self._clock.utc()), now_s)
+            self._root_changed = False
 
     def next_due_s(self) -> float:
         """When something will have to be told, if nothing happens before."""
@@ -80,30 +106,52 @@ class Reporter:
     def recall(self, projects: Iterable[str]) -> None:
         """Know the projects of an earlier run, for the root's page; their own files are left as they are."""
         for project_id in projects:
-            self._lines[project_id] = project_line(self._status(self._root.project(project_id)))
+            if _is_there(self._root.project(project_id).folder):
+                self._lines[project_id] = project_line(self._status(self._root.project(project_id)))
 
     def _tell_project(self, project: Project, now_s: float) -> None:
-        for record in (*self._store.open_in(project.id), *self._store.closed_in(project.id)[:1]):
+        open_jobs = self._store.open_in(project.id)
+        for record in open_jobs:
             self._log_change(record)
+        if not _is_there(project.folder):
+            self._forget(project.id)
+            return
         status = self._status(project)
-        self._lines[project.id] = project_line(status)
+        self._list(project_line(status))
         due_s = self._files.write(project, status, now_s)
         if due_s is not None:
             self._due_s[project.id] = due_s
-        for record in self._store.closed_in(project.id)[1:]:
-            self._logs.forget(record.job_id)
+        elif status.job_id is not None and not open_jobs:
+            self._files.forget(project.id)
+            for record in self._store.closed_in(project.id):
+                self._logs.forget(record.job_id)
+
+    def _list(self, line: ProjectLine) -> None:
+        """Put a project into the root's status, if there is something new to say of it."""
+        before = self._lines.get(line.project)
+        if before is None or before != line.model_copy(update={"updated_at": before.updated_at}):
+            self._lines[line.project] = line
+            self._root_changed = True
+
+    def _forget(self, project: str) -> None:
+        """A project is gone from the disk."""
+        self._files.forget(project)
+        if self._lines.pop(project, None) is not None:
+            self._root_changed = True
 
     def _status(self, project: Project) -> Status:
+        if project.id in self._refusals:
+            return refused_status(project.id, self._refusals[project.id], self._daemon, self._clock.utc())
         closed = self._store.closed_in(project.id)
         open_jobs = self._store.open_in(project.id)
-        told = (open_jobs or closed)[:1]
+        told = told_job(open_jobs, closed)
         return project_status(
             project.id,
             open_jobs=open_jobs,
             closed_jobs=closed,
             lives=self._lives,
-            outputs=[output for output in outputs_of(closed) if (project.folder / output.path).is_file()],
-            recent_logs=self._logs.recent(told[0].job_id) if told else (),
+            outputs=[output for output in outputs_of(closed) if _is_there(project.folder / output.path)],
+            recent_logs=() if told is None else self._logs.recent(told.job_id),
             daemon=self._daemon,
             now=self._clock.utc(),
         )
@@ -111,21 +159,25 @@ class Reporter:
     def _log_change(self, record: JobRecord) -> None:
         """Log each step of a job once: its state, and what is waited for when that changes."""
         now = (record.state, record.message)
-        if self._states.get(record.job_id) == now or record.is_settling:
+        if self._states.get(record.job_id) == now:
             return
-        if record.job_id not in self._states and not record.is_open:
-            return  # it ended in an earlier run
         self._states[record.job_id] = now
         log = self._log(record)
         error = {} if record.error is None else {"code": record.error.code, "hint": record.error.hint}
         tell = log.error if record.state is JobState.FAILED else log.info
         tell(f"job_{record.state.value.lower()}", message=record.message, attempt=record.attempt, **error)
-        if not record.is_open:
-            del self._states[record.job_id]
-            self._lives.pop(record.job_id, None)
 
     def _log(self, record: JobRecord) -> Log:
         return self._logs.of(self._root.project(record.project), record.job_id)
+
+
+def _is_there(path: Path) -> bool:
+    """As `Path.exists`, for folders too that dropd may not look into."""
+    try:
+        path.lstat()
+    except OSError:
+        return False
+    return True
 
 
 def log_write_error(log: Log, path: Path, error: OSError) -> None:

@@ -64,7 +64,7 @@ def project_status(
     `closed_jobs` is newest first. For a project without any job it says what is missing: the trigger.
     """
     urgent = by_urgency(open_jobs)
-    job = urgent[0] if urgent else next(iter(closed_jobs), None)
+    job = told_job(open_jobs, closed_jobs)
     common = {
         "project": project,
         "updated_at": now,
@@ -88,7 +88,7 @@ def project_status(
         state=job.state,
         stage=live.stage if running else None,
         progress=_progress(job, live),
-        message=(live.message if running else None) or job.message,
+        message=_message(job, live),
         waiting_for=live.waiting_for if job.state is JobState.WAITING else (),
         priority=job.priority,
         attempt=job.attempt,
@@ -106,6 +106,16 @@ def project_status(
         recent_logs=tuple(recent_logs),
         **common,
     )
+
+
+def refused_status(project: str, message: str, daemon: DaemonFacts, now: datetime) -> Status:
+    """The status of a project that dropd cannot take as it is."""
+    return Status(project=project, state=JobState.WAITING, message=message, updated_at=now, daemon=daemon)
+
+
+def told_job(open_jobs: Sequence[JobRecord], closed_jobs: Sequence[JobRecord]) -> JobRecord | None:
+    """The job that the top level tells of: the most urgent open one, else the one that ended last."""
+    return next(iter((*by_urgency(open_jobs), *closed_jobs)), None)
 
 
 def root_status(projects: Sequence[ProjectLine], daemon: DaemonFacts, now: datetime) -> RootStatus:
@@ -154,7 +164,7 @@ def _job_line(record: JobRecord, live: Live) -> JobLine:
         state=record.state,
         stage=live.stage if running else None,
         progress=_progress(record, live),
-        message=(live.message if running else None) or record.message,
+        message=_message(record, live),
         priority=record.priority,
         queued_at=record.queued_at,
     )
@@ -170,6 +180,12 @@ def _history_line(record: JobRecord) -> HistoryLine:
         message=record.message,
         output=film if record.state is JobState.SUCCEEDED else None,
     )
+
+
+def _message(record: JobRecord, live: Live) -> str:
+    """What the render says, while it runs; when its end is decided, or before it begins, what the record says."""
+    running = record.state is JobState.RUNNING and not record.is_settling
+    return (live.message if running else None) or record.message
 
 
 def _progress(record: JobRecord, live: Live) -> float:

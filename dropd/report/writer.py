@@ -11,6 +11,8 @@ from dropd.report.pages import project_page, root_page
 
 ROOT_LEAST_S, ROOT_MOST_S = 30.0, 600.0
 """The root's files are rewritten on change after 30 s at the least, and without one after 10 min, as a sign of life."""
+AGAIN_S = 30.0
+"""When a file that could not be written is tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,11 @@ class StatusFiles:
         self._interval_s = interval_s
         self._on_error = on_error
         self._written: dict[str, _Written] = {}
-        self._root_text = ""
+        self._refused: set[Path] = set()
         self._root_at_s = float("-inf")
 
     def write(self, project: Project, status: Status, now_s: float) -> float | None:
-        """Write if something changed and it is time; return when it will be time otherwise (monotonic seconds)."""
+        """Write if something changed and it is time; return when to ask again otherwise (monotonic seconds)."""
         before = self._written.get(status.project)
         if before is not None:
             if _same(before.status, status):
@@ -38,32 +40,38 @@ class StatusFiles:
             due_s = before.at_s + self._interval_s
             if now_s < due_s and not _urgent(before.status, status):
                 return due_s
-        if not project.folder.is_dir():
-            return None
-        self._put(project.status_json, status.model_dump_json(indent=2))
-        self._put(project.status_html, project_page(status))
+        is_told = self._put(project.status_json, status.model_dump_json(indent=2))
+        if not self._put(project.status_html, project_page(status)) or not is_told:
+            return now_s + max(AGAIN_S, self._interval_s)
         self._written[status.project] = _Written(status, now_s)
         return None
 
-    def write_root(self, root: Root, status: RootStatus, now_s: float) -> None:
-        """The same for the root's files."""
-        text = status.model_dump_json(exclude={"updated_at"})
+    def root_is_due(self, now_s: float, *, changed: bool) -> bool:
+        """Whether it is time to write the root's files."""
         waited_s = now_s - self._root_at_s
-        changed = text != self._root_text
-        if (changed and waited_s >= ROOT_LEAST_S) or waited_s >= ROOT_MOST_S:
-            self._put(root.status_json, status.model_dump_json(indent=2))
-            self._put(root.status_html, root_page(status))
-            self._root_text, self._root_at_s = text, now_s
+        return waited_s >= (ROOT_LEAST_S if changed else ROOT_MOST_S)
+
+    def write_root(self, root: Root, status: RootStatus, now_s: float) -> None:
+        """Write the root's files."""
+        self._root_at_s = now_s
+        self._put(root.status_json, status.model_dump_json(indent=2))
+        self._put(root.status_html, root_page(status))
 
     def forget(self, project_id: str) -> None:
-        """Forget a project that is gone."""
+        """Forget what was written for a project."""
         self._written.pop(project_id, None)
 
-    def _put(self, path: Path, text: str) -> None:
+    def _put(self, path: Path, text: str) -> bool:
+        """Write, and say whether that worked; a file that cannot be written is told of once."""
         try:
             write_durably(path, text.encode("utf-8", "replace"))
         except OSError as error:
-            self._on_error(path, error)
+            if path not in self._refused:
+                self._refused.add(path)
+                self._on_error(path, error)
+            return False
+        self._refused.discard(path)
+        return True
 
 
 def _same(before: Status, now: Status) -> bool:

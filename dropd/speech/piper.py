@@ -7,6 +7,7 @@ standard input and answers on standard error with the WAV file that it wrote.
 import hashlib
 import importlib.util
 import queue
+import shutil
 import sys
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -60,7 +61,8 @@ class PiperSpeaker(AbstractContextManager["PiperSpeaker"]):
         except BrokenPipeError:
             pass  # it ended; the wait below says how
         piper.beat()
-        Path(self._written()).replace(target)
+        # Not a rename: the cache is often on another disk than the temporary folder.
+        shutil.move(self._written(), target)
 
     def __enter__(self) -> Self:
         """The speaker itself."""

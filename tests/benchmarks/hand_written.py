@@ -30,9 +30,9 @@ def command(ffmpeg: str, scenes: Sequence[Scene], font: Path, target: Path) -> t
         inputs += ["-i", str(picture)]
     for scene in scenes:
         inputs += ["-i", str(scene.voice)]
+    graph = (*_shots(pictures), *_fades(pictures), *_titles(scenes, font), *_voices(scenes, len(pictures)))
     return (
-        ffmpeg, "-nostdin", "-v", "error", "-y", *inputs,
-        "-filter_complex", ";".join((*_shots(pictures), *_fades(pictures), *_titles(scenes, font), *_voices(scenes, len(pictures)))),
+        ffmpeg, "-nostdin", "-v", "error", "-y", *inputs, "-filter_complex", ";".join(graph),
         "-map", "[film]", "-map", "[sound]", "-c:v", "libx264", "-preset", "medium", "-crf", "18",
         "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "192k", "-movflags", "+faststart", str(target),
     )  # fmt: skip
@@ -80,5 +80,8 @@ def _voices(scenes: Sequence[Scene], first_input: int) -> list[str]:
         filters.append(f"[{first_input + index}:a]aresample=48000,adelay={round(start_s * 1000)}:all=1[v{index}]")
         start_s += scene.seconds
     names = "".join(f"[v{index}]" for index in range(len(scenes)))
-    filters.append(f"{names}amix=inputs={len(scenes)}:normalize=0:duration=longest,loudnorm=I=-16:TP=-1.5,apad=whole_dur={start_s:.3f}[sound]")
+    filters.append(
+        f"{names}amix=inputs={len(scenes)}:normalize=0:duration=longest,loudnorm=I=-16:TP=-1.5,"
+        f"apad=whole_dur={start_s:.3f}[sound]"
+    )
     return filters

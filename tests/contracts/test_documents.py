@@ -13,15 +13,11 @@ from dropd.errors import SyntaxFault, TooLargeFault
 
 ANY_VALUE = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**15), 10**15) | st.text('abc äß\n\t"\\é名', max_size=9),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.text("abc", max_size=3), inner, max_size=3)
-    ),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abc", max_size=3), inner, max_size=3),
     max_leaves=12,
 )
 YAML_PIECES = st.lists(
-    st.sampled_from(
-        [*"[]{}:,-?&*!|>'\"%@`#~= \n\t\\", "a", "1", "<<", "---", "...", "\\x", "!!int", "é", "\x85"]
-    )
+    st.sampled_from([*"[]{}:,-?&*!|>'\"%@`#~= \n\t\\", "a", "1", "<<", "---", "...", "\\x", "!!int", "é", "\x85"])
 )
 
 
@@ -122,9 +118,7 @@ def test_all_json_that_programs_write_is_read(value: object) -> None:
     assert parse_json_or_yaml(json.dumps(value, indent="\t").encode(), "a.json") == value
 
 
-@given(
-    st.binary(max_size=100) | st.text(max_size=100).map(lambda text: text.encode("utf-8", "surrogatepass"))
-)
+@given(st.binary(max_size=100) | st.text(max_size=100).map(lambda text: text.encode("utf-8", "surrogatepass")))
 @example(b"=: 0x")
 def test_any_bytes_are_a_value_or_a_syntax_fault(data: bytes) -> None:
     for parse in (parse_json, parse_json_or_yaml):

@@ -15,9 +15,7 @@ ANY_VALUE = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(
-                ["scenes", "images", "VO", "timeline", "image", "duration", "vid", "info", "mood"]
-            ),
+            st.sampled_from(["scenes", "images", "VO", "timeline", "image", "duration", "vid", "info", "mood"]),
             inner,
         )
     ),
@@ -70,9 +68,7 @@ def test_two_spellings_of_the_same_are_told() -> None:
 
 @pytest.mark.parametrize("text", [None, "", "  \r\n"])
 def test_null_and_blank_text_are_no_text(text: str | None) -> None:
-    scene = parse({"scenes": [{"VO": text, "title": text, "duration": None, "images": ["a"]}]}).scenes.scenes[
-        0
-    ]
+    scene = parse({"scenes": [{"VO": text, "title": text, "duration": None, "images": ["a"]}]}).scenes.scenes[0]
     assert (scene.vo, scene.title, scene.duration) == (None, None, None)
 
 

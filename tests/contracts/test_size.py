@@ -18,9 +18,7 @@ def test_pixels_and_shapes_are_understood(typed: str, size: Size) -> None:
     assert parse_size(str(size)) == size
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "1920", "1921x1080", "126x128", "4098x1080", "3:2", "99999x2", 1080, None]
-)
+@pytest.mark.parametrize("typed", ["", "1920", "1921x1080", "126x128", "4098x1080", "3:2", "99999x2", 1080, None])
 def test_all_else_is_refused_with_what_is_allowed(typed: object) -> None:
     with pytest.raises(PydanticCustomError, match="is not a size"):
         parse_size(typed)

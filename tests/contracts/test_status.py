@@ -20,10 +20,11 @@ from dropd.contracts.status import (
     Output,
     ProjectLine,
     RootStatus,
+    Stage,
     Status,
     WaitingFor,
 )
-from dropd.events import Stage, StageStarted
+from dropd.events import StageStarted
 
 NOON = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
 DAEMON = DaemonFacts(version="0.1.0", host="studio", pid=4711)

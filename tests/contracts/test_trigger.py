@@ -110,15 +110,17 @@ def test_a_strange_key_does_not_spoil_the_sentence() -> None:
 
 
 def test_shots_need_room() -> None:
-    assert problems_of("renderOptions: {minShot: 20}") == (
+    assert problems_of("renderOptions: {minShot: 20, maxShot: 8}") == (
         "renderOptions: maxShot (8) is less than minShot (20). Make maxShot the larger one.",
     )
 
 
+def test_one_bound_of_the_shots_alone_is_no_contradiction() -> None:
+    assert parse_trigger(b"renderOptions: {minShot: 20}", "render.yaml").render_options.min_shot == 20
+
+
 def test_all_problems_are_told_at_once() -> None:
-    problems = problems_of(
-        "outputName: a.mov\npriority: 1.5\nforce: perhaps\nrenderOptions: {size: 3:2, crf: -1}"
-    )
+    problems = problems_of("outputName: a.mov\npriority: 1.5\nforce: perhaps\nrenderOptions: {size: 3:2, crf: -1}")
     places = [problem.partition(":")[0] for problem in problems]
     assert places == ["outputName", "priority", "force", "renderOptions.crf", "renderOptions.size"]
 
@@ -145,16 +147,12 @@ def test_what_is_written_out_reads_back_the_same(text: str) -> None:
 
 
 def test_options_are_written_as_a_user_would_write_them() -> None:
-    options = parse(
-        "renderOptions: {fps: 29.97, minShot: 2.50, crf: 20, loudness: off, size: 9:16}"
-    ).render_options
+    options = parse("renderOptions: {fps: 29.97, minShot: 2.50, crf: 20, loudness: off, size: 9:16}").render_options
     assert options.model_dump(mode="json", exclude_unset=True) == {
         "fps": "30000/1001", "minShot": 2.5, "crf": 20, "loudness": "off", "size": "1080x1920",
     }  # fmt: skip
 
 
-@given(
-    st.dictionaries(st.sampled_from(RenderOptions.keys()), st.text(max_size=8) | st.integers() | st.none())
-)
+@given(st.dictionaries(st.sampled_from(RenderOptions.keys()), st.text(max_size=8) | st.integers() | st.none()))
 def test_any_values_give_options_or_plain_words(options: dict[str, object]) -> None:
     assert "Input should" not in complaint(json.dumps({"renderOptions": options}))

@@ -1,86 +1,15 @@
 """Real programs: `dropd run` as a process of its own, an sshd on loopback, FFmpeg to look at what came out."""
 
-import json
 import os
 import shutil
-import signal
 import subprocess
-import sys
-import time
-import wave
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
-from PIL import Image
 
-from dropd.media.builds import find_ffmpeg
-
-SAMPLE_RATE_HZ = 48_000
-PATIENCE_S = 90.0
-
-
-def wait_until(truth: Callable[[], Any], what: str, patience_s: float = PATIENCE_S) -> None:
-    """Look again and again at what other processes do; there is no clock of theirs to pass in."""
-    deadline_s = time.monotonic() + patience_s
-    while not truth():
-        assert time.monotonic() < deadline_s, f"waited {patience_s:.0f} s in vain: {what}"
-        time.sleep(0.05)
-
-
-@dataclass
-class RunningDaemon:
-    """`dropd run` on a root of its own."""
-
-    root: Path
-    home: Path
-    settings: dict[str, str]
-    process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        environment = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(self.home),
-            "DROPD_RESERVE_DISK_MB": "1",
-            **self.settings,
-        }
-        with (self.home / "stderr.log").open("ab") as said:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "dropd", "run", "--root", str(self.root)],
-                env=environment,
-                cwd=self.home,
-                stdin=subprocess.DEVNULL,
-                stderr=said,
-            )
-
-    def kill(self) -> None:
-        assert self.process is not None
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-
-    def stop(self) -> int:
-        assert self.process is not None
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=15)
-
-    def said(self) -> str:
-        return (self.home / "stderr.log").read_text()
-
-    def status(self, project: str) -> dict[str, Any]:
-        try:
-            found: dict[str, Any] = json.loads((self.root / "projects" / project / "status.json").read_bytes())
-        except FileNotFoundError:
-            return {"state": None}
-        return found
-
-    def wait_for(self, project: str, state: str, patience_s: float = PATIENCE_S) -> dict[str, Any]:
-        wait_until(lambda: self.status(project)["state"] == state, f"{project} {state}", patience_s)
-        return self.status(project)
+from dropd.media.builds import FfmpegBuild
+from tests.endtoend.support import Drop, Film, RunningDaemon, Sshd, wait_until
 
 
 @pytest.fixture
@@ -96,30 +25,6 @@ def daemon(tmp_path: Path) -> Iterator[RunningDaemon]:
     if running.process is not None and running.process.poll() is None:
         running.process.kill()
         running.process.wait()
-
-
-@dataclass(frozen=True)
-class Sshd:
-    """A real OpenSSH server on loopback, with keys of its own."""
-
-    port: int
-    key: Path
-
-    @property
-    def options(self) -> list[str]:
-        return [
-            "-i", str(self.key), "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
-            "-o", "LogLevel=ERROR", "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes",
-        ]  # fmt: skip
-
-    def answers(self) -> bool:
-        argv = ["ssh", "-p", str(self.port), *self.options, "127.0.0.1", "true"]
-        return subprocess.run(argv, capture_output=True).returncode == 0
-
-    def scp(self, *sources: Path, target: Path, recursive: bool = False) -> None:
-        flags = ["-r"] if recursive else []
-        argv = ["scp", *flags, "-P", str(self.port), *self.options, *map(str, sources), f"127.0.0.1:{target}"]
-        subprocess.run(argv, check=True, timeout=60)
 
 
 @pytest.fixture
@@ -142,7 +47,7 @@ def sshd(tmp_path: Path) -> Iterator[Sshd]:
     running = Sshd(port, folder / "user")
     try:
         wait_until(
-            lambda: running.answers(),
+            running.answers,
             "sshd answers",
             20,
         )
@@ -152,86 +57,9 @@ def sshd(tmp_path: Path) -> Iterator[Sshd]:
         process.wait()
 
 
-@dataclass(frozen=True)
-class Film:
-    """A film as FFmpeg decodes it."""
-
-    path: Path
-    program: str
-
-    def frames(self) -> int:
-        listing = self._run("-map", "0:V:0", "-f", "framecrc", "-")
-        return sum(1 for line in listing.splitlines() if line and not line.startswith(b"#"))
-
-    def sound(self) -> NDArray[np.float32]:
-        """Mono, 48 kHz."""
-        pcm = self._run("-map", "0:a:0", "-f", "f32le", "-")
-        return np.frombuffer(pcm, np.float32).reshape(-1, 2).mean(axis=1)
-
-    def picture(self, frame: int) -> NDArray[np.uint8]:
-        """One frame as RGB."""
-        head = self._run("-map", "0:V:0", "-vf", f"select=eq(n\\,{frame})", "-frames:v", "1", "-c:v", "ppm", "-f", "image2pipe", "-")
-        return np.asarray(Image.open(BytesIO(head)).convert("RGB"))
-
-    def _run(self, *arguments: str) -> bytes:
-        argv = [self.program, "-nostdin", "-v", "error", "-xerror", "-i", str(self.path), *arguments]
-        return subprocess.run(argv, check=True, capture_output=True).stdout
-
-
-@pytest.fixture(scope="session")
-def film_at() -> Callable[[Path], Film]:
-    program = find_ffmpeg().path
-    return lambda path: Film(path, program)
-
-
-@dataclass(frozen=True)
-class Drop:
-    """A project to be dropped, made in a folder of its own."""
-
-    folder: Path
-
-    def write(self, *, scenes: int = 2, trigger: dict[str, Any] | None = None, voice_s: float = 3.0) -> None:
-        """Scenes of three pictures each: 4:3, 16:9, and a portrait that is stored sideways; voices like speech."""
-        for inner in ("images", "voiceovers"):
-            (self.folder / inner).mkdir(parents=True)
-        for scene in range(scenes):
-            self._pictures(scene)
-            self._voice(scene, voice_s)
-        described = [
-            {"title": f"Scene {scene}", "VO": "Spoken text.", "images": [f"{scene}{shape}.jpg" for shape in "abc"]}
-            for scene in range(scenes)
-        ]
-        (self.folder / "scenes.json").write_text(json.dumps({"scenes": described}))
-        (self.folder / "render.yaml").write_text(json.dumps(trigger or SMALL))
-
-    def voice(self, scene: int) -> NDArray[np.float32]:
-        """What a scene says, as its file holds it."""
-        with wave.open(str(self.folder / f"voiceovers/{scene:02}.wav"), "rb") as file:
-            samples = np.frombuffer(file.readframes(file.getnframes()), np.int16)
-        return samples.astype(np.float32) / 32768
-
-    def _pictures(self, scene: int) -> None:
-        random = np.random.default_rng(scene)
-        for shape, (width, height) in {"a": (640, 480), "b": (640, 360), "c": (640, 480)}.items():
-            rough = random.integers(0, 255, (12, 16, 3), dtype=np.uint8)
-            picture = Image.fromarray(rough).resize((width, height), Image.Resampling.BICUBIC)
-            exif = Image.Exif()
-            if shape == "c":
-                exif[0x0112] = 6
-            picture.save(self.folder / f"images/{scene}{shape}.jpg", quality=92, exif=exif)
-
-    def _voice(self, scene: int, seconds: float) -> None:
-        """Noise in syllables, another one in each scene, to the last sample."""
-        random = np.random.default_rng(100 + scene)
-        samples = int(seconds * SAMPLE_RATE_HZ)
-        syllables = 0.3 + 0.7 * np.abs(np.sin(np.arange(samples) / SAMPLE_RATE_HZ * 2 * np.pi * 2))
-        sound = random.normal(0, 0.1, samples) * syllables
-        with wave.open(str(self.folder / f"voiceovers/{scene:02}.wav"), "wb") as file:
-            file.setparams((1, 2, SAMPLE_RATE_HZ, samples, "NONE", ""))
-            file.writeframes((np.clip(sound, -1, 1) * 32767).astype(np.int16).tobytes())
-
-
-SMALL = {"renderOptions": {"size": "320x180", "fps": 25, "preset": "ultrafast"}}
+@pytest.fixture
+def film_at(build: FfmpegBuild) -> Callable[[Path], Film]:
+    return lambda path: Film(path, build.path)
 
 
 @pytest.fixture

@@ -5,14 +5,14 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.endtoend.support import SAMPLE_RATE_HZ, Drop, Film, RunningDaemon, Sshd
+
 FPS = 25
-SAMPLE_RATE_HZ = 48_000
 
 
 def offset_ms(film: NDArray[np.float32], voice: NDArray[np.float32], expected_sample: int) -> float:
@@ -26,7 +26,7 @@ def offset_ms(film: NDArray[np.float32], voice: NDArray[np.float32], expected_sa
 
 
 def test_a_project_that_comes_by_scp_becomes_a_film_with_every_word_in_its_place(
-    daemon: Any, sshd: Any, drop: Any, film_at: Callable[[Path], Any]
+    daemon: RunningDaemon, sshd: Sshd, drop: Drop, film_at: Callable[[Path], Film]
 ) -> None:
     drop.write(scenes=2, voice_s=3.0)
     daemon.start()
@@ -54,10 +54,13 @@ def test_a_project_that_comes_by_scp_becomes_a_film_with_every_word_in_its_place
         assert abs(offset_ms(sound, drop.voice(scene)[-4800:], place + 3 * SAMPLE_RATE_HZ - 4800)) <= 1
     assert [path.name for path in (project / "done").iterdir()] == [f"{status['jobId']}.render.yaml"]
     assert not (project / "input" / "render.yaml").exists()
-    assert {output["path"] for output in status["outputs"]} >= {"output/video.mp4", "output/video.srt", "output/video.jpg"}
+    published = {output["path"] for output in status["outputs"]}
+    assert published >= {"output/video.mp4", "output/video.srt", "output/video.jpg"}
 
 
-def test_pictures_that_come_one_by_one_after_the_trigger_are_named_and_waited_for(daemon: Any, drop: Any) -> None:
+def test_pictures_that_come_one_by_one_after_the_trigger_are_named_and_waited_for(
+    daemon: RunningDaemon, drop: Drop
+) -> None:
     drop.write(scenes=1)
     daemon.start()
     target = daemon.root / "projects" / "slow" / "input"
@@ -76,7 +79,7 @@ def test_pictures_that_come_one_by_one_after_the_trigger_are_named_and_waited_fo
     daemon.wait_for("slow", "SUCCEEDED")
 
 
-def _wait_for_missing(daemon: Any, project: str, missing: set[str]) -> None:
+def _wait_for_missing(daemon: RunningDaemon, project: str, missing: set[str]) -> None:
     daemon.wait_for(project, "WAITING")
     told: set[str] = set()
     for _ in range(600):
@@ -103,7 +106,7 @@ def _wait_for_missing(daemon: Any, project: str, missing: set[str]) -> None:
     ids=["syntax", "four faults at once", "typo in the trigger"],
 )
 def test_a_faulty_text_ends_in_failed_with_an_error_that_says_what_to_do(
-    daemon: Any, drop: Any, name: str, content: bytes, sentence: str
+    daemon: RunningDaemon, drop: Drop, name: str, content: bytes, sentence: str
 ) -> None:
     daemon.settings |= {"DROPD_SYNTAX_GRACE_S": "1", "DROPD_ARRIVAL_TIMEOUT_S": "3"}
     drop.write(scenes=1)
@@ -121,7 +124,9 @@ def test_a_faulty_text_ends_in_failed_with_an_error_that_says_what_to_do(
     assert (project / "failed" / f"{status['jobId']}.render.yaml").exists()
 
 
-def test_a_picture_that_never_comes_fails_after_the_time_that_was_set_and_is_named(daemon: Any, drop: Any) -> None:
+def test_a_picture_that_never_comes_fails_after_the_time_that_was_set_and_is_named(
+    daemon: RunningDaemon, drop: Drop
+) -> None:
     daemon.settings |= {"DROPD_ARRIVAL_TIMEOUT_S": "2"}
     drop.write(scenes=1)
     (drop.folder / "images" / "0b.jpg").unlink()
@@ -134,7 +139,7 @@ def test_a_picture_that_never_comes_fails_after_the_time_that_was_set_and_is_nam
     assert "images/0b.jpg" in (project / "failed" / f"{status['jobId']}.error.txt").read_text()
 
 
-def test_nothing_of_an_old_root_changes_until_a_trigger_is_dropped(daemon: Any, drop: Any) -> None:
+def test_nothing_of_an_old_root_changes_until_a_trigger_is_dropped(daemon: RunningDaemon, drop: Drop) -> None:
     drop.write(scenes=1)
     old = daemon.root / "projects" / "old"
     shutil.copytree(drop.folder, old / "input")

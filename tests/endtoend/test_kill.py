@@ -9,7 +9,8 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+
+from tests.endtoend.support import Drop, Film, RunningDaemon
 
 KILLS = int(os.environ.get("DROPD_KILLS", "4"))
 SEED = int(os.environ.get("DROPD_SEED", "7"))
@@ -17,9 +18,9 @@ SLOW_ENOUGH = {"renderOptions": {"size": "960x540", "fps": 25, "preset": "medium
 
 
 def test_a_daemon_that_is_killed_at_any_moment_finishes_each_job_once(
-    daemon: Any, drop: Any, film_at: Callable[[Path], Any]
+    daemon: RunningDaemon, drop: Drop, film_at: Callable[[Path], Film]
 ) -> None:
-    moments = random.Random(SEED)
+    moments = random.Random(SEED)  # noqa: S311 - moments, no secrets
     drop.write(scenes=1, trigger=SLOW_ENOUGH)
     for kill in range(KILLS):
         name = f"house{kill}"
@@ -38,7 +39,8 @@ def test_a_daemon_that_is_killed_at_any_moment_finishes_each_job_once(
 
         assert [path.name for path in (project / "done").iterdir()] == [f"{status['jobId']}.render.yaml"]
         assert not (project / "failed").exists()
-        assert film_at(project / "output" / "video.mp4").frames() == round(status["outputs"][0]["durationSeconds"] * 25)
+        film = film_at(project / "output" / "video.mp4")
+        assert film.frames() == round(status["outputs"][0]["durationSeconds"] * 25)
         assert [path for place in (daemon.root, daemon.home) for path in place.rglob(".~dropd-*")] == []
         assert not (project / "work").exists()
 

@@ -81,8 +81,8 @@ def test_a_film_has_every_frame_at_its_time_and_every_sample(studio: Studio, fps
 
 
 def test_frames_are_evenly_spaced_over_a_whole_film(studio: Studio) -> None:
-    """Sixty chunks at a rate whose frames fall on no whole microsecond."""
-    plan = studio.plan(Fraction(30000, 1001), scenes=30)
+    """Forty chunks at a rate whose frames fall on no whole microsecond."""
+    plan = studio.plan(Fraction(30000, 1001), scenes=20)
     cut = assemble.whole_film(plan, studio.shoot(plan))
 
     film = joined(studio, cut)

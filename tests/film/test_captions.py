@@ -13,7 +13,7 @@ from dropd.film.plan import Pace, SceneNeeds, make_plan
 PACE = Pace(Fraction(30000, 1001), Fraction("2.5"), Fraction(8), Fraction("0.5"), Fraction("0.4"))
 SECOND = 48_000
 
-words = st.text(st.sampled_from("abcdefgh,;'"), min_size=1, max_size=14)
+words = st.builds(str.__add__, st.text("abcdefgh'", min_size=1, max_size=13), st.sampled_from(["", ",", "."]))
 texts = st.lists(words, max_size=60).map(" ".join)
 anything = st.text(st.characters(codec="utf-8"), max_size=300)
 

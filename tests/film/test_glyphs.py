@@ -21,9 +21,7 @@ def indices(text: str) -> list[int]:
         ("\u0378", (0,)),
     ],
 )
-def test_levels_follow_the_unicode_rules_character_by_character(
-    paragraph: str, levels: tuple[int, ...]
-) -> None:
+def test_levels_follow_the_unicode_rules_character_by_character(paragraph: str, levels: tuple[int, ...]) -> None:
     assert bidi_levels(paragraph) == levels
 
 

@@ -48,9 +48,7 @@ def ink_width(overlay: Overlay) -> int:
 
 
 @given(text=everything | words, look=looks, frame=frames)
-def test_a_title_stays_in_the_safe_area_on_even_pixels(
-    text: str, look: TitleLook, frame: tuple[int, int]
-) -> None:
+def test_a_title_stays_in_the_safe_area_on_even_pixels(text: str, look: TitleLook, frame: tuple[int, int]) -> None:
     overlay = draw_title(text, look, frame, FONTS)
     if overlay is None:
         return
@@ -62,9 +60,7 @@ def test_a_title_stays_in_the_safe_area_on_even_pixels(
 
 
 @given(text=words, look=looks, frame=frames)
-def test_a_title_is_not_cut_at_the_edge_of_its_picture(
-    text: str, look: TitleLook, frame: tuple[int, int]
-) -> None:
+def test_a_title_is_not_cut_at_the_edge_of_its_picture(text: str, look: TitleLook, frame: tuple[int, int]) -> None:
     overlay = draw_title(text, look, frame, FONTS)
     if overlay is None:
         return
@@ -181,6 +177,4 @@ def test_a_half_transparent_fill_stays_half_transparent() -> None:
 
 
 def test_missing_characters_are_told_in_their_order() -> None:
-    assert (
-        missing_characters("\U00013001 a \U00013000 é Ж Ω \U00013001", LOOK, FONTS) == "\U00013001\U00013000"
-    )
+    assert missing_characters("\U00013001 a \U00013000 é Ж Ω \U00013001", LOOK, FONTS) == "\U00013001\U00013000"

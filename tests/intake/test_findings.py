@@ -12,6 +12,8 @@ SILENT = [{"images": ["front.jpg"]}]
 SPOKEN = [{"images": ["front.jpg"], "VO": "Welcome."}, {"images": ["front.jpg"], "VO": "Goodbye."}]
 TEXTS = ("render.yaml", "scenes.json")
 
+SPEAKING = {"renderOptions": {"ttsApi": "piper"}}
+
 
 def reasons(result: object) -> dict[str, str]:
     assert isinstance(result, Waiting)
@@ -138,7 +140,7 @@ def test_a_link_is_refused(arrival: Any, path: str) -> None:
 
 
 def test_while_some_scenes_have_a_voice_over_the_others_are_waited_for_a_minute(arrival: Any) -> None:
-    drop = arrival(SPOKEN).put(0.0, *TEXTS, "images/front.jpg", "voiceovers/00.wav")
+    drop = arrival(SPOKEN, trigger=SPEAKING).put(0.0, *TEXTS, "images/front.jpg", "voiceovers/00.wav")
 
     result = drop.assess(59.0)
 
@@ -164,7 +166,14 @@ def test_an_empty_folder_of_voice_overs_is_waited_for_a_minute(arrival: Any) -> 
     assert isinstance(drop.assess(60.0), Ready)
 
 
-@pytest.mark.parametrize("trigger", [{}, {"renderOptions": {"tts": "none"}}])
+def test_where_nothing_can_speak_the_voice_overs_have_a_minute_to_begin_to_come(arrival: Any) -> None:
+    drop = arrival(SPOKEN).put(0.0, *TEXTS, "images/front.jpg")
+
+    assert reasons(drop.assess(59.0))["voiceovers/00.*"].startswith("missing (the job fails once")
+    assert isinstance(drop.assess(60.0), Ready)
+
+
+@pytest.mark.parametrize("trigger", [SPEAKING, {"renderOptions": {"tts": "none"}}])
 def test_without_any_voice_over_nobody_waits(arrival: Any, trigger: dict[str, Any]) -> None:
     drop = arrival(SPOKEN, trigger=trigger).put(0.0, *TEXTS, "images/front.jpg")
 
@@ -198,10 +207,6 @@ def test_voice_overs_counted_from_one_are_told_and_not_rendered(arrival: Any) ->
 
 
 def test_voice_overs_that_only_arrive_in_another_order_are_not_counted_from_one(arrival: Any) -> None:
-    drop = (
-        arrival(SPOKEN)
-        .put(0.0, *TEXTS, "images/front.jpg", "voiceovers/01.wav")
-        .put(70.0, "voiceovers/00.wav")
-    )
+    drop = arrival(SPOKEN).put(0.0, *TEXTS, "images/front.jpg", "voiceovers/01.wav").put(70.0, "voiceovers/00.wav")
 
     assert isinstance(drop.assess(72.0), Ready)

@@ -97,7 +97,5 @@ def test_scenes_above_99_have_three_digits() -> None:
         ([], False),
     ],
 )
-def test_voice_overs_from_01_to_n_without_00_are_counted_from_one(
-    present: list[str], *, expected: bool
-) -> None:
+def test_voice_overs_from_01_to_n_without_00_are_counted_from_one(present: list[str], *, expected: bool) -> None:
     assert counted_from_one(2, NameIndex.of(present)) is expected

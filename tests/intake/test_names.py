@@ -82,9 +82,7 @@ def test_half_transfers_and_editor_files_look_partial(name: str) -> None:
     assert is_partial(name)
 
 
-@pytest.mark.parametrize(
-    "name", ["front.jpg", "party.jpg", "scene_07.wav", "a.b.c.jpeg", "Temp.png", "render.yaml"]
-)
+@pytest.mark.parametrize("name", ["front.jpg", "party.jpg", "scene_07.wav", "a.b.c.jpeg", "Temp.png", "render.yaml"])
 def test_plain_files_do_not_look_partial(name: str) -> None:
     assert not is_partial(name)
 
@@ -120,9 +118,7 @@ def test_what_people_drop_is_neither_junk_nor_conflict(name: str) -> None:
     assert not is_conflict(name)
 
 
-@pytest.mark.parametrize(
-    ("name", "expected"), [("cancel", True), ("CANCEL.txt", True), ("cancel.yaml", False)]
-)
+@pytest.mark.parametrize(("name", "expected"), [("cancel", True), ("CANCEL.txt", True), ("cancel.yaml", False)])
 def test_cancel_is_a_file_too(name: str, *, expected: bool) -> None:
     assert is_cancel(name) is expected
 

@@ -14,6 +14,10 @@ T = TypeVar("T")
 INPUT = Path("input")
 
 
+def ignore(_: Path) -> None:
+    pass
+
+
 class Later(Executor):
     """Runs what was submitted when the test says so."""
 
@@ -60,7 +64,7 @@ def later() -> Later:
 
 
 def test_a_file_is_being_checked_until_its_verdict_is_there(later: Later) -> None:
-    prober = Prober(Answers(Whole()), later)
+    prober = Prober(Answers(Whole()), later, ignore)
 
     assert prober.verdict(INPUT, "a.jpg", seen(1)) is None
 
@@ -71,7 +75,7 @@ def test_a_file_is_being_checked_until_its_verdict_is_there(later: Later) -> Non
 
 def test_each_content_is_checked_once(later: Later) -> None:
     check = Answers(Unfinished(), Whole())
-    prober = Prober(check, later)
+    prober = Prober(check, later, ignore)
     for size in (1, 1, 1, 2, 2):
         prober.verdict(INPUT, "a.jpg", seen(size))
         later.run()
@@ -82,7 +86,7 @@ def test_each_content_is_checked_once(later: Later) -> None:
 
 def test_a_check_of_an_older_content_is_not_made_any_more(later: Later) -> None:
     check = Answers(Whole())
-    prober = Prober(check, later)
+    prober = Prober(check, later, ignore)
     prober.verdict(INPUT, "a.jpg", seen(1))
     prober.verdict(INPUT, "a.jpg", seen(2))
 
@@ -92,7 +96,7 @@ def test_a_check_of_an_older_content_is_not_made_any_more(later: Later) -> None:
 
 
 def test_a_file_that_could_not_be_read_is_checked_again(later: Later) -> None:
-    prober = Prober(Answers(OSError("share is gone"), Whole()), later)
+    prober = Prober(Answers(OSError("share is gone"), Whole()), later, ignore)
     prober.verdict(INPUT, "a.jpg", seen(1))
     later.run()
 
@@ -106,7 +110,7 @@ def test_a_file_that_could_not_be_read_is_checked_again(later: Later) -> None:
 
 def test_what_is_gone_is_forgotten_and_what_stays_is_not(later: Later) -> None:
     check: Check = (answers := Answers(Whole(), Whole(), Whole()))
-    prober = Prober(check, later)
+    prober = Prober(check, later, ignore)
     prober.verdict(INPUT, "gone.jpg", seen(1))
     prober.verdict(INPUT, "here.jpg", seen(1))
     later.run()

@@ -93,9 +93,7 @@ def test_a_new_time_and_a_removal_are_changes(
         assert taken(watcher, wake).projects == {"house"}
 
 
-def test_a_project_that_is_moved_in_whole_is_marked(
-    root: Root, watcher: Watcher, wake: threading.Event
-) -> None:
+def test_a_project_that_is_moved_in_whole_is_marked(root: Root, watcher: Watcher, wake: threading.Event) -> None:
     outside = root.folder / "villa"
     (outside / "input" / "images").mkdir(parents=True)
     outside.rename(root.project("villa").folder)
@@ -107,9 +105,7 @@ def test_a_project_that_is_moved_in_whole_is_marked(
     assert taken(watcher, wake).projects == {"villa"}
 
 
-def test_a_project_that_is_renamed_marks_both_names(
-    root: Root, watcher: Watcher, wake: threading.Event
-) -> None:
+def test_a_project_that_is_renamed_marks_both_names(root: Root, watcher: Watcher, wake: threading.Event) -> None:
     root.project("house").folder.rename(root.project("villa").folder)
 
     assert fence(root, watcher, wake) == {"house", "villa"}
@@ -166,16 +162,12 @@ def test_names_that_are_not_utf_8_are_marked(root: Root, watcher: Watcher, wake:
 
 
 def test_lost_events_mark_everything(watcher: Watcher, wake: threading.Event) -> None:
-    logging.getLogger("watchdog.observers.inotify_c").warning(
-        "Inotify queue overflowed; filesystem events were lost"
-    )
+    logging.getLogger("watchdog.observers.inotify_c").warning("Inotify queue overflowed; filesystem events were lost")
 
     assert taken(watcher, wake).everything
 
 
-def test_a_watcher_notices_that_its_folder_is_gone(
-    root: Root, watcher: Watcher, wake: threading.Event
-) -> None:
+def test_a_watcher_notices_that_its_folder_is_gone(root: Root, watcher: Watcher, wake: threading.Event) -> None:
     assert watcher.alive()
 
     shutil.rmtree(root.projects)
@@ -197,9 +189,7 @@ def test_a_stopped_watcher_is_not_alive_and_leaves_no_thread(root: Root, wake: t
     assert threading.active_count() == before
 
 
-def test_a_missing_folder_of_projects_is_an_error_and_leaves_no_thread(
-    tmp_path: Path, wake: threading.Event
-) -> None:
+def test_a_missing_folder_of_projects_is_an_error_and_leaves_no_thread(tmp_path: Path, wake: threading.Event) -> None:
     before = threading.active_count()
 
     with pytest.raises(FileNotFoundError):

@@ -17,17 +17,13 @@ def test_one_reason_for_several_files_is_told_once() -> None:
 
 
 def test_one_file_is_one_file() -> None:
-    assert (
-        waiting_message(awaited("missing", "scenes.json")) == "Waiting for one file: scenes.json is missing."
-    )
+    assert waiting_message(awaited("missing", "scenes.json")) == "Waiting for one file: scenes.json is missing."
 
 
 def test_different_reasons_are_kept_apart() -> None:
     files = [*awaited("missing", "a.jpg"), *awaited("still growing", "b.jpg"), *awaited("missing", "c.jpg")]
 
-    assert (
-        waiting_message(files) == "Waiting for 3 files: a.jpg and c.jpg are missing; b.jpg is still growing."
-    )
+    assert waiting_message(files) == "Waiting for 3 files: a.jpg and c.jpg are missing; b.jpg is still growing."
 
 
 def test_a_long_list_is_cut() -> None:

@@ -121,7 +121,9 @@ def test_leaving_the_context_kills_the_tool_and_what_it_started() -> None:
 def test_a_killed_parent_leaves_no_child_behind() -> None:
     parent = (
         "from dropd.media.process import Limits, start\n"
-        "running = start(('sleep', '60'), purpose='sleeper', limits=Limits())\n"
+        "argv = ('sh', '-c', 'echo begun; exec sleep 60')\n"
+        "running = start(argv, purpose='sleeper', limits=Limits(), gives_output=True)\n"
+        "running.stdout.readline()\n"
         "print(running.pid, flush=True)\n"
         "input()\n"
     )

@@ -68,9 +68,7 @@ class Page(HTMLParser):
 
     def values(self, tag: str, attribute: str) -> list[str]:
         return [
-            attributes[attribute] or ""
-            for name, attributes in self.tags
-            if name == tag and attribute in attributes
+            attributes[attribute] or "" for name, attributes in self.tags if name == tag and attribute in attributes
         ]
 
     @property
@@ -79,11 +77,7 @@ class Page(HTMLParser):
 
 
 def test_a_running_project_shows_its_state_as_a_word_its_progress_and_its_message() -> None:
-    page = Page(
-        project_page(
-            _status(state=JobState.RUNNING, progress=0.429, message="Scene 3 of 7.", eta_seconds=200)
-        )
-    )
+    page = Page(project_page(_status(state=JobState.RUNNING, progress=0.429, message="Scene 3 of 7.", eta_seconds=200)))
 
     assert "Running" in page.text
     assert "Scene 3 of 7." in page.text
@@ -124,11 +118,7 @@ def test_an_error_is_told_with_its_place_and_its_hint_line_by_line() -> None:
 
 
 def test_outputs_are_links_with_size_and_playing_time() -> None:
-    page = Page(
-        project_page(
-            _status(outputs=(_output("output/video.mp4", duration_seconds=3723.4, bytes=1_040_000),))
-        )
-    )
+    page = Page(project_page(_status(outputs=(_output("output/video.mp4", duration_seconds=3723.4, bytes=1_040_000),))))
 
     assert "output/video.mp4" in page.values("a", "href")
     assert "1.0 MB, 1:02:03" in page.text
@@ -144,9 +134,7 @@ def test_the_poster_is_shown_and_leads_to_its_film() -> None:
 
 
 def test_without_a_poster_there_is_no_broken_picture() -> None:
-    assert "img" not in {
-        tag for tag, _ in Page(project_page(_status(outputs=(_output("output/video.mp4"),)))).tags
-    }
+    assert "img" not in {tag for tag, _ in Page(project_page(_status(outputs=(_output("output/video.mp4"),)))).tags}
 
 
 def test_a_film_of_an_earlier_job_says_so() -> None:
