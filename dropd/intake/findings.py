@@ -13,7 +13,7 @@ from dropd.intake.wording import in_one_line, in_words, similar_names
 
 SCENES_FILE = "scenes.json"
 
-GROWING = "still growing"
+GROWING = "still arriving"
 BEING_READ = "being read"
 BEING_CHECKED = "being checked"
 PASSING = frozenset({GROWING, BEING_READ, BEING_CHECKED})

@@ -40,6 +40,11 @@ class RenderProcess:
         self._reader = threading.Thread(target=self._read, args=(told,), name=f"events of {order.job_id}", daemon=True)
         self._reader.start()
 
+    @property
+    def pid(self) -> int:
+        """The process id, which is that of its group too."""
+        return self._running.pid
+
     def take(self) -> list[Event]:
         """Every event since the last call. A render ends with FilmReady or Failed, whatever happens to it."""
         events = []

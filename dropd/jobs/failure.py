@@ -18,13 +18,17 @@ def error_text(record: JobRecord, error: ErrorReport) -> str:
         _wrapped(error.message),
         f"Where: {place}" if place else "",
         _wrapped(f"What to do: {error.hint}") if error.hint else "",
-        _wrapped(
-            f"To try again, drag {record.job_id}.{record.plain_name} from failed/ back into input/, "
-            "or copy your trigger there again."
-        ),
+        _wrapped(_again(record, error)),
         f"(error {error.code}, job {record.job_id})",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _again(record: JobRecord, error: ErrorReport) -> str:
+    name = f"{record.job_id}.{record.plain_name}"
+    if error.file == record.trigger:
+        return f"Your {record.trigger} now lies in failed/ as {name}: correct it there and drag it back into input/."
+    return f"To try again, drag {name} from failed/ back into input/, or copy your trigger there again."
 
 
 def _wrapped(text: str) -> str:

@@ -1,5 +1,6 @@
 """Tells of jobs where their owners look: the log, status.json and status.html of the project and of the root."""
 
+import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -104,10 +105,16 @@ class Reporter:
         return min(self._due_s.values(), default=float("inf"))
 
     def recall(self, projects: Iterable[str]) -> None:
-        """Know the projects of an earlier run, for the root's page; their own files are left as they are."""
-        for project_id in projects:
-            if _is_there(self._root.project(project_id).folder):
-                self._lines[project_id] = project_line(self._status(self._root.project(project_id)))
+        """Know the projects of an earlier run, for the root's page.
+
+        Their own files are left as they are, except where dropd was killed before it could tell of an end.
+        """
+        for project in map(self._root.project, projects):
+            if _is_there(project.folder):
+                status = self._status(project)
+                self._lines[project.id] = project_line(status)
+                if _told(project) != (status.job_id, status.state):
+                    self.changed(project.id)
 
     def _tell_project(self, project: Project, now_s: float) -> None:
         open_jobs = self._store.open_in(project.id)
@@ -169,6 +176,15 @@ class Reporter:
 
     def _log(self, record: JobRecord) -> Log:
         return self._logs.of(self._root.project(record.project), record.job_id)
+
+
+def _told(project: Project) -> tuple[object, object]:
+    """Of which job status.json tells, and its state."""
+    try:
+        status = json.loads(project.status_json.read_bytes())
+        return status["jobId"], status["state"]
+    except (OSError, ValueError, LookupError, TypeError):
+        return None, None
 
 
 def _is_there(path: Path) -> bool:

@@ -22,7 +22,7 @@ from dropd.intake.watch import Dirty
 from dropd.jobs.record import JobRecord
 from dropd.media.builds import FfmpegBuild
 from dropd.project import Project, Root
-from dropd.report.logs import log_to
+from dropd.report.logs import Sink, log_to
 from dropd.settings import Settings
 
 P = ParamSpec("P")
@@ -31,6 +31,7 @@ T = TypeVar("T")
 NOON = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
 PATIENCE_S = 30.0
 """Of real time, for a render that says nothing."""
+STATUS_SCHEMA = jsonschema.Draft202012Validator(json.loads(schemas()["status.schema.json"]))
 SMALL = {
     "size": "128x128", "fps": 10, "preset": "ultrafast", "minShot": 0.5, "xfade": 0, "motion": "none", "tts": "none",
 }  # fmt: skip
@@ -60,6 +61,7 @@ class House:
     dirty: set[str] = field(default_factory=set)
     lines: list[dict[str, Any]] = field(default_factory=list)
     wake: threading.Event = field(default_factory=threading.Event)
+    seen: dict[Path, int] = field(default_factory=dict)
     daemon: Daemon = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,7 +69,7 @@ class House:
 
     def start(self) -> None:
         """Begin with a new daemon; whatever another one knew is forgotten."""
-        sinks = (self.lines.append,)
+        sinks: tuple[Sink, ...] = (lambda line: self.lines.append(dict(line)),)
         clock = Clock(lambda: self.now_s, lambda: NOON + timedelta(seconds=self.now_s))
         world = Surroundings(clock, Inline(), self.wake, self._take_dirty, log_to(sinks), sinks)
         self.daemon = Daemon(self.root, self.settings, self.build, world)
@@ -104,9 +106,10 @@ class House:
         """One turn of the daemon, some time later."""
         self.now_s += after_s
         self.daemon.tick()
-        for project in self.root.projects.iterdir():
-            if (project / "status.json").is_file() and not (project / "status.json").is_symlink():
-                self.check(Project(project))
+        for path in self.root.projects.glob("*/status.json"):
+            if self.seen.get(path) != path.stat().st_ino:
+                self.seen[path] = path.stat().st_ino
+                STATUS_SCHEMA.validate(json.loads(path.read_bytes()))
 
     def pass_s(self, seconds: float) -> None:
         """Let time pass, a turn every half second."""
@@ -131,10 +134,6 @@ class House:
 
     def status(self, name: str = "house") -> Status:
         return Status.model_validate_json(self.project(name).status_json.read_bytes())
-
-    def check(self, project: Project) -> None:
-        schema = json.loads(schemas()["status.schema.json"])
-        jsonschema.validate(json.loads(project.status_json.read_bytes()), schema)
 
     def error_text(self, name: str = "house") -> str:
         (text,) = self.project(name).failed.glob("*.error.txt")

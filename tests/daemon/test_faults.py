@@ -50,7 +50,8 @@ def test_a_typo_in_a_key_names_the_nearest_key(house: Any) -> None:
     text = house.error_text()
 
     assert "crff" in text
-    assert "Did you mean crf?" in text
+    assert "Did you mean `crf`?" in text
+    assert "correct it there" in text
     assert names(project.failed) == [f"{job.job_id}.error.txt", f"{job.job_id}.render.yaml"]
     assert house.status().error.code == "contract"
     assert house.status().message == "One thing is wrong in render.yaml"
@@ -74,7 +75,7 @@ def test_text_without_a_voice_names_the_scenes_and_the_ways_out(house: Any) -> N
     text = house.error_text()
 
     assert "00 (Hall)" in text
-    assert "ttsApi: piper" in text
+    assert "ttsApi: piper" in " ".join(text.split())
     assert house.project().work.exists(), "what a failed job made is kept for a look"
 
 

@@ -17,7 +17,7 @@ def names(folder: Path) -> list[str]:
 def test_a_drop_waits_by_name_for_what_is_missing_and_becomes_a_film(house: Any) -> None:
     house.put("house", "scenes.json", json.dumps({"scenes": [{"VO": "Hi.", "images": ["front.jpg", "yard.jpg"]}]}))
     house.ask("house")
-    house.pass_s(3)
+    house.pass_s(13)
     waiting = house.status()
 
     assert waiting.state is JobState.WAITING
@@ -172,7 +172,7 @@ def test_a_root_of_the_ancestor_is_left_as_it_is(house: Any) -> None:
     assert (house.root.folder / "db.sqlite3").read_text() == "SQLite format 3"
 
 
-@pytest.mark.parametrize("name", ['a "quoted" & <script>alert(1)</script>', "two\nlines", "Küche 100%", "-rf"])
+@pytest.mark.parametrize("name", ['a "quoted" & <script>alert(1)', "two\nlines", "Küche 100%", "-rf"])
 def test_a_project_of_any_name_is_told_of(house: Any, name: str) -> None:
     house.drop(name)
     (house.project(name).input / "images" / "yard.jpg").unlink()

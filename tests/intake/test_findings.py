@@ -50,7 +50,7 @@ def test_a_picture_that_changed_within_the_quiet_period_is_growing(arrival: Any)
 
     result = drop.assess(11.9)
 
-    assert reasons(result) == {"images/front.jpg": "still growing"}
+    assert reasons(result) == {"images/front.jpg": "still arriving"}
     assert isinstance(result, Waiting)
     assert result.reasons[0].size_bytes == 500
     assert isinstance(drop.assess(12.0), Ready)

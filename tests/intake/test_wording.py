@@ -21,9 +21,9 @@ def test_one_file_is_one_file() -> None:
 
 
 def test_different_reasons_are_kept_apart() -> None:
-    files = [*awaited("missing", "a.jpg"), *awaited("still growing", "b.jpg"), *awaited("missing", "c.jpg")]
+    files = [*awaited("missing", "a.jpg"), *awaited("still arriving", "b.jpg"), *awaited("missing", "c.jpg")]
 
-    assert waiting_message(files) == "Waiting for 3 files: a.jpg and c.jpg are missing; b.jpg is still growing."
+    assert waiting_message(files) == "Waiting for 3 files: a.jpg and c.jpg are missing; b.jpg is still arriving."
 
 
 def test_a_long_list_is_cut() -> None:

@@ -1,0 +1,97 @@
+"""Is the root there, and the one we know? A disk that is not mounted must never look like one without projects.
+
+A root carries an id in `.dropd/root-id`; the state folder, on another disk, remembers which id each path had. A path
+that is known but shows no id, or another one, is an empty mount point or a strange disk: nothing is touched.
+"""
+
+import json
+import os
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from dropd.durable import write_durably
+from dropd.project import Root
+
+KNOWN_ROOTS_FILE = "roots.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The root cannot be used now."""
+
+    reason: str
+    """One sentence, for the log and the heartbeat."""
+
+
+class RootGuard:
+    """Knows the root by its id, and tells when another folder, or none, is in its place."""
+
+    def __init__(self, root: Root, state_folder: Path) -> None:
+        self._root = root
+        self._known_file = state_folder / KNOWN_ROOTS_FILE
+        self._place: tuple[int, int] | None = None
+
+    def admit(self) -> Gone | None:
+        """Look at the root for the first time: give it an id if it is new to us. Raises OSError."""
+        path = os.path.realpath(self._root.folder)
+        known = self._known_roots()
+        gone = self._compare(known.get(path))
+        if gone is not None:
+            return gone
+        identity = self._identity()
+        if identity is None:
+            identity = uuid.uuid4().hex
+            self._root.state.mkdir(parents=True, exist_ok=True)
+            write_durably(self._root.root_id, f"{identity}\n".encode())
+        if known.get(path) != identity:
+            self._known_file.parent.mkdir(parents=True, exist_ok=True)
+            write_durably(self._known_file, json.dumps({**known, path: identity}, indent=1).encode())
+        self._place = self._stat()
+        return None
+
+    def look(self) -> Gone | None:
+        """Whether the root is still the one that was admitted; two system calls while it is."""
+        place = self._stat()
+        if place is not None and place == self._place and self._root.root_id.exists():
+            return None
+        gone = self._compare(self._known_roots().get(os.path.realpath(self._root.folder)))
+        if gone is None:
+            self._place = place
+        return gone
+
+    def _compare(self, wanted: str | None) -> Gone | None:
+        if wanted is None:
+            return None
+        found = self._identity()
+        if found == wanted:
+            return None
+        if found is None:
+            return Gone(
+                f"{self._root.folder} is not the folder that dropd has worked on before: most likely its disk or "
+                "share is not mounted. dropd waits for it and touches nothing."
+            )
+        return Gone(
+            f"Another disk is mounted at {self._root.folder}. dropd waits for the one it knows and touches nothing. "
+            f"If this one is meant to take its place, remove {self._known_file}."
+        )
+
+    def _identity(self) -> str | None:
+        try:
+            return self._root.root_id.read_text(errors="replace").strip() or None
+        except OSError:
+            return None
+
+    def _stat(self) -> tuple[int, int] | None:
+        try:
+            status = self._root.folder.stat()
+        except OSError:
+            return None
+        return status.st_dev, status.st_ino
+
+    def _known_roots(self) -> dict[str, str]:
+        try:
+            known = json.loads(self._known_file.read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return known if isinstance(known, dict) else {}

@@ -1,0 +1,166 @@
+"""The commands as somebody at a terminal meets them."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from typer.testing import CliRunner
+
+from dropd import __version__
+from dropd.cli import app
+from dropd.systemd import write_heartbeat
+
+COMMANDS = ["run", "once", "render", "check", "status", "doctor", "init", "demo"]
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An environment without settings, cache and state of whoever runs the tests."""
+    for name in [name for name in os.environ if name.startswith(("DROPD_", "DEFAULT_", "XTTS_", "RENDER_"))]:
+        monkeypatch.delenv(name)
+    for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("DROPD_ROOT", str(tmp_path / "root"))
+    monkeypatch.setenv("DROPD_RESERVE_DISK_MB", "0")
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def project(home: Path) -> Path:
+    folder = home / "root" / "projects" / "house"
+    (folder / "input" / "images").mkdir(parents=True)
+    buffer = io.BytesIO()
+    Image.new("RGB", (64, 48), "teal").save(buffer, "JPEG")
+    (folder / "input" / "images" / "a.jpg").write_bytes(buffer.getvalue())
+    (folder / "input" / "scenes.json").write_text(json.dumps({"scenes": [{"images": ["a.jpg"]}]}))
+    return folder
+
+
+def dropd(*arguments: str) -> tuple[int, str]:
+    """The real program: exit code and everything it prints."""
+    ended = subprocess.run(
+        (sys.executable, "-m", "dropd", *arguments), capture_output=True, text=True, check=False, timeout=60
+    )
+    assert "Traceback" not in ended.stderr
+    return ended.returncode, ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str) -> None:
+    shown = CliRunner().invoke(app, [command, "--help"])
+
+    assert shown.exit_code == 0
+    assert f"dropd {command}" in shown.output.replace("root ", "dropd ")
+
+
+def test_the_version_is_shown() -> None:
+    assert CliRunner().invoke(app, ["--version"]).output == f"dropd {__version__}\n"
+
+
+def test_a_project_without_faults_is_checked_and_left_alone(project: Path) -> None:
+    before = sorted(project.rglob("*"))
+    code, told = dropd("check", str(project))
+
+    assert code == 0
+    assert "1 scenes, 1 pictures, 5.0 s of film." in told
+    assert "Nothing stops the film." in told
+    assert sorted(project.rglob("*")) == before
+
+
+def test_every_fault_is_listed(project: Path) -> None:
+    (project / "input" / "scenes.json").write_text(json.dumps({"scenes": [{"images": []}, {"images": ["../x.jpg"]}]}))
+    (project / "input" / "render.yaml").write_text("crff: 20")
+    code, told = dropd("check", str(project))
+
+    assert code == 1
+    assert told.count("✗") == 3
+    assert "render.yaml: crff" in told
+
+
+def test_a_folder_that_is_no_project_is_refused() -> None:
+    code, told = dropd("check", "nowhere")
+
+    assert (code, told) == (2, "nowhere is no project folder: it has no folder input.\nMake one with: dropd init\n")
+
+
+def test_a_folder_in_the_place_of_the_trigger_is_refused(project: Path) -> None:
+    (project / "input" / "render.yaml").mkdir()
+    code, told = dropd("render", str(project))
+
+    assert code == 2
+    assert "render.yaml is a folder." in told
+
+
+def test_a_project_is_rendered_at_once_and_shown_in_the_table(project: Path) -> None:
+    options = {"size": "128x128", "fps": 10, "preset": "ultrafast", "motion": "none", "sceneFiles": False}
+    (project / "input" / "render.yaml").write_text(json.dumps({"renderOptions": options}))
+    code, told = dropd("render", str(project))
+
+    assert code == 0
+    assert str(project / "output" / "video.mp4") in told
+    shown = CliRunner().invoke(app, ["status"]).output
+    assert "house" in shown
+    assert "SUCCEEDED" in shown
+
+
+def test_a_render_that_fails_says_why(project: Path) -> None:
+    (project / "input" / "images" / "a.jpg").unlink()
+    code, told = dropd("render", str(project))
+
+    assert code == 1
+    assert "images/a.jpg is missing" in told
+
+
+def test_once_on_an_empty_root_ends_well(home: Path) -> None:
+    code, told = dropd("once")
+
+    assert code == 0
+    assert [json.loads(line)["event"] for line in told.splitlines()] == ["started", "stopped"]
+    assert (home / "root" / "logs" / "dropd.log").exists()
+
+
+def test_a_root_without_projects_has_no_table() -> None:
+    assert "has a status yet" in CliRunner().invoke(app, ["status"]).output
+
+
+def test_init_makes_an_example_and_settings_and_changes_nothing_the_second_time(home: Path) -> None:
+    assert dropd("init")[0] == 0
+    settings = home / "XDG_CONFIG_HOME" / "dropd" / "dropd.yaml"
+    scenes = home / "root" / "projects" / "example" / "input" / "scenes.json"
+    assert settings.exists()
+    scenes.write_text("mine")
+    settings.write_text("log_level: debug\n")
+    assert dropd("init")[0] == 0
+    assert scenes.read_text() == "mine"
+    assert settings.read_text() == "log_level: debug\n"
+
+
+def test_the_doctor_looks_at_everything(home: Path) -> None:
+    (home / "root" / "projects").mkdir(parents=True)
+    code, told = dropd("doctor")
+
+    assert code == 0
+    for what in ("ffmpeg", "encoders", "fonts", "root", "inotify", "speech"):
+        assert f"✓ {what}" in told
+
+
+def test_the_doctor_tells_of_a_root_that_is_missing() -> None:
+    code, told = dropd("doctor")
+
+    assert code == 1
+    assert "Make it with: dropd init" in told
+
+
+def test_a_health_check_asks_for_a_sign_of_life(home: Path) -> None:
+    assert CliRunner().invoke(app, ["doctor", "--heartbeat"]).exit_code == 1
+    write_heartbeat(home / "XDG_STATE_HOME" / "dropd", root=home, now=datetime.now(UTC))
+    assert CliRunner().invoke(app, ["doctor", "--heartbeat"]).exit_code == 0

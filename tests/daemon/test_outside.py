@@ -1,0 +1,138 @@
+"""What is not the fault of the drop: it is told, costs no attempt, and heals by itself."""
+
+import errno
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dropd.contracts.status import JobState
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+
+
+class Refusal:
+    """Makes the renames into some folders fail, as a full or read-only disk does."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+        self.folders: set[str] = set()
+
+        def refusing(move: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
+            def moved(source: Any, target: Any) -> None:
+                if Path(target).parent.name in self.folders:
+                    raise OSError(code, os.strerror(code), str(target))
+                move(source, target)
+
+            return moved
+
+        for name in ("rename", "replace"):
+            monkeypatch.setattr(os, name, refusing(getattr(os, name)))
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        (errno.ENOSPC, "There is no space left on the disk"),
+        (errno.EACCES, "dropd is not allowed to use a file or folder"),
+        (errno.EROFS, "The disk or network share does not answer as it should"),
+    ],
+)
+def test_an_end_that_the_disk_refuses_is_told_and_done_later(
+    house: Any, monkeypatch: pytest.MonkeyPatch, code: int, sentence: str
+) -> None:
+    refusal = Refusal(monkeypatch, code)
+    refusal.folders = {"done"}
+    project = house.drop(checkOnly=True)
+    house.until(JobState.RUNNING)
+    for _ in range(100):
+        house.turn()
+        if house.daemon.job_of("house").settlement:
+            break
+        house.wake.wait(10)
+        house.wake.clear()
+    house.pass_s(11)
+    assert house.status().message.startswith(sentence)
+    assert names(project.input) == ["images", "render.yaml", "scenes.json"]
+
+    refusal.folders = set()
+    house.pass_s(31)
+    assert house.status().state is JobState.SUCCEEDED
+    assert len(names(project.done)) == 1
+
+
+def test_records_that_the_disk_refuses_stop_no_daemon_and_start_no_render(
+    house: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusal = Refusal(monkeypatch, errno.ENOSPC)
+    refusal.folders = {"jobs"}
+    house.drop()
+    house.pass_s(40)
+
+    assert house.status().message.startswith("There is no space left on the disk")
+    assert house.status().attempt == 0
+    assert sum(line["event"] == "root_not_usable" for line in house.lines) == 1
+    refusal.folders = set()
+    assert house.until(JobState.RUNNING).attempt == 1
+
+
+def test_a_status_that_could_not_be_written_is_written_later(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = house.drop()
+    house.put("house", "render.yaml", "crff: 20")
+    refusal = Refusal(monkeypatch, errno.ENOSPC)
+    house.pass_s(30)
+    refusal.folders = {"house"}
+    house.pass_s(60)
+    assert house.status().state is JobState.WAITING
+    assert len(names(project.failed)) == 2
+
+    refusal.folders = set()
+    house.pass_s(31)
+    assert house.status().state is JobState.FAILED
+    assert sum(line["event"] == "status_not_written" for line in house.lines) == 2
+
+
+def test_too_little_space_is_told_before_anything_begins(house: Any, settings: Any) -> None:
+    house.daemon.stop()
+    house.settings = settings.model_copy(update={"reserve_disk_mb": 10**9})
+    house.start()
+    house.drop()
+    house.pass_s(50)
+
+    assert "dropd keeps 1000000000 MB in reserve" in house.status().message
+    assert (house.status().state, house.status().attempt) == (JobState.WAITING, 0)
+
+
+def test_a_root_that_is_not_mounted_cancels_nothing(house: Any) -> None:
+    house.drop()
+    (house.project().input / "images" / "yard.jpg").unlink()
+    job = house.until(JobState.WAITING)
+    away = house.root.folder.rename(house.root.folder.with_name("away"))
+    house.root.projects.mkdir(parents=True)
+    house.pass_s(30)
+    assert names(house.root.folder) == ["projects"]
+
+    shutil.rmtree(house.root.folder)
+    away.rename(house.root.folder)
+    house.drop(trigger=None)
+    house.pass_s(10)
+    assert house.daemon.job_of("house").job_id == job.job_id
+    assert house.daemon.job_of("house").state is JobState.RUNNING
+
+
+def test_a_daemon_that_is_stopped_puts_its_job_back_and_the_next_one_goes_on(house: Any) -> None:
+    project = house.drop(checkOnly=True)
+    job = house.until(JobState.RUNNING)
+    house.daemon.stop()
+    assert house.status().state is JobState.WAITING
+    assert house.status().message == "dropd was stopped; it goes on when dropd runs again."
+
+    house.start()
+    house.touch()
+    done = house.film()
+    assert (done.job_id, done.attempt) == (job.job_id, 1)
+    assert not project.work.exists()

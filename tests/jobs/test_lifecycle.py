@@ -1,0 +1,94 @@
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from dropd.contracts.options import RenderOptions
+from dropd.contracts.status import Check, JobState
+from dropd.errors import MediaFault
+from dropd.events import FilmReady, StagedFile
+from dropd.intake.names import trigger_name
+from dropd.jobs import lifecycle
+from dropd.jobs.record import JobRecord
+
+NOW = datetime(2026, 11, 22, 13, 0, 0, tzinfo=UTC)
+
+
+def start(record: JobRecord) -> JobRecord:
+    return lifecycle.started(record, options=RenderOptions(), trigger_digest="ab", now=NOW)
+
+
+def test_a_trigger_that_comes_back_keeps_its_own_name() -> None:
+    name = trigger_name("20261122T120000Z-0001.kitchen.render.yaml")
+    assert name is not None
+    job = lifecycle.first_seen("20261123T120000Z-0002", "house", "20261122T120000Z-0001.kitchen.render.yaml", name, NOW)
+
+    assert (job.state, job.plain_name, job.stem) == (JobState.WAITING, "kitchen.render.yaml", "kitchen")
+
+
+def test_a_place_in_the_queue_is_kept_until_something_is_missing_again(a_job: Any) -> None:
+    queued = lifecycle.queued(a_job(), priority=3, now=NOW)
+    later = lifecycle.queued(queued, priority=4, now=NOW.replace(hour=14))
+
+    assert (later.queued_at, later.priority) == (NOW, 4)
+    assert lifecycle.waiting(later, "Waiting for one file.").queued_at is None
+
+
+def test_an_attempt_that_ended_from_outside_does_not_count(a_job: Any) -> None:
+    back = lifecycle.put_back(start(a_job(attempt=1)), "The disk is full.")
+
+    assert (back.state, back.attempt, back.message) == (JobState.WAITING, 1, "The disk is full.")
+    assert back.trigger_digest is None
+
+
+def test_an_attempt_that_could_not_begin_takes_none_of_the_earlier_ones_away(a_job: Any) -> None:
+    assert lifecycle.put_back(a_job(state=JobState.QUEUED, attempt=2), "The disk is full.").attempt == 2
+
+
+def test_interruptions_count_and_end_the_job_at_last(a_job: Any) -> None:
+    job = a_job()
+    for _ in range(2):
+        job = lifecycle.interrupted(start(job), attempts=3)
+        assert (job.state, job.is_settling) == (JobState.WAITING, False)
+    job = lifecycle.interrupted(start(job), attempts=3)
+    ended = lifecycle.finish(job, NOW)
+
+    assert (ended.state, ended.finished_at, ended.settlement) == (JobState.FAILED, NOW, None)
+    assert ended.message == "The render of this project was interrupted 3 times."
+
+
+def test_a_film_is_published_last_and_told_first(a_job: Any) -> None:
+    files = tuple(StagedFile(staged=name, name=name, bytes=1, sha256="00") for name in ("v.jpg", "v.srt", "v.mp4"))
+    job = lifecycle.succeeded(start(a_job()), FilmReady(files=files, inputs_digest="cd"))
+
+    assert job.settlement is not None
+    assert [move.name for move in job.settlement.moves] == ["v.jpg", "v.srt", "v.mp4"]
+    assert [output.path for output in job.outputs] == ["output/v.mp4", "output/v.srt", "output/v.jpg"]
+    assert job.settlement.trigger_goes_to == "done"
+
+
+@pytest.mark.parametrize(
+    ("problems", "message"),
+    [
+        ((), "The check found nothing that stops the film."),
+        (("a",), "The check found one problem: see check.problems."),
+        (("a", "b"), "The check found 2 problems: see check.problems."),
+    ],
+)
+def test_a_check_ends_well_whatever_it_found(a_job: Any, problems: tuple[str, ...], message: str) -> None:
+    ended = lifecycle.finish(lifecycle.checked(start(a_job()), Check(problems=problems), None), NOW)
+
+    assert (ended.state, ended.message) == (JobState.SUCCEEDED, message)
+
+
+def test_a_message_of_several_lines_is_told_in_full_where_there_is_room(a_job: Any) -> None:
+    job = lifecycle.failed(a_job(), MediaFault("Two are wrong:\n  - a\n  - b", file="images/a.jpg"))
+
+    assert job.message == "Two are wrong"
+    assert job.error is not None
+    assert job.error.message == "Two are wrong:\n  - a\n  - b"
+
+
+def test_a_job_without_an_end_cannot_be_finished(a_job: Any) -> None:
+    with pytest.raises(ValueError, match="has no end yet"):
+        lifecycle.finish(a_job(), NOW)

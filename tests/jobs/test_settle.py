@@ -1,0 +1,118 @@
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dropd.contracts.status import ErrorReport, JobState
+from dropd.errors import ChangedFault, UnsafeFault
+from dropd.jobs.record import JobRecord, Move, Settlement
+from dropd.jobs.settle import prepare_work, settle
+from dropd.project import Project
+
+MADE = Settlement(
+    state=JobState.SUCCEEDED,
+    message="The film is ready.",
+    moves=(Move(staged="video.mp4", name="video.mp4"),),
+    trigger_goes_to="done",
+)
+FAILED = Settlement(
+    state=JobState.FAILED,
+    message="It failed.",
+    error=ErrorReport(code="media", message="front.jpg is damaged."),
+    trigger_goes_to="failed",
+)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    project = Project(tmp_path / "house")
+    project.input.mkdir(parents=True)
+    project.folder.chmod(0o2775)
+    (project.input / "render.yaml").write_text("crf: 20")
+    return project
+
+
+def stage(project: Project, job: JobRecord) -> None:
+    prepare_work(project, job.job_id)
+    (project.work_of(job.job_id) / "video.mp4").write_text("film")
+
+
+def test_doing_it_twice_changes_nothing(project: Project, a_job: Any) -> None:
+    stage(project, a_job())
+    settle(project, a_job(), MADE)
+    before = sorted(project.folder.rglob("*"))
+    settle(project, a_job(), MADE)
+
+    assert sorted(project.folder.rglob("*")) == before
+    assert (project.output / "video.mp4").read_text() == "film"
+    assert not project.work.exists()
+
+
+def test_what_lies_in_done_is_never_overwritten(project: Project, a_job: Any) -> None:
+    project.done.mkdir()
+    kept = project.done / f"{a_job().job_id}.render.yaml"
+    kept.write_text("older")
+    stage(project, a_job())
+    settle(project, a_job(), MADE)
+
+    assert kept.read_text() == "older"
+    assert (project.input / "render.yaml").exists()
+
+
+def test_a_trigger_that_was_replaced_since_stays_for_a_job_of_its_own(project: Project, a_job: Any) -> None:
+    stage(project, a_job())
+    settle(project, a_job(trigger_digest="of another text"), MADE)
+
+    assert (project.input / "render.yaml").read_text() == "crf: 20"
+    assert (project.output / "video.mp4").exists()
+
+
+def test_a_finished_film_that_vanished_is_no_success(project: Project, a_job: Any) -> None:
+    with pytest.raises(ChangedFault, match=r"video.mp4 was finished but vanished"):
+        settle(project, a_job(), MADE)
+    assert (project.input / "render.yaml").exists()
+
+
+def test_folders_and_films_have_the_rights_of_the_project(project: Project, a_job: Any) -> None:
+    stage(project, a_job())
+    (project.work_of(a_job().job_id) / "video.mp4").chmod(0o600)
+    settle(project, a_job(), MADE)
+
+    assert stat.S_IMODE((project.output / "video.mp4").stat().st_mode) == 0o664
+    assert stat.S_IMODE(project.done.stat().st_mode) == 0o2775
+
+
+@pytest.mark.parametrize("folder", ["output", "done"])
+def test_a_link_in_the_place_of_a_folder_is_not_followed(
+    project: Project, a_job: Any, tmp_path: Path, folder: str
+) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (project.folder / folder).symlink_to(outside)
+    stage(project, a_job())
+
+    with pytest.raises(UnsafeFault, match=f"{folder} in the project house is a link"):
+        settle(project, a_job(), MADE)
+    assert os.listdir(outside) == []  # noqa: PTH208 - pathlib follows just the same
+
+
+def test_what_a_failed_job_made_is_kept_until_a_film_succeeds(project: Project, a_job: Any) -> None:
+    failed, made = a_job("20261122T120000Z-0001"), a_job("20261122T130000Z-0002")
+    stage(project, failed)
+    settle(project, failed, FAILED)
+    assert project.work_of(failed.job_id).exists()
+    foreign = project.work / "scene_00.mp4"
+    foreign.write_text("of somebody else")
+
+    stage(project, made)
+    settle(project, made, MADE)
+    assert list(project.work.iterdir()) == [foreign]
+
+
+def test_nothing_is_made_where_a_project_was(project: Project, a_job: Any, tmp_path: Path) -> None:
+    project.folder.rename(tmp_path / "elsewhere")
+    settle(project, a_job(), FAILED)
+
+    assert not project.folder.exists()

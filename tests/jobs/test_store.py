@@ -1,0 +1,75 @@
+import errno
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dropd.jobs.store import KEPT_CLOSED_PER_PROJECT, JobStore
+
+LATER = "2026-11-22T13:00:00Z"
+
+
+def test_what_was_saved_is_there_after_a_restart(tmp_path: Path, a_job: Any) -> None:
+    store = JobStore(tmp_path)
+    store.save(a_job("20261122T120000Z-0002"))
+    store.save(a_job("20261122T120000Z-0001", project="barn"))
+    again = JobStore(tmp_path)
+
+    assert again.load() == ()
+    assert again.open() == store.open()
+    assert [record.project for record in again.open()] == ["barn", "house"]
+    assert again.projects() == {"barn", "house"}
+
+
+def test_a_record_that_cannot_be_read_is_named_and_left_alone(tmp_path: Path, a_job: Any) -> None:
+    JobStore(tmp_path).save(a_job())
+    (tmp_path / "torn.json").write_text("{")
+    store = JobStore(tmp_path)
+
+    assert store.load() == ("torn.json",)
+    assert len(store.open()) == 1
+    assert (tmp_path / "torn.json").read_text() == "{"
+
+
+def test_keys_of_a_newer_dropd_are_passed_over(tmp_path: Path, a_job: Any) -> None:
+    JobStore(tmp_path).save(a_job())
+    (file,) = tmp_path.iterdir()
+    file.write_text(file.read_text().replace("{", '{"mood": "good",', 1))
+
+    assert JobStore(tmp_path).load() == ()
+
+
+def test_only_the_last_closed_jobs_of_a_project_are_kept(tmp_path: Path, a_job: Any) -> None:
+    store = JobStore(tmp_path)
+    jobs = [a_job(f"20261122T120000Z-{number:04x}") for number in range(KEPT_CLOSED_PER_PROJECT + 5)]
+    for job in jobs:
+        store.save(job)
+        store.save(job.with_(finished_at=job.seen_at))
+    newest = [job.job_id for job in reversed(jobs)][:KEPT_CLOSED_PER_PROJECT]
+
+    assert [job.job_id for job in store.closed_in("house")] == newest
+    assert sorted(path.stem for path in tmp_path.iterdir()) == sorted(newest)
+    assert store.open() == []
+
+
+def test_what_the_disk_refuses_is_kept_and_written_later(
+    tmp_path: Path, a_job: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    store = JobStore(tmp_path)
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", refuse)
+        store.save(a_job())
+        trouble = store.trouble(a_job().job_id)
+        assert trouble is not None
+        assert trouble.errno == errno.ENOSPC
+        assert store.catch_up() is not None
+        assert list(tmp_path.iterdir()) == []
+
+    assert store.open() == [a_job()]
+    assert store.catch_up() is None
+    assert store.trouble(a_job().job_id) is None
+    assert len(list(tmp_path.iterdir())) == 1

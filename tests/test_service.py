@@ -1,0 +1,115 @@
+"""The daemon in the world: real time, real events, short graces."""
+
+import io
+import json
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from dropd.contracts.status import JobState, Status
+from dropd.daemon import Daemon
+from dropd.errors import SetupFault
+from dropd.jobs.lock import only_one
+from dropd.media.builds import FfmpegBuild
+from dropd.project import Project, Root
+from dropd.report.logs import log_to
+from dropd.service import Until, serve
+from dropd.settings import Settings
+
+SHORT = dict.fromkeys(
+    ("quiet_period_s", "empty_trigger_grace_s", "media_grace_s", "syntax_grace_s", "voice_over_grace_s"), 0.05
+)
+
+
+class World:
+    def __init__(self, folder: Path, build: FfmpegBuild) -> None:
+        self.root = Root.at(folder / "root")
+        self.lines: list[Any] = []
+        self._build = build
+        self._settings = Settings(
+            root=self.root.folder,
+            cache_folder=folder / "cache",
+            state_folder=folder / "state",
+            reserve_disk_mb=0,
+            **SHORT,
+        )
+
+    def serve(self, until: Until) -> None:
+        sinks = (self.lines.append,)
+        serve(self.root, self._settings, self._build, log=log_to(sinks), sinks=sinks, until=until)
+
+    def drop(self, name: str, *, pictures: int = 1) -> Project:
+        project = self.root.project(name)
+        (project.input / "images").mkdir(parents=True)
+        buffer = io.BytesIO()
+        Image.new("RGB", (64, 48), "teal").save(buffer, "JPEG")
+        for number in range(pictures):
+            (project.input / "images" / f"{number}.jpg").write_bytes(buffer.getvalue())
+        (project.input / "scenes.json").write_text(json.dumps({"scenes": [{"images": ["0.jpg"]}]}))
+        options = {"size": "128x128", "fps": 10, "preset": "ultrafast", "motion": "none", "sceneFiles": False}
+        (project.input / "render.yaml").write_text(json.dumps({"renderOptions": options}))
+        return project
+
+    def state(self, project: Project) -> JobState:
+        return Status.model_validate_json(project.status_json.read_bytes()).state
+
+
+@pytest.fixture
+def world(tmp_path: Path, build: FfmpegBuild) -> World:
+    return World(tmp_path, build)
+
+
+def is_idle(daemon: Daemon) -> bool:
+    return daemon.is_idle()
+
+
+def test_once_ends_on_an_empty_root(world: World) -> None:
+    world.serve(is_idle)
+
+    assert [line["event"] for line in world.lines] == ["started", "stopped"]
+    assert world.root.status_json.exists()
+
+
+def test_once_makes_what_is_ready_and_leaves_what_waits(world: World) -> None:
+    ready, waiting = world.drop("ready"), world.drop("waiting", pictures=0)
+    world.serve(is_idle)
+
+    assert world.state(ready) is JobState.SUCCEEDED
+    assert (ready.output / "video.mp4").stat().st_size > 1000
+    assert world.state(waiting) is JobState.WAITING
+    assert (waiting.input / "render.yaml").exists()
+
+
+def test_a_signal_ends_the_daemon_and_puts_its_job_back(world: World) -> None:
+    project = world.drop("house")
+
+    def stop_it(daemon: Daemon) -> bool:
+        job = daemon.job_of("house")
+        if job is not None and job.state is JobState.RUNNING:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return False
+
+    before = signal.getsignal(signal.SIGTERM)
+    world.serve(stop_it)
+
+    assert signal.getsignal(signal.SIGTERM) is before
+    assert world.state(project) is JobState.WAITING
+    assert (project.input / "render.yaml").exists()
+
+
+def test_a_second_daemon_on_a_root_ends_with_a_sentence(world: World) -> None:
+    with only_one(world.root), pytest.raises(SetupFault, match="already works on"):
+        world.serve(is_idle)
+
+
+def test_systemd_is_told_of_ready_life_and_stop(world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("dropd.service.notify", lambda state, _: said.append(state))
+    world.serve(is_idle)
+
+    assert (said[0], said[1], said[-1]) == ("READY=1", "WATCHDOG=1", "STOPPING=1")
+    assert (tmp_path / "state" / "heartbeat.json").exists()
