@@ -63,6 +63,8 @@ class Daemon:
         self._media_check = MediaCheck(
             build.path, max_megapixels=settings.max_picture_megapixels, max_file_mb=settings.max_file_mb
         )
+        self.failures = 0
+        """How many jobs have failed since `begin`."""
         self._trouble: str | None = None
         self._checked: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._prober = Prober(self._media_check.check, world.executor, self._verdict_is_there)
@@ -105,6 +107,7 @@ class Daemon:
         self._look(self._rounds.take(now_s, {record.project for record in self._store.open()}), now_s)
         for happening in (*self._foreman.hear(), *self._foreman.start_next(self._rounds.inbox)):
             self._reporter.happened(happening.record, happening.event)
+            self._rounds.look_by(happening.record.project, now_s)
         for record in self._foreman.settle_all():
             self._tell_of(record)
             self._rounds.look_by(record.project, now_s)
@@ -153,6 +156,7 @@ class Daemon:
         if record.is_open:
             self._reporter.changed(record.project)
         else:
+            self.failures += record.state is JobState.FAILED
             self._reporter.ended(record)
 
     def _look(self, round_: Round, now_s: float) -> None:
@@ -174,19 +178,33 @@ class Daemon:
         next_look_s = self._triage.sort(project, inbox, now_s)
         if next_look_s is not None:
             self._rounds.look_by(project_id, next_look_s)
-        has_jobs = bool(self._store.open_in(project_id))
-        lacks_trigger = touched and inbox.has_scenes() and not self._store.closed_in(project_id)
-        if has_jobs or lacks_trigger:
+        if self._store.open_in(project_id):
             self._reporter.changed(project_id)
-        if not has_jobs:
-            self._rounds.forget(project_id)
+        elif inbox.has_scenes() and not self._store.closed_in(project_id):
+            self._prepare(project_id, inbox, now_s, touched=touched)
+        else:
+            self._let_go(project_id)
+
+    def _prepare(self, project_id: str, inbox: Inbox, now_s: float, *, touched: bool) -> None:
+        """Check what arrives before its trigger does: the trigger usually comes last, and then nobody wants to wait."""
+        inbox.arrival(None, now_s)
+        if touched:
+            self._reporter.changed(project_id)
+        next_look_s = inbox.next_due_s(now_s)
+        if next_look_s is not None:
+            self._rounds.look_by(project_id, next_look_s)
+
+    def _let_go(self, project_id: str) -> None:
+        """Nothing is going on in a project: remember nothing of it."""
+        self._rounds.forget(project_id)
+        self._prober.keep_only(self._root.project(project_id).input, ())
 
     def _cannot_look(self, project_id: str, fault: DropdError) -> None:
         if self._reporter.refused(project_id, f"{fault.message} {fault.hint}"):
             self._world.log.warning("project_not_usable", project=project_id, reason=fault.message)
         self._triage.cannot_look(project_id, fault)
         if not self._store.open_in(project_id):
-            self._rounds.forget(project_id)
+            self._let_go(project_id)
 
     def _open_inbox(self, project_id: str) -> Inbox:
         return Inbox(self._root.project(project_id), self._prober, graces(self._settings), terms(self._settings))

@@ -82,10 +82,14 @@ def _keep_mode(path: Path, descriptor: int) -> None:
 
 
 def _is_alive(pid: int) -> bool:
+    """Whether a process still runs; one that ended and was not collected, as in a container without init, does not."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
         return True
-    return True
+    try:
+        return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0] != b"Z"
+    except (OSError, IndexError):
+        return True

@@ -68,10 +68,10 @@ class ContractFault(DropFault):
     code = "contract"
 
     def __init__(self, file: str, problems: tuple[Problem, ...]) -> None:
-        count = "One thing is" if len(problems) == 1 else f"{len(problems)} things are"
         listed = "\n".join(f"  - {problem}" for problem in problems)
+        several = f"{len(problems)} things are wrong in {file}:\n{listed}"
         super().__init__(
-            f"{count} wrong in {file}:\n{listed}",
+            f"{file}: {problems[0]}" if len(problems) == 1 else several,
             hint=f"Correct {file} and drop the trigger again.",
             file=file,
         )

@@ -98,6 +98,11 @@ class Root:
         return self.state / "jobs"
 
     @property
+    def root_id(self) -> Path:
+        """By which dropd knows this root again."""
+        return self.state / "root-id"
+
+    @property
     def lock(self) -> Path:
         """Held by the one daemon that works on this root."""
         return self.state / "lock"

@@ -31,10 +31,10 @@ def serve(
     sinks: tuple[Sink, ...],
     until: Until,
     only: str | None = None,
-) -> None:
+) -> int:
     """Work on a root until a signal comes, or `until` says so after a turn; on one project alone if `only` names it.
 
-    Raises SetupFault if another dropd works on that root already.
+    Returns how many jobs failed meanwhile. Raises SetupFault if another dropd works on that root already.
     """
     clock, wake = Clock(), threading.Event()
     with ExitStack() as stack:
@@ -54,6 +54,7 @@ def serve(
         notify("STOPPING=1", os.environ)
         daemon.stop()
         log.info("stopped")
+        return daemon.failures
 
 
 def _turn_until(daemon: Daemon, over: Callable[[], bool], wake: threading.Event, life: "_Life") -> None:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from dropd.daemon import need_text
 from dropd.errors import DropdError, SetupFault
-from dropd.project import Project
+from dropd.project import Project, Root
 from dropd.settings import Settings, load_settings
 
 OUT = Console(highlight=False)
@@ -30,11 +30,29 @@ def settings_of(config: Path | None, root: Path | None = None) -> tuple[Settings
     return loaded.settings, loaded.notes
 
 
+def existing_root(settings: Settings) -> Root:
+    """The root of the settings. Raises SetupFault if it is missing: a typing mistake must not make a folder."""
+    root = Root.at(settings.root)
+    if not root.folder.is_dir():
+        raise SetupFault(
+            f"The root {root.folder} does not exist.", hint=f"Make it with: dropd init --root {root.folder}"
+        )
+    return root
+
+
 def project_in(folder: Path) -> Project:
     """The project that a command names. Raises SetupFault if the folder is none."""
     project = Project(folder.absolute())
+    if not folder.is_dir():
+        raise SetupFault(f"{folder} does not exist.", hint="Name a project folder, such as ~/Videos/projects/example.")
     if not project.input.is_dir():
-        raise SetupFault(f"{folder} is no project folder: it has no folder input.", hint="Make one with: dropd init")
+        is_input = (folder / "scenes.json").exists() and folder.absolute().name == "input"
+        raise SetupFault(
+            f"{folder} is no project folder: it has no folder input.",
+            hint=f"Name the folder above: {folder.absolute().parent}"
+            if is_input
+            else "Put scenes.json and images into a folder named input in it.",
+        )
     need_text(project.id)
     return project
 

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import pwd
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -94,10 +95,13 @@ def _root(settings: Settings) -> Iterator[Finding]:
     if not root.projects.is_dir():
         yield Finding("root", False, f"{root.projects} does not exist.", "Make it with: dropd init")
         return
-    if not os.access(root.folder, os.W_OK | os.X_OK) or not os.access(root.projects, os.W_OK | os.X_OK):
-        owner = f"sudo chown -R $USER {root.folder}"
-        yield Finding("root", False, f"dropd may not write in {root.folder}.", f"Allow it with: {owner}")
-        return
+    for folder in (root.folder, root.projects):
+        if not os.access(folder, os.W_OK | os.X_OK):
+            user = pwd.getpwuid(os.geteuid()).pw_name
+            yield Finding(
+                "root", False, f"{user} may not write in {folder}.", f"Allow it with: sudo chown {user} {folder}"
+            )
+            return
     free_gb = shutil.disk_usage(root.folder).free / BYTES_PER_GIGABYTE
     mount = mount_of(root.projects, read_mountinfo())
     told = f"{root.folder}: {free_gb:.0f} GB free" + (f", {mount.kind}" if mount else "")

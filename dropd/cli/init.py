@@ -2,6 +2,7 @@
 
 import os
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 from dropd.cli.console import ConfigOption, RootOption, say, settings_of
@@ -22,13 +23,19 @@ def init(config: ConfigOption = None, root: RootOption = None) -> None:
     if not project.folder.exists():
         write_example(project)
         say(f"An example is in {project.input}")
-        say(f"Start it with: touch {project.input / 'render.yaml'}")
+        say(f"Start it with: echo '{_trigger()}' > {project.input / 'render.yaml'}")
     settings_file = config or Places.of(os.environ, Path.cwd()).user_config
     if not settings_file.exists():
         settings_file.parent.mkdir(parents=True, exist_ok=True)
         settings_file.write_text(example_settings(), encoding="utf-8")
         say(f"Settings, every one with its default, are in {settings_file}")
     say("Now run: dropd run")
+
+
+def _trigger() -> str:
+    """The example has text but no voice-overs: it is spoken by Piper, or silent where Piper is not installed."""
+    wish = "ttsApi: piper" if find_spec("piper") else "tts: none"
+    return f"renderOptions: {{{wish}}}"
 
 
 def example_settings() -> str:

@@ -29,7 +29,7 @@ def render(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A project folder: it holds input/scenes.json.")],
     config: ConfigOption = None,
 ) -> None:
-    """Make the film of one project now, with a progress bar. Uses its trigger, or all defaults."""
+    """Make one project's film now, with a progress bar: by its trigger, that of its last film, or all defaults."""
     settings, _ = settings_of(config)
     project = project_in(folder)
     _need_trigger(project)
@@ -54,11 +54,19 @@ def render_project(root: Root, project: Project, settings: Settings) -> None:
 
 
 def _need_trigger(project: Project) -> None:
-    """Ask for all defaults if nobody asks for anything else. Raises SetupFault where a folder is in the way."""
+    """Where no trigger lies ready, take that of the last film, or all defaults.
+
+    Raises SetupFault where a folder is in the way.
+    """
     if any("/" not in path and trigger_name(path) for path in list_input(project.input).files):
         return
+    last = max((path for path in project.done.glob("*.*") if trigger_name(path.name)), default=None)
     try:
-        (project.input / "render.yaml").touch(exist_ok=False)
+        if last is None:
+            (project.input / "render.yaml").touch(exist_ok=False)
+        else:
+            say(f"With the options of the last film: {last}")
+            (project.input / last.name).write_bytes(last.read_bytes())
     except FileExistsError:
         raise SetupFault(
             f"{project.input / 'render.yaml'} is a folder.", hint="Remove it; a trigger is a text file."
@@ -78,6 +86,8 @@ def _tell(project: Project) -> None:
     if status is None or status.state is not JobState.SUCCEEDED:
         if status is not None and status.error is not None:
             complain(DropdError(status.error.message, hint=status.error.hint))
+        elif status is not None:
+            complain(DropdError(status.message))
         raise typer.Exit(1)
     for output in status.outputs:
         if output.job_id == status.job_id and output.path.endswith(".mp4"):

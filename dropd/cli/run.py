@@ -3,9 +3,10 @@
 import sys
 from pathlib import Path
 
-from dropd.cli.console import ConfigOption, RootOption, settings_of
+import typer
+
+from dropd.cli.console import ConfigOption, RootOption, existing_root, settings_of
 from dropd.media.builds import find_ffmpeg
-from dropd.project import Root
 from dropd.report.logs import log_to, rotated_sink, stream_sink
 from dropd.service import Until, serve
 
@@ -16,15 +17,17 @@ def run(config: ConfigOption = None, root: RootOption = None) -> None:
 
 
 def once(config: ConfigOption = None, root: RootOption = None) -> None:
-    """Make every film that is ready, or becomes ready by waiting for quiet alone, then end."""
-    _serve(config, root, until=lambda daemon: daemon.is_idle())
+    """Make every film that is ready, or becomes so by waiting for quiet alone, then end; with 1 if one failed."""
+    if _serve(config, root, until=lambda daemon: daemon.is_idle()):
+        raise typer.Exit(1)
 
 
-def _serve(config: Path | None, folder: Path | None, *, until: Until) -> None:
+def _serve(config: Path | None, folder: Path | None, *, until: Until) -> int:
+    """Run until told; return how many films failed."""
     settings, notes = settings_of(config, folder)
-    root = Root.at(settings.root)
+    root = existing_root(settings)
     sinks = (stream_sink(sys.stderr), rotated_sink(root.logs / "dropd.log"))
     log = log_to(sinks, settings.log_level)
     for note in notes:
         log.info("settings_note", note=note)
-    serve(root, settings, find_ffmpeg(settings.ffmpeg), log=log, sinks=sinks, until=until)
+    return serve(root, settings, find_ffmpeg(settings.ffmpeg), log=log, sinks=sinks, until=until)

@@ -6,8 +6,8 @@ from typing import Self
 from pydantic import ValidationError
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from dropd.cli.console import OUT
-from dropd.contracts.status import Status
+from dropd.cli.console import OUT, say
+from dropd.contracts.status import JobState, Status
 from dropd.daemon import Daemon
 from dropd.project import Project
 
@@ -17,6 +17,8 @@ class Watching:
 
     def __init__(self, project: Project) -> None:
         self._project = project
+        self._told = ""
+        self._has_run = False
         self._progress = Progress(
             TextColumn("{task.fields[state]:9}"), BarColumn(), TextColumn("{task.percentage:3.0f} %"),
             TimeElapsedColumn(), TextColumn("{task.description}"), console=OUT,
@@ -27,11 +29,23 @@ class Watching:
         """Show the status as it is now; True once the newest job of the project is over."""
         status = read_status(self._project)
         if status is not None:
-            self._progress.update(
-                self._bar, completed=status.progress, description=status.message, state=status.state.value
-            )
+            self._show(status)
         job = daemon.job_of(self._project.id)
-        return job is not None and not job.is_open
+        if job is None:
+            return False
+        # A daemon would try again later what ended for a reason outside the drop; a command says so and ends.
+        was_put_back = self._has_run and job.state is JobState.WAITING
+        self._has_run = job.state is JobState.RUNNING
+        return was_put_back or not job.is_open
+
+    def _show(self, status: Status) -> None:
+        self._progress.update(
+            self._bar, completed=status.progress, description=status.message, state=status.state.value
+        )
+        step = f"{status.state.value} {status.stage or ''}".strip()
+        if not OUT.is_terminal and step != self._told:
+            say(f"{step}: {status.message}")  # without a terminal the bar shows nothing
+            self._told = step
 
     def __enter__(self) -> Self:
         """The bar, shown."""

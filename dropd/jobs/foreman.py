@@ -148,7 +148,7 @@ class Foreman:
         order = self._order(project, record, inbox.arrival(record.trigger, now_s))
         seen = inbox.observation(record.trigger)
         if order is None or seen is None:
-            return  # something changed since it was queued: the next look says what
+            raise ChangedFault("A file changed at the last moment; dropd looks again.")
         self._need_space(project)
         running = lifecycle.started(
             record,
@@ -216,8 +216,9 @@ class Foreman:
 
     def _put_back(self, job_id: str, error: DropdError | Failed) -> Happening:
         message = f"{error.message} {error.hint}".strip()
-        self._triage.hold(job_id, self._clock.monotonic_s() + REST_S)
         event = error if isinstance(error, Failed) else Failed.of(error)
+        if event.code != ChangedFault.code:
+            self._triage.hold(job_id, self._clock.monotonic_s() + REST_S)
         return Happening(self._kept(lifecycle.put_back(self._store.get(job_id), message)), event)
 
     def _kept(self, record: JobRecord) -> JobRecord:

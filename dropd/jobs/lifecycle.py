@@ -140,10 +140,10 @@ def failed(record: JobRecord, error: DropdError | Failed) -> JobRecord:
     report = report_of(error)
     return record.with_(
         settlement=Settlement(
-            state=JobState.FAILED, message=first_line(report.message), error=report, trigger_goes_to="failed"
+            state=JobState.FAILED, message=headline(report.message), error=report, trigger_goes_to="failed"
         ),
         error=report,
-        message=first_line(report.message),
+        message=headline(report.message),
     )
 
 
@@ -191,6 +191,9 @@ def report_of(error: DropdError | Failed) -> ErrorReport:
     )
 
 
-def first_line(message: str) -> str:
-    """The first line of a message, for where there is room for one."""
-    return message.splitlines()[0].rstrip(":") if message else ""
+def headline(message: str) -> str:
+    """A message in one line, for where there is room for one: of a list, its first entry."""
+    first, *more = message.splitlines() or [""]
+    if not more:
+        return first
+    return f"{first} {more[0].strip().removeprefix('- ')}" + (" …" if len(more) > 1 else "")

@@ -83,8 +83,9 @@ def _examined(path: str, origin: str) -> tuple[FfmpegBuild | None, str]:
     try:
         banner = read_all((path, "-hide_banner", "-version"), purpose="FFmpeg", limits=ASKING).decode()
         listing = read_all((path, "-hide_banner", "-encoders"), purpose="FFmpeg", limits=ASKING).decode()
-    except ProcessFault:
-        return None, "does not start"
+    except ProcessFault as fault:
+        reason = fault.stderr.strip().splitlines()[-1:]
+        return None, " ".join(["does not start", *(f"({line})" for line in reason)])
     version = re.search(r"version n?(\d+)\.(\d+)\S*", banner)
     encoders = tuple(line.split()[1] for line in listing.splitlines() if line.startswith((" V", " A")))
     missing = [name for name in NEEDED_ENCODERS if name not in encoders]

@@ -12,6 +12,7 @@ from dropd.contracts.status import (
     Output,
     ProjectLine,
     RootStatus,
+    Stage,
     Status,
     WaitingFor,
 )
@@ -22,6 +23,16 @@ from dropd.jobs.record import JobRecord
 LISTED_PROJECTS = 50
 ENOUGH_TO_GO_BY = 0.1
 """The part of a job after which its speed says something about the rest."""
+
+
+STAGE_WORDS = {
+    Stage.VALIDATE: "Reading the drop.",
+    Stage.AUDIO_PREP: "Preparing the sound.",
+    Stage.SCENE_BUILD: "Making the pictures.",
+    Stage.CONCAT: "Joining the film.",
+    Stage.FINALIZE: "Checking the film.",
+}
+"""What a stage is, until its first progress says more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +52,7 @@ def fold(live: Live, event: Event) -> Live:
     """What is known of a running job after one more event."""
     match event:
         case StageStarted():
-            return replace(live, stage=event.label)
+            return replace(live, stage=event.label, message=STAGE_WORDS[event.stage])
         case Progressed():
             return replace(live, progress=max(live.progress, event.fraction), message=event.message)
         case _:

@@ -86,10 +86,31 @@ def test_every_fault_is_listed(project: Path) -> None:
     assert "render.yaml: crff" in told
 
 
-def test_a_folder_that_is_no_project_is_refused() -> None:
-    code, told = dropd("check", "nowhere")
+def test_a_folder_that_is_no_project_is_refused(home: Path, project: Path) -> None:
+    assert dropd("check", "nowhere")[0] == 2
+    assert dropd("check", "nowhere")[1].startswith("nowhere does not exist.")
+    assert "no project folder: it has no folder input.\nPut scenes.json and images" in dropd("check", str(home))[1]
+    assert f"Name the folder above: {project}\n" in dropd("check", str(project / "input"))[1]
 
-    assert (code, told) == (2, "nowhere is no project folder: it has no folder input.\nMake one with: dropd init\n")
+
+def test_a_root_that_does_not_exist_is_not_made_by_a_typing_mistake(home: Path) -> None:
+    code, told = dropd("once", "--root", str(home / "Vidoes"))
+
+    assert code == 2
+    assert f"Make it with: dropd init --root {home / 'Vidoes'}" in told
+    assert not (home / "Vidoes").exists()
+
+
+def test_a_second_render_takes_the_options_of_the_first(project: Path) -> None:
+    options = {"size": "128x128", "fps": 10, "preset": "ultrafast", "motion": "none", "sceneFiles": False}
+    (project / "input" / "render.yaml").write_text(json.dumps({"renderOptions": options}))
+    assert dropd("render", str(project))[0] == 0
+
+    code, told = dropd("render", str(project))
+
+    assert code == 0
+    assert "With the options of the last film: " in told
+    assert json.loads((project / "status.json").read_bytes())["options"]["size"] == "128x128"
 
 
 def test_a_folder_in_the_place_of_the_trigger_is_refused(project: Path) -> None:
@@ -121,6 +142,7 @@ def test_a_render_that_fails_says_why(project: Path) -> None:
 
 
 def test_once_on_an_empty_root_ends_well(home: Path) -> None:
+    (home / "root").mkdir()
     code, told = dropd("once")
 
     assert code == 0

@@ -54,7 +54,7 @@ def test_a_typo_in_a_key_names_the_nearest_key(house: Any) -> None:
     assert "correct it there" in text
     assert names(project.failed) == [f"{job.job_id}.error.txt", f"{job.job_id}.render.yaml"]
     assert house.status().error.code == "contract"
-    assert house.status().message == "One thing is wrong in render.yaml"
+    assert house.status().message.startswith("render.yaml: renderOptions.crff: dropd knows no such key.")
 
 
 def test_a_picture_that_never_comes_fails_after_the_time_that_was_set(house: Any, settings: Any) -> None:

@@ -130,8 +130,6 @@ def test_inputs_that_change_during_the_render_are_rendered_again(house: Any) -> 
     assert names(project.output) == []
     assert house.daemon.job_of("house").attempt == 0
 
-    house.pass_s(25)
-    assert house.daemon.job_of("house").state is JobState.WAITING
     job = house.film()
     assert job.attempt == 1
 

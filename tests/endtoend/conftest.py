@@ -15,7 +15,8 @@ from tests.endtoend.support import Drop, Film, RunningDaemon, Sshd, wait_until
 @pytest.fixture
 def daemon(tmp_path: Path) -> Iterator[RunningDaemon]:
     """A daemon that is not started yet; whatever is left of it is killed at the end."""
-    (tmp_path / "home").mkdir()
+    for folder in ("home", "root"):
+        (tmp_path / folder).mkdir()
     running = RunningDaemon(
         tmp_path / "root",
         tmp_path / "home",

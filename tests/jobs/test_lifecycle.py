@@ -84,7 +84,7 @@ def test_a_check_ends_well_whatever_it_found(a_job: Any, problems: tuple[str, ..
 def test_a_message_of_several_lines_is_told_in_full_where_there_is_room(a_job: Any) -> None:
     job = lifecycle.failed(a_job(), MediaFault("Two are wrong:\n  - a\n  - b", file="images/a.jpg"))
 
-    assert job.message == "Two are wrong"
+    assert job.message == "Two are wrong: a …"
     assert job.error is not None
     assert job.error.message == "Two are wrong:\n  - a\n  - b"
 
