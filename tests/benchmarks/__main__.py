@@ -1,7 +1,8 @@
 """`python -m tests.benchmarks`: a cold render beside one hand-written FFmpeg command, in turn, on this machine.
 
 Prints seconds of work per second of film, median and spread, and the ratio. Two scenes, three photos each of three
-shapes, 12 s voice-overs; photos from Debian's mate-backgrounds where they are, else painted ones.
+shapes, 12 s voice-overs; photos from Debian's mate-backgrounds where they are, else painted ones. RUNS and PHOTOS
+in the environment say how often, and which.
 """
 
 import json
@@ -28,6 +29,11 @@ from dropd.media.builds import find_ffmpeg
 from tests.benchmarks.hand_written import Scene, command
 
 PHOTOS = Path("/usr/share/backgrounds/mate")
+NAMES = os.environ.get(
+    "PHOTOS",
+    "nature/Wood.jpg nature/Garden.jpg nature/Aqua.jpg nature/LadyBird.jpg nature/TwoWings.jpg nature/YellowFlower.jpg",
+).split()
+"""All of them at least 2560 pixels wide; nothing is enlarged."""
 VOICE_S, SCENE_S = 12.0, 12.4
 RUNS = int(os.environ.get("RUNS", "3"))
 SAMPLE_RATE_HZ = 48_000
@@ -95,7 +101,10 @@ def make_project(folder: Path) -> tuple[Scene, ...]:
         (folder / inner).mkdir(parents=True)
     scenes = []
     for index, title in enumerate(("Welcome to Meadowglen", "Upstairs, three quiet rooms")):
-        pictures = tuple(_save(folder / f"images/{index}{shape}.jpg", index, shape) for shape in ("4x3", "16x9", "3x4"))
+        pictures = tuple(
+            _save(folder / f"images/{index}{shape}.jpg", 3 * index + place, shape)
+            for place, shape in enumerate(("4x3", "16x9", "3x4"))
+        )
         scenes.append(Scene(title, pictures, _voice(folder / f"voiceovers/{index:02}.wav", index), SCENE_S))
     described = [
         {"title": scene.title, "VO": "Spoken.", "images": [path.name for path in scene.pictures]} for scene in scenes
@@ -105,9 +114,9 @@ def make_project(folder: Path) -> tuple[Scene, ...]:
     return tuple(scenes)
 
 
-def _save(path: Path, scene: int, shape: str) -> Path:
+def _save(path: Path, photo_number: int, shape: str) -> Path:
     """A photo in a shape; the portrait is stored sideways, as phones do."""
-    photo = _photo(scene)
+    photo = _photo(photo_number)
     width, height = map(int, shape.split("x"))
     wide = min(photo.width, photo.height * width // height)
     left = (photo.width - wide) // 2
@@ -119,9 +128,8 @@ def _save(path: Path, scene: int, shape: str) -> Path:
     return path
 
 
-def _photo(scene: int) -> Image.Image:
-    names = ("abstract/Elephants_5640x3172.jpg", "nature/Wood.jpg")
-    path = PHOTOS / names[scene]
+def _photo(photo: int) -> Image.Image:
+    path = PHOTOS / NAMES[photo % len(NAMES)]
     return Image.open(path).convert("RGB") if path.exists() else mountains()
 
 
