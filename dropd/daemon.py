@@ -17,7 +17,9 @@ from dropd.errors import DropdError, UnsafeFault
 from dropd.intake.facts import Graces
 from dropd.intake.inbox import Inbox, Terms
 from dropd.intake.media_check import MediaCheck
+from dropd.intake.mounts import mount_of, read_mountinfo
 from dropd.intake.probe import Prober
+from dropd.intake.rootguard import RootGuard
 from dropd.intake.rounds import Round, Rounds
 from dropd.intake.watch import Dirty
 from dropd.jobs.foreman import Foreman
@@ -54,10 +56,17 @@ class Daemon:
     """One root, watched and worked on. The lock of the root is held by who makes a daemon."""
 
     def __init__(
-        self, root: Root, settings: Settings, build: FfmpegBuild, world: Surroundings, *, only: str | None = None
+        self,
+        root: Root,
+        settings: Settings,
+        build: FfmpegBuild,
+        world: Surroundings,
+        *,
+        guard: RootGuard | None = None,
+        only: str | None = None,
     ) -> None:
         self._root = root
-        self._settings = settings
+        self._guard = guard
         self._world = world
         self._store = JobStore(self._root.jobs)
         self._media_check = MediaCheck(
@@ -65,6 +74,7 @@ class Daemon:
         )
         self.failures = 0
         """How many jobs have failed since `begin`."""
+        self._graces, self._terms = graces(settings), terms(settings)
         self._trouble: str | None = None
         self._checked: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._prober = Prober(self._media_check.check, world.executor, self._verdict_is_there)
@@ -140,7 +150,10 @@ class Daemon:
 
     def _can_work(self) -> bool:
         """Whether the root is there, and its records can be kept: told once when that changes."""
-        trouble = None if self._root.jobs.is_dir() else "its folder .dropd/jobs is gone: is the disk mounted?"
+        gone = self._guard.look() if self._guard is not None else None
+        trouble = None if gone is None else gone.reason
+        if trouble is None and not self._root.jobs.is_dir():
+            trouble = "Its folder .dropd/jobs is gone: is the disk mounted?"
         if trouble is None and (error := self._store.catch_up()) is not None:
             self._tell_trouble(f"{error.filename}: {error.strerror}")
             return True  # what must be on disk first is not begun; all else goes on
@@ -207,7 +220,7 @@ class Daemon:
             self._let_go(project_id)
 
     def _open_inbox(self, project_id: str) -> Inbox:
-        return Inbox(self._root.project(project_id), self._prober, graces(self._settings), terms(self._settings))
+        return Inbox(self._root.project(project_id), self._prober, self._graces, self._terms)
 
     def _verdict_is_there(self, input_folder: Path) -> None:
         """Called on the thread that checks files."""
@@ -230,6 +243,7 @@ def graces(settings: Settings) -> Graces:
     """How long to wait before something is believed, as the settings say."""
     return Graces(
         quiet_s=settings.quiet_period_s,
+        unsure_quiet_s=max(settings.quiet_period_s, settings.unsure_quiet_period_s),
         empty_trigger_s=settings.empty_trigger_grace_s,
         media_fault_s=settings.media_grace_s,
         text_fault_s=settings.syntax_grace_s,
@@ -239,9 +253,11 @@ def graces(settings: Settings) -> Graces:
 
 
 def terms(settings: Settings) -> Terms:
-    """What the settings say about drops."""
+    """What the settings, and the disk of the root, say about drops."""
+    mount = mount_of(settings.root, read_mountinfo())
     return Terms(
         max_images=settings.max_images_per_scene,
         max_scenes=settings.max_scenes,
         has_speech_service=settings.speech.api is not None,
+        leases_tell=mount is not None and mount.tells_of_changes,
     )

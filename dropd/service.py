@@ -10,7 +10,9 @@ from functools import partial
 from pathlib import Path
 
 from dropd.clock import Clock
-from dropd.daemon import Daemon, Surroundings
+from dropd.daemon import LONGEST_TURN_S, Daemon, Surroundings
+from dropd.intake.lease import ignore_broken_leases
+from dropd.intake.rootguard import RootGuard
 from dropd.intake.watch import Dirty, Watcher
 from dropd.jobs.lock import only_one
 from dropd.media.builds import FfmpegBuild
@@ -30,24 +32,30 @@ def serve(
     log: Log,
     sinks: tuple[Sink, ...],
     until: Until,
+    guard: RootGuard | None = None,
     only: str | None = None,
 ) -> int:
     """Work on a root until a signal comes, or `until` says so after a turn; on one project alone if `only` names it.
 
+    `guard` tells whether the root is there; without one it is taken for granted.
+
     Returns how many jobs failed meanwhile. Raises SetupFault if another dropd works on that root already.
     """
     clock, wake = Clock(), threading.Event()
+    ignore_broken_leases()
     with ExitStack() as stack:
+        stop = stack.enter_context(_signals(wake))
+        if guard is not None and not _root_is_there(guard, stop, wake, log):
+            return 0
         stack.enter_context(only_one(root))
         executor = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="check"))
         root.projects.mkdir(parents=True, exist_ok=True)
         take_dirty = stack.enter_context(_watched(root, wake, log))
         world = Surroundings(clock, executor, wake, take_dirty, log, sinks)
-        daemon = Daemon(root, settings, build, world, only=only)
+        daemon = Daemon(root, settings, build, world, guard=guard, only=only)
         stack.callback(daemon.rest)
         stack.callback(partial(executor.shutdown, cancel_futures=True))
         daemon.begin()
-        stop = stack.enter_context(_signals(wake))
         notify("READY=1", os.environ)
         log.info("started", root=str(root.folder), ffmpeg=build.version, ffmpeg_from=build.origin)
         _turn_until(daemon, lambda: stop.is_set() or until(daemon), wake, _Life(settings.state_folder, root, clock))
@@ -55,6 +63,22 @@ def serve(
         daemon.stop()
         log.info("stopped")
         return daemon.failures
+
+
+def _root_is_there(guard: RootGuard, stop: threading.Event, wake: threading.Event, log: Log) -> bool:
+    """Wait, without touching anything, until a root that is known is mounted; False if a signal came before."""
+    told = False
+    while (gone := guard.look()) is not None:
+        if not told:
+            log.error("root_not_usable", reason=gone.reason)
+            notify("READY=1", os.environ)
+            told = True
+        notify("WATCHDOG=1", os.environ)
+        wake.wait(LONGEST_TURN_S)
+        if stop.is_set():
+            return False
+    guard.admit()
+    return True
 
 
 def _turn_until(daemon: Daemon, over: Callable[[], bool], wake: threading.Event, life: "_Life") -> None:

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from dropd.daemon import need_text
 from dropd.errors import DropdError, SetupFault
+from dropd.intake.rootguard import RootGuard
 from dropd.project import Project, Root
 from dropd.settings import Settings, load_settings
 
@@ -30,14 +31,18 @@ def settings_of(config: Path | None, root: Path | None = None) -> tuple[Settings
     return loaded.settings, loaded.notes
 
 
-def existing_root(settings: Settings) -> Root:
-    """The root of the settings. Raises SetupFault if it is missing: a typing mistake must not make a folder."""
+def guarded_root(settings: Settings) -> tuple[Root, RootGuard]:
+    """The root of the settings, with the guard that knows it again.
+
+    Raises SetupFault if it is missing and was never seen: a typing mistake must not make a folder.
+    """
     root = Root.at(settings.root)
-    if not root.folder.is_dir():
+    guard = RootGuard(root, settings.state_folder)
+    if not root.folder.is_dir() and not guard.knows():
         raise SetupFault(
             f"The root {root.folder} does not exist.", hint=f"Make it with: dropd init --root {root.folder}"
         )
-    return root
+    return root, guard
 
 
 def project_in(folder: Path) -> Project:

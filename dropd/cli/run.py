@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from dropd.cli.console import ConfigOption, RootOption, existing_root, settings_of
+from dropd.cli.console import ConfigOption, RootOption, guarded_root, settings_of
 from dropd.media.builds import find_ffmpeg
 from dropd.report.logs import log_to, rotated_sink, stream_sink
 from dropd.service import Until, serve
@@ -25,9 +25,9 @@ def once(config: ConfigOption = None, root: RootOption = None) -> None:
 def _serve(config: Path | None, folder: Path | None, *, until: Until) -> int:
     """Run until told; return how many films failed."""
     settings, notes = settings_of(config, folder)
-    root = existing_root(settings)
+    root, guard = guarded_root(settings)
     sinks = (stream_sink(sys.stderr), rotated_sink(root.logs / "dropd.log"))
     log = log_to(sinks, settings.log_level)
     for note in notes:
         log.info("settings_note", note=note)
-    return serve(root, settings, find_ffmpeg(settings.ffmpeg), log=log, sinks=sinks, until=until)
+    return serve(root, settings, find_ffmpeg(settings.ffmpeg), log=log, sinks=sinks, until=until, guard=guard)

@@ -17,6 +17,8 @@ class Graces:
     """For how many seconds of quiet to wait before something is believed."""
 
     quiet_s: float = 2.0
+    unsure_quiet_s: float = 10.0
+    """The same where nobody can tell whether a file is still being written: another owner, a network disk."""
     empty_trigger_s: float = 10.0
     media_fault_s: float = 30.0
     text_fault_s: float = 60.0

@@ -11,10 +11,11 @@ from dropd.contracts.scenes import ParsedScenes, parse_scenes
 from dropd.contracts.trigger import Trigger, parse_trigger
 from dropd.errors import DropFault
 from dropd.intake.facts import DropFacts, Graces
+from dropd.intake.lease import Writer, writer_of
 from dropd.intake.listing import Listing, Observation, list_input
 from dropd.intake.names import TriggerName, is_cancel, trigger_name
 from dropd.intake.probe import Prober
-from dropd.intake.quiet import History, observe, quiet_for_s
+from dropd.intake.quiet import History, ask_for_writers, observe, quiet_for_s
 from dropd.intake.readiness import Readiness, assess, files_to_check, find_scenes
 from dropd.project import Project
 
@@ -31,6 +32,8 @@ class Terms:
     max_images: int = 3
     max_scenes: int = 2000
     has_speech_service: bool = False
+    leases_tell: bool = True
+    """Whether every writer is a process of this machine, so that the kernel knows them."""
 
 
 def _parse_scenes(terms: Terms, data: bytes, file: str) -> ParsedScenes:
@@ -62,7 +65,13 @@ class Inbox:
     def look(self, now_s: float) -> None:
         """See what lies there now. Raises OSError and UnsafeFault as `list_input` does."""
         self._listing = list_input(self._project.input)
-        self._history = observe(self._history, self._listing, now_s)
+        self._history = ask_for_writers(
+            observe(self._history, self._listing, now_s),
+            self._writer_of,
+            now_s,
+            quiet_s=self._graces.quiet_s,
+            unsure_quiet_s=self._graces.unsure_quiet_s,
+        )
         self._triggers.keep_only(self._listing.files)
         self._scenes.keep_only(self._listing.files)
         self._prober.keep_only(self._project.input, self._listing.files)
@@ -125,6 +134,14 @@ class Inbox:
         )  # fmt: skip
         starts = {sighting.since_s for sighting in self._history.sightings.values()} | {self._history.changed_s}
         return min((start + span for start in starts for span in spans if start + span > now_s), default=None)
+
+    def _writer_of(self, path: str) -> Writer:
+        if not self._terms.leases_tell:
+            return Writer.UNKNOWN
+        try:
+            return writer_of(self._project.input, path)
+        except OSError:
+            return Writer.UNKNOWN  # gone again, or not readable: the next look tells
 
     def _settled(self, path: str, now_s: float, *, may_be_empty: bool) -> Observation | None:
         seen = self._listing.files[path]

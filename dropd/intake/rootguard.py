@@ -32,13 +32,14 @@ class RootGuard:
         self._known_file = state_folder / KNOWN_ROOTS_FILE
         self._place: tuple[int, int] | None = None
 
-    def admit(self) -> Gone | None:
-        """Look at the root for the first time: give it an id if it is new to us. Raises OSError."""
+    def knows(self) -> bool:
+        """Whether dropd has worked on this root before."""
+        return os.path.realpath(self._root.folder) in self._known_roots()
+
+    def admit(self) -> None:
+        """Remember the root, and give it an id if it has none; to be called once it may be used. Raises OSError."""
         path = os.path.realpath(self._root.folder)
         known = self._known_roots()
-        gone = self._compare(known.get(path))
-        if gone is not None:
-            return gone
         identity = self._identity()
         if identity is None:
             identity = uuid.uuid4().hex
@@ -48,10 +49,9 @@ class RootGuard:
             self._known_file.parent.mkdir(parents=True, exist_ok=True)
             write_durably(self._known_file, json.dumps({**known, path: identity}, indent=1).encode())
         self._place = self._stat()
-        return None
 
     def look(self) -> Gone | None:
-        """Whether the root is still the one that was admitted; two system calls while it is."""
+        """Why the root must not be touched; None if it is the one we know, or new. Two system calls while it is."""
         place = self._stat()
         if place is not None and place == self._place and self._root.root_id.exists():
             return None

@@ -82,6 +82,8 @@ class Settings(_Section):
 
     quiet_period_s: Seconds = 2
     """How long everything must be unchanged before a job may start."""
+    unsure_quiet_period_s: Seconds = 10
+    """The same for files of which nobody can tell whether they are still being written: network disks, other owners."""
     rescan_interval_s: Seconds = 30
     """How often all folders are looked through, whatever the file system reports."""
     status_interval_s: Seconds = 10
