@@ -191,11 +191,15 @@ class Daemon:
         next_look_s = self._triage.sort(project, inbox, now_s)
         if next_look_s is not None:
             self._rounds.look_by(project_id, next_look_s)
+        near = inbox.near_misses()
+        news = self._reporter.near_misses(project_id, near)
         if self._store.open_in(project_id):
             self._reporter.changed(project_id)
-        elif inbox.has_scenes() and not self._store.closed_in(project_id):
+        elif (inbox.has_scenes() or near) and not self._store.closed_in(project_id):
             self._prepare(project_id, inbox, now_s, touched=touched)
         else:
+            if touched and news:
+                self._reporter.changed(project_id)
             self._let_go(project_id)
 
     def _prepare(self, project_id: str, inbox: Inbox, now_s: float, *, touched: bool) -> None:

@@ -14,6 +14,7 @@ from dropd.intake.facts import DropFacts, Graces
 from dropd.intake.lease import Writer, writer_of
 from dropd.intake.listing import Listing, Observation, list_input
 from dropd.intake.names import TriggerName, is_cancel, trigger_name
+from dropd.intake.nearmiss import near_misses
 from dropd.intake.probe import Prober
 from dropd.intake.quiet import History, ask_for_writers, observe, quiet_for_s
 from dropd.intake.readiness import Readiness, assess, files_to_check, find_scenes
@@ -88,6 +89,14 @@ class Inbox:
     def has_scenes(self) -> bool:
         """Whether scenes.json is there."""
         return find_scenes(self._listing) is not None
+
+    def near_misses(self) -> tuple[str, ...]:
+        """Sentences about files that were meant well and lie, or are called, a little wrong."""
+        try:
+            beside = [entry.name for entry in self._project.folder.iterdir()]
+        except OSError:
+            beside = []
+        return near_misses(beside, self._listing)
 
     def observation(self, path: str) -> Observation | None:
         """How a file looks; None if it is not there."""

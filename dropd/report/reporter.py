@@ -46,6 +46,7 @@ class Reporter:
         self._daemon = daemon
         self._clock = clock
         self._lives: dict[str, Live] = {}
+        self._near_misses: dict[str, tuple[str, ...]] = {}
         self._states: dict[str, tuple[JobState, str]] = {}
         self._lines: dict[str, ProjectLine] = {}
         self._due_s: dict[str, float] = {}
@@ -85,6 +86,15 @@ class Reporter:
         """A project can be taken."""
         if self._refusals.pop(project, None) is not None:
             self.changed(project)
+
+    def near_misses(self, project: str, sentences: tuple[str, ...]) -> bool:
+        """Files of a project that were meant well and lie a little wrong. Returns whether that is news."""
+        news = sentences != self._near_misses.get(project, ())
+        if sentences:
+            self._near_misses[project] = sentences
+        else:
+            self._near_misses.pop(project, None)
+        return news
 
     def changed(self, project: str) -> None:
         """Something about a project may have to be told."""
@@ -157,6 +167,7 @@ class Reporter:
             open_jobs=open_jobs,
             closed_jobs=closed,
             lives=self._lives,
+            near_misses=self._near_misses.get(project.id, ()),
             outputs=[output for output in outputs_of(closed) if _is_there(project.folder / output.path)],
             recent_logs=() if told is None else self._logs.recent(told.job_id),
             daemon=self._daemon,

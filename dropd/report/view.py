@@ -65,6 +65,7 @@ def project_status(
     open_jobs: Sequence[JobRecord],
     closed_jobs: Sequence[JobRecord],
     lives: Mapping[str, Live],
+    near_misses: Sequence[str] = (),
     outputs: Sequence[Output],
     recent_logs: Sequence[str],
     daemon: DaemonFacts,
@@ -72,7 +73,8 @@ def project_status(
 ) -> Status:
     """The status of a project; the top level tells of its most urgent open job, else of the last one.
 
-    `closed_jobs` is newest first. For a project without any job it says what is missing: the trigger.
+    `closed_jobs` is newest first. For a project without any job it says what is missing: the trigger. `near_misses`
+    are sentences about files that may have been meant to be one.
     """
     urgent = by_urgency(open_jobs)
     job = told_job(open_jobs, closed_jobs)
@@ -87,7 +89,7 @@ def project_status(
     if job is None:
         return Status(
             state=JobState.WAITING,
-            message="Waiting for a trigger: add render.yaml to start.",
+            message=" ".join(("Waiting for a trigger: add render.yaml to start.", *near_misses)),
             waiting_for=(WaitingFor(path="input/render.yaml", reason="missing"),),
             **common,
         )
@@ -109,7 +111,7 @@ def project_status(
         eta_seconds=_eta_s(job, live, now),
         options=job.options,
         voice=job.voice,
-        warnings=job.warnings,
+        warnings=(*job.warnings, *near_misses),
         error=job.error,
         check=job.check,
         estimate=job.estimate,

@@ -185,3 +185,25 @@ def test_scenes_without_a_trigger_are_told_how_to_start(house: Any) -> None:
     house.turn()
 
     assert house.status().message == "Waiting for a trigger: add render.yaml to start."
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("input/Render (1).yaml", "Render (1).yaml is a second copy and starts nothing"),
+        ("render.yaml", "render.yaml lies beside the folder input; move it into input."),
+        ("input/house/scenes.json", "house/scenes.json lies one folder too low"),
+    ],
+)
+def test_a_near_miss_is_answered_in_the_status(house: Any, path: str, sentence: str) -> None:
+    project = house.drop(trigger=None)
+    target = project.folder / path
+    target.parent.mkdir(exist_ok=True)
+    target.write_text("{}")
+    house.touch()
+    house.pass_s(3)
+
+    status = house.status()
+
+    assert status.state is JobState.WAITING
+    assert sentence in status.message

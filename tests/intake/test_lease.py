@@ -1,7 +1,6 @@
 """Who is writing a file, as the kernel knows it; and what an open writer means for the quiet of a file."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,6 @@ SEEN = Observation(size_bytes=1, mtime_ns=0, ctime_ns=0, inode=1, is_file=True)
 @pytest.fixture(autouse=True)
 def leases() -> None:
     ignore_broken_leases()
-
 
 
 def test_a_file_that_is_open_for_writing_has_a_writer_until_it_is_closed(tmp_path: Path) -> None:
