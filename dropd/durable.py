@@ -65,10 +65,14 @@ def temporary_beside(path: Path) -> Path:
 
 
 def sweep_temporaries(folder: Path) -> None:
-    """Delete what processes that were killed left half written in a folder."""
+    """Delete what processes that were killed left half written in a folder; to be called before this one writes there.
+
+    In a container a process often has the id of the one before it: our own id is that of a dead one here.
+    """
     for path in folder.glob(f"{TEMPORARY_PREFIX}*.tmp"):
         owner = path.name.removeprefix(TEMPORARY_PREFIX).partition("-")[0]
-        if not (owner.isdecimal() and _is_alive(int(owner))):
+        is_another = owner.isdecimal() and int(owner) != os.getpid()
+        if not (is_another and _is_alive(int(owner))):
             path.unlink(missing_ok=True)
 
 

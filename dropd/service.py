@@ -50,7 +50,8 @@ def serve(
         stack.enter_context(only_one(root))
         executor = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="check"))
         root.projects.mkdir(parents=True, exist_ok=True)
-        take_dirty = stack.enter_context(_watched(root, wake, log))
+        # One project alone is looked at by the clock: a watch would cover its neighbours too.
+        take_dirty = stack.enter_context(_watched(root, wake, log)) if only is None else Dirty
         world = Surroundings(clock, executor, wake, take_dirty, log, sinks)
         daemon = Daemon(root, settings, build, world, guard=guard, only=only)
         stack.callback(daemon.rest)

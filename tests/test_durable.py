@@ -96,14 +96,25 @@ def test_a_file_system_that_cannot_sync_a_folder_is_no_error() -> None:
 def test_what_a_killed_writer_left_is_swept_and_a_living_ones_is_not(tmp_path: Path) -> None:
     writes = (
         "import os, sys; from pathlib import Path; from dropd.durable import temporary_beside\n"
-        "temporary_beside(Path(sys.argv[1])).touch(); os.kill(os.getpid(), 9)"
+        "temporary_beside(Path(sys.argv[1])).touch(); os.kill(os.getpid(), int(sys.argv[2]))"
     )
-    subprocess.run((sys.executable, "-c", writes, str(tmp_path / "film")), check=False)
-    own = durable.temporary_beside(tmp_path / "film")
-    own.touch()
-    (tmp_path / "film").touch()
-    assert len(list(tmp_path.glob(f"{TEMPORARY_PREFIX}*"))) == 2
+    target = tmp_path / "film"
+    subprocess.run((sys.executable, "-c", writes, str(target), "9"), check=False)
+    with subprocess.Popen((sys.executable, "-c", writes, str(target), "19")) as stopped:
+        os.waitid(os.P_PID, stopped.pid, os.WSTOPPED | os.WNOWAIT)
+        target.touch()
+
+        sweep_temporaries(tmp_path)
+
+        left = {path.name.split("-")[1] for path in tmp_path.glob(f"{TEMPORARY_PREFIX}*")}
+        stopped.kill()
+    assert left == {str(stopped.pid)}
+    assert target.exists()
+
+
+def test_what_an_earlier_process_with_our_own_id_left_is_swept(tmp_path: Path) -> None:
+    durable.temporary_beside(tmp_path / "film").touch()
 
     sweep_temporaries(tmp_path)
 
-    assert sorted(tmp_path.iterdir()) == sorted([own, tmp_path / "film"])
+    assert list(tmp_path.iterdir()) == []

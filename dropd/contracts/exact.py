@@ -16,6 +16,8 @@ NUMBER = re.compile(r"[+-]?(?:[0-9]{1,20}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})(?:[eE
 _RATIO = re.compile(r"([0-9]{1,6})\s*/\s*([0-9]{1,4})")
 _NTSC_RATES = tuple(Fraction(rate * 1000, 1001) for rate in (24, 30, 60, 120))
 _NTSC_TOLERANCE = Fraction(5, 1000)
+_TICKS_PER_S = 90_000
+"""The clock of MPEG-TS, in which pieces of the film are joined: finer rates do not fall on its ticks."""
 _LARGEST_DENOMINATOR = 1001
 """What MP4 and MPEG-TS clocks can count without rounding."""
 
@@ -43,7 +45,7 @@ def parse_frame_rate(value: object) -> Fraction:
     else:
         rate = _number(value, "a number of frames a second", "30")
     rate = next((ntsc for ntsc in _NTSC_RATES if abs(rate - ntsc) < _NTSC_TOLERANCE), rate)
-    if rate.denominator > _LARGEST_DENOMINATOR:
+    if rate.denominator > _LARGEST_DENOMINATOR or (rate.denominator > 1 and rate.numerator > _TICKS_PER_S):
         raise refused(f"{shown(value)} is an unusual frame rate.", "Write 24, 25, 29.97, 30, 50 or 60.")
     return rate
 

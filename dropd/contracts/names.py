@@ -12,6 +12,7 @@ from dropd.contracts.refusal import refused, shown
 _MAX_BYTES = 255
 _MAX_OUTPUT_BYTES = 120
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE)
+_SCENE_FILE = re.compile(r"(?:.*_)?scene_\d+\.mp4", re.IGNORECASE)
 _NOT_ON_WINDOWS = re.compile(r'[<>:"/\\|?*]')
 
 
@@ -55,6 +56,10 @@ def parse_output_name(name: str) -> str:
         name = f"{name}.mp4"
     elif ending.lower() != "mp4":
         raise refused(f"{shown(name)} does not end in .mp4.", f"Write {shown(f'{stem}.mp4')}.")
+    else:
+        name = f"{stem}.mp4"
+    if _SCENE_FILE.fullmatch(name):
+        raise refused(f"{shown(name)} is what dropd names the film of one scene.", "Choose another name.")
     if len(name.encode()) > _MAX_OUTPUT_BYTES:
         raise refused(f"{shown(name)} is too long.", f"Keep it within {_MAX_OUTPUT_BYTES} letters.")
     return name

@@ -73,7 +73,7 @@ class RenderOptions(Contract):
     preset: Annotated[Preset, AnyCase] = "medium"
     """x264's effort: slower ones make smaller files."""
 
-    tts: Text = None
+    tts: Annotated[Text, OffMeans("none")] = None
     """The voice that speaks; null for the service's own, `none` for a film without narration, on purpose."""
 
     tts_language: Text = None
@@ -126,6 +126,11 @@ class RenderOptions(Contract):
 
     scene_files: Switch = True
     """Whether each scene is also written as a film of its own: scene_00.mp4, …"""
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether there is to be no narration, on purpose."""
+        return self.tts == "none"
 
     @model_validator(mode="after")
     def _shots_have_room(self) -> Self:

@@ -29,6 +29,9 @@ SLIDESHOW = {
 }  # fmt: skip
 """For a preset: the preset to use instead, what to add to crf, and x264's own parameters. Others pass as they are."""
 
+BEST_CRF = 1.0
+"""Below, x264 is lossless, and lossless is not in H.264's High profile."""
+
 DRAFT = X264("ultrafast", 26.0)
 
 
@@ -37,6 +40,6 @@ def x264_for(preset: str, crf: float, *, tune: Tune, draft: bool) -> X264:
     if draft:
         return DRAFT
     if tune == "none" or preset not in SLIDESHOW:
-        return X264(preset, crf)
+        return X264(preset, max(BEST_CRF, crf))
     instead, shift, extra = SLIDESHOW[preset]
-    return X264(instead, max(0.0, crf + shift), extra)
+    return X264(instead, max(BEST_CRF, crf + shift), extra)

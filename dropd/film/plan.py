@@ -155,7 +155,8 @@ def scene_shot_frames(scene: SceneNeeds, pace: Pace) -> tuple[int, ...]:
     longest = max(int(pace.max_shot_s * pace.fps), LEAST_SHOT_FRAMES)
     if scene.timeline_s is None:
         return _evenly(frames, max(scene.pictures, ceil(Fraction(frames, longest))))
-    return _by_timeline(scene.timeline_s, frames, longest, pace.fps)
+    shortest = max(round(pace.min_shot_s * pace.fps), LEAST_SHOT_FRAMES)
+    return _by_timeline(scene.timeline_s, frames, (shortest, longest), pace.fps)
 
 
 def _scene_s(scene: SceneNeeds, pace: Pace) -> Fraction:
@@ -173,15 +174,25 @@ def _evenly(frames: int, parts: int) -> tuple[int, ...]:
     return tuple(end - start for start, end in pairwise(ends))
 
 
-def _by_timeline(timeline_s: tuple[Fraction, ...], frames: int, longest_frames: int, fps: Fraction) -> tuple[int, ...]:
-    """Give each picture its seconds; what remains goes to the last one, and is split where that is too long."""
+def _by_timeline(
+    timeline_s: tuple[Fraction, ...], frames: int, bounds_frames: tuple[int, int], fps: Fraction
+) -> tuple[int, ...]:
+    """Give each picture its seconds; what remains goes to the last one, and is split where that is too long.
+
+    A picture that was given more than the longest shot keeps it, and what remains is shown after it.
+    """
+    shortest, longest = bounds_frames
     ends = [round(end_s * fps) for end_s in accumulate(timeline_s, initial=Fraction(0))]
     wished = [max(end - start, LEAST_SHOT_FRAMES) for start, end in pairwise(ends)]
     surplus = max(0, frames - sum(wished))
     if surplus == 0:
         return tuple(wished)
     last = wished[-1] + surplus
-    return (*wished[:-1], *_evenly(last, max(1, ceil(Fraction(last, longest_frames)))))
+    if wished[-1] <= longest:
+        return (*wished[:-1], *_evenly(last, ceil(Fraction(last, longest))))
+    if surplus < shortest:
+        return (*wished[:-1], last)
+    return (*wished, *_evenly(surplus, ceil(Fraction(surplus, longest))))
 
 
 def _shots(scene: int, pictures: int, frames: tuple[int, ...], first_frame: int) -> list[Shot]:

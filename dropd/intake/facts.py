@@ -64,7 +64,7 @@ class Moment:
         """Whether the trigger asks for a film without narration (`tts: none`)."""
         if not isinstance(self.facts.trigger, Trigger):
             return False
-        return (self.facts.trigger.render_options.tts or "").lower() in ("none", "off")
+        return self.facts.trigger.render_options.is_silent
 
     @property
     def can_speak(self) -> bool:

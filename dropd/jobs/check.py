@@ -45,7 +45,7 @@ def _voice_samples(order: WorkOrder, lacking: set[str]) -> tuple[int | None, ...
         if files.voice_over is not None and files.voice_over not in lacking:
             with open_beneath(order.input_folder, files.voice_over) as file:
                 found.append(sounds.count_samples(order.ffmpeg.path, file, files.voice_over))
-        elif scene.vo and order.options.tts != "none":
+        elif scene.vo and not order.options.is_silent:
             found.append(len(scene.vo) * 48_000 // SPOKEN_CHARACTERS_PER_S)
         else:
             found.append(None)
@@ -54,7 +54,7 @@ def _voice_samples(order: WorkOrder, lacking: set[str]) -> tuple[int | None, ...
 
 def _narration_problems(order: WorkOrder) -> tuple[str, ...]:
     voice_overs = [scene.voice_over for scene in order.delivery.scenes]
-    spoken = needs_speech(order.scenes.scenes, voice_overs, order.options.tts)
+    spoken = needs_speech(order.scenes.scenes, voice_overs, order.options)
     if not spoken or order.voice.api is not None:
         return ()
     fault = lacking_narration(order.scenes.scenes, spoken)

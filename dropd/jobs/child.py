@@ -18,7 +18,7 @@ from dropd.jobs.order import WorkOrder
 from dropd.jobs.outside import outside_fault
 from dropd.media.process import Limits, ProcessFault, start
 
-LIMITS = Limits(memory_mib=None, stall_s=900)
+LIMITS = Limits(memory_mib=None, stall_s=7200)
 """The render's own tools have shorter patience each; this ends one that hangs between them."""
 
 

@@ -19,13 +19,13 @@ def error_text(record: JobRecord, error: ErrorReport) -> str:
         f"Where: {place}" if place else "",
         _wrapped(f"What to do: {error.hint}") if error.hint else "",
         _wrapped(_again(record, error)),
-        f"(error {error.code}, job {record.job_id})",
+        f"(error {error.code}; what happened is in logs/{record.job_id}.log)",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _again(record: JobRecord, error: ErrorReport) -> str:
-    name = f"{record.job_id}.{record.plain_name}"
+    name = record.put_away_name
     if error.file == record.trigger:
         return f"Your {record.trigger} now lies in failed/ as {name}: correct it there and drag it back into input/."
     return f"To try again, drag {name} from failed/ back into input/, or copy your trigger there again."

@@ -11,7 +11,7 @@ from dropd.contracts.scenes import ParsedScenes
 from dropd.contracts.status import JobState
 from dropd.contracts.trigger import Trigger
 from dropd.durable import sweep_temporaries
-from dropd.errors import ChangedFault, DropdError, NoSpaceFault, UnsafeFault
+from dropd.errors import ChangedFault, DropdError, DropFault, NoSpaceFault, UnsafeFault
 from dropd.events import Checked, Event, Failed, FilmReady, VoiceChosen, Warned
 from dropd.intake.inbox import Arrival, Inbox
 from dropd.intake.readiness import Ready
@@ -73,6 +73,8 @@ class Foreman:
                 self._start(record, inbox_of(record.project))
             except OSError as error:
                 refused.append(self._put_back(record.job_id, outside_fault(error)))
+            except DropFault as fault:
+                refused.append(Happening(self._kept(lifecycle.failed(record, fault)), Failed.of(fault)))
             except DropdError as error:
                 refused.append(self._put_back(record.job_id, error))
         return refused

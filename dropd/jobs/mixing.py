@@ -21,7 +21,10 @@ def mix(order: WorkOrder, plan: Plan, voices: tuple[Recording | None, ...]) -> P
 
 def _add_music(order: WorkOrder, name: str, plan: Plan, voices: tuple[Recording | None, ...], track: Path) -> None:
     with open_beneath(order.input_folder, name) as file:
-        bed = sound.record(sounds.decode(order.ffmpeg.path, file, name), order.work_folder / "music.f32")
+        bed = sound.record(
+            sounds.decode(order.ffmpeg.path, file, name, most_s=60 * order.max_film_minutes),
+            order.work_folder / "music.f32",
+        )
     spoken = music.spoken_in(plan, voices)
     # Music is set against the voice as it is; the whole is brought to the loudness afterwards.
     level_db = 0.0

@@ -1,17 +1,17 @@
 """Every scene's sound: its voice-over, or its text spoken by the service that the job names."""
 
 import hashlib
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 from dropd.beneath import open_beneath
 from dropd.cache import Cache
+from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Scene
 from dropd.errors import NarrationFault
-from dropd.events import Event, Progressed, VoiceChosen
+from dropd.events import Event, Progressed, VoiceChosen, Warned
 from dropd.film.sound import Recording, record
-from dropd.jobs.options import SILENCE
 from dropd.jobs.order import WorkOrder
 from dropd.media import sounds
 from dropd.speech.speaker import Speaker, speaker_for
@@ -21,12 +21,17 @@ SOUND_PART = 0.06
 """Which part of a job's progress is over when its sound is there."""
 
 
-def needs_speech(scenes: Sequence[Scene], voice_overs: Sequence[str | None], tts: str | None) -> tuple[int, ...]:
-    """Which scenes have text but no voice-over; none of them when silence is what was asked for."""
-    if tts == SILENCE:
+def needs_speech(scenes: Sequence[Scene], voice_overs: Sequence[str | None], options: RenderOptions) -> tuple[int, ...]:
+    """Which scenes have something to say but no voice-over; none of them when silence is what was asked for."""
+    if options.is_silent:
         return ()
     pairs = zip(scenes, voice_overs, strict=True)
-    return tuple(index for index, (scene, voice_over) in enumerate(pairs) if scene.vo and voice_over is None)
+    return tuple(index for index, (scene, voice_over) in enumerate(pairs) if voice_over is None and _has_words(scene))
+
+
+def _has_words(scene: Scene) -> bool:
+    """Whether there is a letter or a digit to be spoken: `...` is not."""
+    return any(character.isalnum() for character in scene.vo or "")
 
 
 def lacking_narration(scenes: Sequence[Scene], indexes: Sequence[int]) -> NarrationFault:
@@ -49,14 +54,15 @@ def record_voices(order: WorkOrder, cache: Cache) -> Generator[Event, None, tupl
     Raises NarrationFault, SpeechFault or MediaFault.
     """
     voice_overs = [scene.voice_over for scene in order.delivery.scenes]
-    spoken = needs_speech(order.scenes.scenes, voice_overs, order.options.tts)
+    spoken = needs_speech(order.scenes.scenes, voice_overs, order.options)
     if spoken and order.voice.api is None:
         raise lacking_narration(order.scenes.scenes, spoken)
     voices: list[Recording | None] = []
     with ExitStack() as stack:
-        speaker = stack.enter_context(speaker_for(order.voice)) if spoken else None
+        speaker = stack.enter_context(speaker_for(order.voice, order.work_folder)) if spoken else None
         if speaker is not None:
             yield VoiceChosen(voice=speaker.voice)
+            yield from _not_followed(order)
         for index, voice_over in enumerate(voice_overs):
             part = index / len(voice_overs)
             yield Progressed(fraction=part * SOUND_PART, message=f"Preparing the sound of scene {index:02}.")
@@ -70,9 +76,20 @@ def record_voices(order: WorkOrder, cache: Cache) -> Generator[Event, None, tupl
     return tuple(voices)
 
 
+def _not_followed(order: WorkOrder) -> Iterator[Warned]:
+    """Piper speaks with the one voice that the settings name: tell who asked for another."""
+    wishes = {"voice": order.voice.name, "language": order.voice.language}
+    for what, wish in wishes.items():
+        if order.voice.api == "piper" and wish is not None:
+            yield Warned(
+                message=f"The {what} {wish} was asked for, but Piper speaks with the voice of the settings "
+                "(speech: piper_voice) alone."
+            )
+
+
 def _from_drop(order: WorkOrder, name: str, pcm: Path) -> Recording:
     with open_beneath(order.input_folder, name) as file:
-        return record(sounds.decode(order.ffmpeg.path, file, name), pcm)
+        return record(sounds.decode(order.ffmpeg.path, file, name, most_s=60 * order.max_film_minutes), pcm)
 
 
 def _from_service(order: WorkOrder, speaker: Speaker, cache: Cache, text: str, pcm: Path) -> Recording:

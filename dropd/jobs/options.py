@@ -1,15 +1,15 @@
 """What is asked for, put together: the trigger first, then scenes.json's `vid`, then the settings. Pure."""
 
 from pydantic import BaseModel
+from pydantic_core import PydanticCustomError
 
+from dropd.contracts.names import parse_output_name
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Scenes
 from dropd.contracts.trigger import Trigger
+from dropd.errors import ContractFault, Problem
 from dropd.settings.model import Speech
 from dropd.speech.speaker import Voice
-
-SILENCE = "none"
-"""`tts: none`: no narration, on purpose."""
 
 
 def resolved_options(trigger: Trigger, defaults: RenderOptions) -> RenderOptions:
@@ -36,9 +36,20 @@ def resolved_voice(options: RenderOptions, scenes: Scenes, speech: Speech) -> Vo
 
 
 def output_stem(trigger: Trigger, options: RenderOptions, trigger_stem: str) -> str:
-    """The film's name without its ending: what the trigger says, else what its own name says."""
-    stem = (trigger.output_name or f"{trigger_stem}.mp4").removesuffix(".mp4")
+    """The film's name without its ending: what the trigger says, else what its own name says. Raises ContractFault."""
+    name = trigger.output_name or _name_of_trigger(trigger_stem)
+    stem = name.removesuffix(".mp4")
     return f"{stem}.draft" if options.draft else stem
+
+
+def _name_of_trigger(stem: str) -> str:
+    try:
+        return parse_output_name(f"{stem}.mp4")
+    except PydanticCustomError as error:
+        raise ContractFault(
+            f"{stem}.render.yaml",
+            (Problem("", f"The film would be named after the trigger, but {error.message()}"),),
+        ) from None
 
 
 def _given(group: BaseModel) -> dict[str, object]:

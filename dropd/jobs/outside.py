@@ -5,15 +5,23 @@ import errno
 from dropd.errors import DropdError, NoSpaceFault, StorageFault
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+IN_THE_WAY = frozenset({errno.EISDIR, errno.ENOTDIR, errno.ENOTEMPTY, errno.EEXIST})
 
 
 def outside_fault(error: OSError) -> DropdError:
     """The error for a failed system call: full disks and failing shares heal, and the job goes on then."""
-    where = f" ({error.filename})" if error.filename else ""
+    # Of a rename, the target is what is in the way.
+    place = error.filename2 or error.filename
+    where = f" ({place})" if place else ""
     if error.errno in FULL:
         return NoSpaceFault(
             f"There is no space left on the disk{where}.",
             hint="Free some space; dropd goes on by itself.",
+        )
+    if error.errno in IN_THE_WAY:
+        return StorageFault(
+            f"Something is in the way{where}: a folder where a file belongs, or the other way round.",
+            hint="Move it away; dropd goes on by itself.",
         )
     if error.errno in (errno.EACCES, errno.EPERM):
         return StorageFault(

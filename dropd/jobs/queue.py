@@ -15,7 +15,8 @@ def by_urgency(records: Sequence[JobRecord]) -> list[JobRecord]:
 def next_to_start(records: Sequence[JobRecord], *, jobs_at_once: int) -> list[JobRecord]:
     """The queued jobs that may start now: higher priority first, then earlier arrival, one at a time a project."""
     busy = {record.project for record in records if record.state is JobState.RUNNING}
-    free = jobs_at_once - sum(record.state is JobState.RUNNING for record in records)
+    # A job whose end only waits to be put in place renders no more, and must not keep others waiting.
+    free = jobs_at_once - sum(record.state is JobState.RUNNING and not record.is_settling for record in records)
     chosen: list[JobRecord] = []
     for record in by_urgency([record for record in records if record.state is JobState.QUEUED]):
         if len(chosen) >= free:

@@ -12,6 +12,10 @@ JOB_ID = r"\d{8}T\d{6}Z-[0-9a-f]{4}"
 """How an id looks, as a regular expression."""
 
 
+LONGEST_NAME_BYTES = 255
+"""What ext4, XFS, Btrfs, NTFS and most shares allow."""
+
+
 class _Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -69,6 +73,13 @@ class JobRecord(_Value):
     check: Check | None = None
     estimate: Estimate | None = None
     settlement: Settlement | None = None
+
+    @property
+    def put_away_name(self) -> str:
+        """The trigger's name in done/ or failed/: behind the job's id, cut at the front where it would be too long."""
+        room = LONGEST_NAME_BYTES - len(f"{self.job_id}.")
+        kept = self.plain_name.encode("utf-8", "surrogateescape")[-room:].decode("utf-8", "ignore")
+        return f"{self.job_id}.{kept}"
 
     @property
     def is_open(self) -> bool:

@@ -34,7 +34,7 @@ def settle(project: Project, record: JobRecord, settlement: Settlement) -> None:
         _share(project.error_of(record.job_id), project)
     if settlement.trigger_goes_to is not None and not _was_replaced(project, record):
         folder = project.done if settlement.trigger_goes_to == "done" else project.failed
-        _put_away(project, project.input / record.trigger, folder / f"{record.job_id}.{record.plain_name}")
+        _put_away(project, project.input / record.trigger, folder / record.put_away_name)
     put_away_controls(project, settlement.controls, record.job_id)
     _empty_work(project, record.job_id, settlement.state)
 

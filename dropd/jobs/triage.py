@@ -98,7 +98,7 @@ class Triage:
         if record.state is JobState.RUNNING:
             self._trigger_may_have_changed(project, record, seen)
         elif now_s >= self._held_until_s.get(record.job_id, now_s):
-            self._assess(inbox, record, now_s)
+            self._assess(project, inbox, record, now_s)
 
     def _trigger_is_gone(self, record: JobRecord, now_s: float) -> None:
         """Editors delete a file and create it again: only one that stays away was taken away."""
@@ -115,7 +115,7 @@ class Triage:
         message = "Cancelled, because its trigger was replaced; a new job takes its place."
         self._store.save(lifecycle.cancelled(record, message))
 
-    def _assess(self, inbox: Inbox, record: JobRecord, now_s: float) -> None:
+    def _assess(self, project: Project, inbox: Inbox, record: JobRecord, now_s: float) -> None:
         arrival = inbox.arrival(record.trigger, now_s)
         priority = arrival.trigger.priority if isinstance(arrival.trigger, Trigger) else record.priority
         awaited: tuple[Awaited, ...] = ()
@@ -124,7 +124,8 @@ class Triage:
                 awaited = reasons
                 updated = lifecycle.waiting(record.with_(priority=priority), message)
             case Rejected(error):
-                updated = lifecycle.failed(record, error)
+                digest = digest_of_trigger(project, record.trigger)
+                updated = lifecycle.failed(record.with_(trigger_digest=digest), error)
             case Ready():
                 updated = lifecycle.queued(record, priority=priority, now=self._clock.utc())
         self._on_waiting(record.job_id, awaited)

@@ -19,9 +19,10 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import IO, Self
 
-from dropd.errors import RenderFault
+from dropd.errors import NoSpaceFault, RenderFault
 
 KEPT_STDERR_BYTES = 16_384
+FULL_DISK = (b"No space left on device", b"Disk quota exceeded")
 ONLY_BELOW_ITS_PARENT = 'test "$PPID" = "$0" && exec "$@"'
 """A parent that was killed between fork and prctl sends no signal: then the program must not begin at all."""
 MEBIBYTE = 1 << 20
@@ -102,8 +103,13 @@ class Running:
         if code != 0:
             raise self.fault(code)
 
-    def fault(self, code: int) -> ProcessFault:
-        """The error that tells how this process ended."""
+    def fault(self, code: int) -> ProcessFault | NoSpaceFault:
+        """The error that tells how this process ended: of a full disk it is not the tool's fault, and it heals."""
+        if any(words in self._stderr for words in FULL_DISK):
+            return NoSpaceFault(
+                f"There was no space left on the disk for the {self._purpose}.",
+                hint="Free some space; dropd goes on by itself.",
+            )
         return ProcessFault(
             f"The {self._purpose} {_ending(code, stalled=self._stalled)}.",
             code=code,

@@ -3,10 +3,12 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
 from typing import BinaryIO
 
-from dropd.errors import MediaFault
+from dropd.errors import MediaFault, TooLargeFault
 from dropd.media import ffmpeg
+from dropd.media.ffmpeg import SAMPLE_RATE_HZ
 from dropd.media.kinds import HEAD_BYTES, SoundKind, missing_bytes, sound_kind
 from dropd.media.process import MEBIBYTE, Limits, ProcessFault, start
 
@@ -21,12 +23,13 @@ class UnfinishedSound(MediaFault):
     code = "unfinished"
 
 
-def decode(program: str, file: BinaryIO, name: str) -> Iterator[bytes]:
+def decode(program: str, file: BinaryIO, name: str, *, most_s: float = inf) -> Iterator[bytes]:
     """Decode an open sound file to interleaved stereo float32 at 48 kHz, in pieces of whole samples.
 
     `program` is the FFmpeg to use; `name` stands in messages. Raises UnfinishedSound if the file ends too early,
-    MediaFault if it is no sound that dropd can use.
+    MediaFault if it is no sound that dropd can use, TooLargeFault if it is longer than `most_s`.
     """
+    left = most_s * SAMPLE_RATE_HZ * BYTES_PER_SAMPLE
     argv = ffmpeg.decode_sound(program, descriptor=file.fileno(), demuxer=_kind_of(file, name))
     with (
         _told_of(name),
@@ -40,13 +43,20 @@ def decode(program: str, file: BinaryIO, name: str) -> Iterator[bytes]:
     ):
         while piece := running.stdout.read(MEBIBYTE):
             running.beat()
+            left -= len(piece)
+            if left < 0:
+                raise TooLargeFault(
+                    f"{name} is longer than {most_s / 60:.0f} minutes, the limit for a film.",
+                    hint="Use a shorter sound.",
+                    file=name,
+                )
             yield piece
         running.finish()
 
 
-def count_samples(program: str, file: BinaryIO, name: str) -> int:
+def count_samples(program: str, file: BinaryIO, name: str, *, most_s: float = inf) -> int:
     """Decode a sound for its length, in samples at 48 kHz. Raises as `decode` does; also for an empty sound."""
-    samples = sum(len(piece) for piece in decode(program, file, name)) // BYTES_PER_SAMPLE
+    samples = sum(len(piece) for piece in decode(program, file, name, most_s=most_s)) // BYTES_PER_SAMPLE
     if samples == 0:
         raise MediaFault(f"{name} holds no sound.", hint="Record or export it again.", file=name)
     return samples

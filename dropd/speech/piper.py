@@ -9,9 +9,9 @@ import importlib.util
 import queue
 import shutil
 import sys
+from collections import deque
 from contextlib import AbstractContextManager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
@@ -22,14 +22,17 @@ LIMITS = Limits(memory_mib=None, stall_s=120)
 PATIENCE_S = 120.0
 PAUSE_BETWEEN_SENTENCES_S = 0.35
 WROTE = "Wrote "
+KEPT_LINES = 3
 
 
 class PiperSpeaker(AbstractContextManager["PiperSpeaker"]):
     """Speaks with one Piper voice. The process starts with the first sentence."""
 
-    def __init__(self, voice_file: Path | None) -> None:
+    def __init__(self, voice_file: Path | None, folder: Path) -> None:
+        """`folder` is where Piper writes what it speaks: one that is swept when a job is killed."""
         self._voice_file = voice_file or bundled_voice()
-        self._folder = TemporaryDirectory(prefix="dropd-piper-")
+        self._folder = folder / "piper"
+        self._said: deque[str] = deque(maxlen=KEPT_LINES)
         self._heard: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._piper: Running | None = None
 
@@ -74,13 +77,13 @@ class PiperSpeaker(AbstractContextManager["PiperSpeaker"]):
         """End the process and drop what it left."""
         if self._piper is not None:
             self._piper.close()
-        self._folder.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _started(self) -> Running:
         if self._piper is None:
             self._piper = start(
                 (
-                    sys.executable, "-P", "-m", "piper", "-m", str(self._voice_file), "-d", self._folder.name,
+                    sys.executable, "-P", "-m", "piper", "-m", str(self._voice_file), "-d", str(self._folder),
                     "--sentence-silence", str(PAUSE_BETWEEN_SENTENCES_S),
                 ),
                 purpose="Piper speech program",
@@ -97,7 +100,11 @@ class PiperSpeaker(AbstractContextManager["PiperSpeaker"]):
             except queue.Empty:
                 raise SpeechFault("Piper did not answer.", hint="Run: dropd doctor") from None
             if line == "":
-                raise SpeechFault("Piper ended before it had spoken.", hint="The log has its words. Run: dropd doctor")
+                raise SpeechFault(
+                    f"Piper ended before it had spoken: {' '.join(self._said) or 'it said nothing'}.",
+                    hint="Run: dropd doctor",
+                )
+            self._said.append(line)
             _, found, path = line.partition(WROTE)
             if found:
                 return path.strip()

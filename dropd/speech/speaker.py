@@ -41,10 +41,13 @@ class Speaker(AbstractContextManager["Speaker"], Protocol):
         """The speaker itself."""
 
 
-def speaker_for(voice: Voice) -> Speaker:
-    """Return the speaker for a voice. Raises NarrationFault for a service that this version cannot reach."""
+def speaker_for(voice: Voice, folder: Path) -> Speaker:
+    """Return the speaker for a voice, with a folder of the job for what it needs.
+
+    Raises NarrationFault for a service that this version cannot reach.
+    """
     if voice.api == "piper":
-        return PiperSpeaker(voice.piper_voice)
+        return PiperSpeaker(voice.piper_voice, folder)
     raise NarrationFault(
         f"Text is to be spoken by {voice.api}, but this version of dropd speaks with Piper only.",
         hint="Write ttsApi: piper under renderOptions, or add voice-overs.",

@@ -55,7 +55,7 @@ def test_a_slash_at_the_end_of_a_folder_is_left_out() -> None:
     assert TypeAdapter(FolderName).validate_python("voice/") == "voice"
 
 
-@pytest.mark.parametrize(("typed", "name"), [("demo", "demo.mp4"), ("A b.MP4", "A b.MP4"), (" x.mp4 ", "x.mp4")])
+@pytest.mark.parametrize(("typed", "name"), [("demo", "demo.mp4"), ("A b.MP4", "A b.mp4"), (" x.mp4 ", "x.mp4")])
 def test_a_film_without_ending_gets_one(typed: str, name: str) -> None:
     assert TypeAdapter(OutputName).validate_python(typed) == name
 

@@ -1,9 +1,12 @@
 """From a real copy to a film that holds everything: what a user does, and what a player sees."""
 
 import json
+import math
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +16,8 @@ from numpy.typing import NDArray
 from tests.endtoend.support import SAMPLE_RATE_HZ, Drop, Film, RunningDaemon, Sshd
 
 FPS = 25
+FULL_SIZE = "DROPD_FULL_SIZE" in os.environ
+"""1080p with all defaults and 12 s of voice a scene, instead of a small film."""
 
 
 def offset_ms(film: NDArray[np.float32], voice: NDArray[np.float32], expected_sample: int) -> float:
@@ -28,7 +33,8 @@ def offset_ms(film: NDArray[np.float32], voice: NDArray[np.float32], expected_sa
 def test_a_project_that_comes_by_scp_becomes_a_film_with_every_word_in_its_place(
     daemon: RunningDaemon, sshd: Sshd, drop: Drop, film_at: Callable[[Path], Film]
 ) -> None:
-    drop.write(scenes=2, voice_s=3.0)
+    voice_s, fps = (12, 30) if FULL_SIZE else (3, FPS)
+    drop.write(scenes=2, voice_s=voice_s, trigger={"force": False} if FULL_SIZE else None)
     daemon.start()
     project = daemon.root / "projects" / "house"
     project.mkdir(parents=True)
@@ -42,16 +48,16 @@ def test_a_project_that_comes_by_scp_becomes_a_film_with_every_word_in_its_place
     status = daemon.wait_for("house", "SUCCEEDED")
 
     film = film_at(project / "output" / "video.mp4")
-    scene_frames = -(-(3 * SAMPLE_RATE_HZ * FPS + 19200 * FPS) // SAMPLE_RATE_HZ)  # 3 s, a pad of 0.4 s, rounded up
-    scene_frames = max(scene_frames, round(3 * 2.5 * FPS + 0.49))  # three pictures of 2.5 s
+    # The voice and a pad of 0.4 s, or three pictures of 2.5 s, in whole frames.
+    scene_frames = math.ceil(max(Fraction(voice_s) + Fraction(2, 5), 3 * Fraction(5, 2)) * fps)
     frames = 2 * scene_frames
     sound = film.sound()
     assert film.frames() == frames
-    assert frames * SAMPLE_RATE_HZ // FPS <= len(sound) <= frames * SAMPLE_RATE_HZ // FPS + 1023
+    assert frames * SAMPLE_RATE_HZ // fps <= len(sound) <= frames * SAMPLE_RATE_HZ // fps + 1023
     for scene in range(2):
-        place = scene * scene_frames * SAMPLE_RATE_HZ // FPS
+        place = scene * scene_frames * SAMPLE_RATE_HZ // fps
         assert abs(offset_ms(sound, drop.voice(scene), place)) <= 1
-        assert abs(offset_ms(sound, drop.voice(scene)[-4800:], place + 3 * SAMPLE_RATE_HZ - 4800)) <= 1
+        assert abs(offset_ms(sound, drop.voice(scene)[-4800:], place + voice_s * SAMPLE_RATE_HZ - 4800)) <= 1
     assert [path.name for path in (project / "done").iterdir()] == [f"{status['jobId']}.render.yaml"]
     assert not (project / "input" / "render.yaml").exists()
     published = {output["path"] for output in status["outputs"]}

@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.endtoend.support import Drop, Film, RunningDaemon
 
 KILLS = int(os.environ.get("DROPD_KILLS", "4"))
@@ -17,6 +19,7 @@ SEED = int(os.environ.get("DROPD_SEED", "7"))
 SLOW_ENOUGH = {"renderOptions": {"size": "960x540", "fps": 25, "preset": "medium", "tune": "none"}}
 
 
+@pytest.mark.timeout(120 * KILLS)
 def test_a_daemon_that_is_killed_at_any_moment_finishes_each_job_once(
     daemon: RunningDaemon, drop: Drop, film_at: Callable[[Path], Film]
 ) -> None:

@@ -1,17 +1,18 @@
 import pytest
 
-from dropd.film.encoding import Tune, x264_for
+from dropd.film.encoding import SLIDESHOW, Tune, x264_for
 from dropd.media.ffmpeg import X264
 
-SLIDESHOW = ("rc-lookahead=40", "bframes=5", "trellis=1")
+_, SHIFT, EXTRA = SLIDESHOW["medium"]
 
 
 @pytest.mark.parametrize(
     ("preset", "crf", "tune", "expected"),
     [
-        ("medium", 18, "slideshow", X264("veryfast", 17, SLIDESHOW)),
-        ("medium", 0, "slideshow", X264("veryfast", 0, SLIDESHOW)),
+        ("medium", 18, "slideshow", X264("superfast", 18 + SHIFT, EXTRA)),
+        ("medium", 0, "slideshow", X264("superfast", 1, EXTRA)),
         ("medium", 18, "none", X264("medium", 18)),
+        ("medium", 0, "none", X264("medium", 1)),
         ("slow", 20, "slideshow", X264("slow", 20)),
         ("ultrafast", 30, "none", X264("ultrafast", 30)),
     ],

@@ -16,7 +16,7 @@ def test_a_person_reads_what_is_wrong_where_and_what_to_do(a_job: Any) -> None:
         "What to do: Add it.\n\n"
         "To try again, drag 20261122T120000Z-0001.render.yaml from failed/ back into\n"
         "input/, or copy your trigger there again.\n\n"
-        "(error syntax, job 20261122T120000Z-0001)\n"
+        "(error syntax; what happened is in logs/20261122T120000Z-0001.log)\n"
     )
 
 

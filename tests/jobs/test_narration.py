@@ -1,5 +1,6 @@
 import pytest
 
+from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Scene
 from dropd.jobs.narration import NAMED_SCENES, lacking_narration, needs_speech
 
@@ -15,12 +16,17 @@ def scene(text: str | None, title: str | None = None) -> Scene:
         (None, ("voiceovers/00.wav", None, None), (2,)),
         ("joe", (None, None, "voiceovers/02.wav"), (0,)),
         ("none", (None, None, None), ()),
+        ("OFF", (None, None, None), ()),
     ],
 )
 def test_what_has_text_and_no_voice_over_is_spoken(
     tts: str | None, voice_overs: tuple[str | None, ...], spoken: tuple[int, ...]
 ) -> None:
-    assert needs_speech([scene("Hi."), scene(None), scene("Bye.")], voice_overs, tts) == spoken
+    assert needs_speech([scene("Hi."), scene(None), scene("Bye.")], voice_overs, RenderOptions(tts=tts)) == spoken
+
+
+def test_a_text_without_a_letter_is_nothing_to_speak() -> None:
+    assert needs_speech([scene("..."), scene("\u200b"), scene("7")], (None, None, None), RenderOptions()) == (2,)
 
 
 def test_one_silent_scene_is_named_with_the_file_that_would_help() -> None:
