@@ -129,6 +129,7 @@ class Daemon:
 
     def stop(self) -> None:
         """End every render, put the jobs back, and tell so."""
+        self._media_check.give_up()
         self._foreman.stop()
         for record in self._store.open():
             self._reporter.changed(record.project)

@@ -5,7 +5,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from dropd.media.builds import FfmpegBuild
 from dropd.project import Root
 from dropd.report.logs import Log, Sink
 from dropd.settings import Settings
-from dropd.systemd import HEARTBEAT_EVERY_S, notify, write_heartbeat
+from dropd.systemd import HEARTBEAT_EVERY_S, notify, remove_heartbeat, write_heartbeat
 
 Until = Callable[[Daemon], bool]
 
@@ -59,7 +59,9 @@ def serve(
         daemon.begin()
         notify("READY=1", os.environ)
         log.info("started", root=str(root.folder), ffmpeg=build.version, ffmpeg_from=build.origin)
-        _turn_until(daemon, lambda: stop.is_set() or until(daemon), wake, _Life(settings.state_folder, root, clock))
+        # A command that works on one project is no daemon that anybody would look for.
+        life = stack.enter_context(_Life(settings.state_folder if only is None else None, root, clock))
+        _turn_until(daemon, lambda: stop.is_set() or until(daemon), wake, life)
         notify("STOPPING=1", os.environ)
         daemon.stop()
         log.info("stopped")
@@ -92,10 +94,10 @@ def _turn_until(daemon: Daemon, over: Callable[[], bool], wake: threading.Event,
         wake.wait(wait_s)
 
 
-class _Life:
-    """Signs of life: to systemd at every turn, to a file every ten seconds."""
+class _Life(AbstractContextManager["_Life"]):
+    """Signs of life: to systemd at every turn, to a file every ten seconds, which goes when the daemon does."""
 
-    def __init__(self, state_folder: Path, root: Root, clock: Clock) -> None:
+    def __init__(self, state_folder: Path | None, root: Root, clock: Clock) -> None:
         self._state_folder = state_folder
         self._root = root
         self._clock = clock
@@ -105,9 +107,14 @@ class _Life:
         """Say that a turn is over."""
         notify("WATCHDOG=1", os.environ)
         now_s = self._clock.monotonic_s()
-        if now_s - self._written_s >= HEARTBEAT_EVERY_S:
+        if self._state_folder is not None and now_s - self._written_s >= HEARTBEAT_EVERY_S:
             write_heartbeat(self._state_folder, root=self._root.folder, now=self._clock.utc())
             self._written_s = now_s
+
+    def __exit__(self, *_: object) -> None:
+        """The daemon ends, and its sign of life with it."""
+        if self._state_folder is not None:
+            remove_heartbeat(self._state_folder)
 
 
 @contextmanager

@@ -37,6 +37,12 @@ def write_heartbeat(state_folder: Path, *, root: Path, now: datetime) -> None:
         write_durably(state_folder / HEARTBEAT_FILE, json.dumps(life).encode())
 
 
+def remove_heartbeat(state_folder: Path) -> None:
+    """Take the sign of life away."""
+    with suppress(OSError):
+        (state_folder / HEARTBEAT_FILE).unlink()
+
+
 def heartbeat_age_s(state_folder: Path, now: datetime) -> float | None:
     """Seconds since the last sign of life; None if there never was one."""
     try:

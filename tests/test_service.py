@@ -109,7 +109,15 @@ def test_a_second_daemon_on_a_root_ends_with_a_sentence(world: World) -> None:
 def test_systemd_is_told_of_ready_life_and_stop(world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     said: list[str] = []
     monkeypatch.setattr("dropd.service.notify", lambda state, _: said.append(state))
-    world.serve(is_idle)
+    heartbeat = tmp_path / "state" / "heartbeat.json"
+    alive: list[bool] = []
+
+    def look(daemon: Daemon) -> bool:
+        alive.append(heartbeat.exists())
+        return is_idle(daemon)
+
+    world.serve(look)
 
     assert (said[0], said[1], said[-1]) == ("READY=1", "WATCHDOG=1", "STOPPING=1")
-    assert (tmp_path / "state" / "heartbeat.json").exists()
+    assert all(alive)
+    assert not heartbeat.exists()

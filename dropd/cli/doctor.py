@@ -66,7 +66,7 @@ def _examine(settings: Settings) -> Iterator[Finding]:
 def _heartbeat(settings: Settings) -> Finding:
     age_s = heartbeat_age_s(settings.state_folder, datetime.now(UTC))
     if age_s is None:
-        return Finding("daemon", False, "has not run yet.", "Start it with: dropd run")
+        return Finding("daemon", False, "is not running.", "Start it with: dropd run")
     if age_s > STALE_AFTER_S:
         return Finding("daemon", False, f"gave its last sign of life {age_s:.0f} s ago.", "Start it with: dropd run")
     return Finding("daemon", True, f"is alive (last sign {max(age_s, 0):.0f} s ago).")

@@ -25,6 +25,7 @@ class MediaCheck:
         self._decoder = PictureDecoder(max_megapixels=max_megapixels)
         self._serves: Path | None = None
         self._lock = threading.Lock()
+        self._given_up = threading.Event()
 
     def check(self, input_folder: Path, path: str) -> Verdict:
         """The verdict on a file beneath an input folder. Raises OSError if it cannot be read now."""
@@ -40,6 +41,10 @@ class MediaCheck:
             except DropFault as fault:
                 return Wrong(fault.message, fault.hint)
             return Whole()
+
+    def give_up(self) -> None:
+        """Make no more checks, and end the one that is being made soon: dropd is to stop."""
+        self._given_up.set()
 
     def rest(self) -> None:
         """Nothing is left to check: give back what the decoder holds, once the present check is over."""
@@ -58,4 +63,4 @@ class MediaCheck:
         if path.casefold().startswith(f"{IMAGES_FOLDER}/"):
             self._decoder.check(file, path)
         else:
-            sounds.count_samples(self._ffmpeg, file, path)
+            sounds.count_samples(self._ffmpeg, file, path, give_up=self._given_up)

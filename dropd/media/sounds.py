@@ -1,6 +1,8 @@
 """Dropped sounds are decoded by FFmpeg in a limited process, through a demuxer chosen by their content."""
 
+import errno
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import inf
@@ -54,9 +56,19 @@ def decode(program: str, file: BinaryIO, name: str, *, most_s: float = inf) -> I
         running.finish()
 
 
-def count_samples(program: str, file: BinaryIO, name: str, *, most_s: float = inf) -> int:
-    """Decode a sound for its length, in samples at 48 kHz. Raises as `decode` does; also for an empty sound."""
-    samples = sum(len(piece) for piece in decode(program, file, name, most_s=most_s)) // BYTES_PER_SAMPLE
+def count_samples(
+    program: str, file: BinaryIO, name: str, *, most_s: float = inf, give_up: threading.Event | None = None
+) -> int:
+    """Decode a sound for its length, in samples at 48 kHz. Raises as `decode` does; also for an empty sound.
+
+    Raises OSError (ECANCELED) once `give_up` is set: hours of sound take a minute.
+    """
+    size = 0
+    for piece in decode(program, file, name, most_s=most_s):
+        size += len(piece)
+        if give_up is not None and give_up.is_set():
+            raise OSError(errno.ECANCELED, "given up", name)
+    samples = size // BYTES_PER_SAMPLE
     if samples == 0:
         raise MediaFault(f"{name} holds no sound.", hint="Record or export it again.", file=name)
     return samples
