@@ -22,6 +22,7 @@ from dropd.intake.probe import Prober
 from dropd.intake.rootguard import RootGuard
 from dropd.intake.rounds import Round, Rounds
 from dropd.intake.watch import Dirty
+from dropd.jobs.child import RENDER_COMMAND
 from dropd.jobs.foreman import Foreman
 from dropd.jobs.outside import outside_fault
 from dropd.jobs.record import JobRecord
@@ -50,6 +51,7 @@ class Surroundings:
     take_dirty: Callable[[], Dirty]
     log: Log
     sinks: tuple[Sink, ...]
+    render_command: tuple[str, ...] = RENDER_COMMAND
 
 
 class Daemon:
@@ -95,7 +97,16 @@ class Daemon:
             removal_grace_s=settings.removal_grace_s,
             on_waiting=self._reporter.awaits,
         )
-        self._foreman = Foreman(self._root, self._store, self._triage, settings, build, world.clock, world.wake.set)
+        self._foreman = Foreman(
+            self._root,
+            self._store,
+            self._triage,
+            settings,
+            build,
+            world.clock,
+            world.wake.set,
+            render_command=world.render_command,
+        )
 
     def begin(self) -> None:
         """Remember what an earlier run knew, and mend what it left."""

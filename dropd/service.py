@@ -14,6 +14,7 @@ from dropd.daemon import LONGEST_TURN_S, Daemon, Surroundings
 from dropd.intake.lease import ignore_broken_leases
 from dropd.intake.rootguard import RootGuard
 from dropd.intake.watch import Dirty, Watcher
+from dropd.jobs.child import RENDER_COMMAND
 from dropd.jobs.lock import only_one
 from dropd.media.builds import FfmpegBuild
 from dropd.project import Root
@@ -34,10 +35,12 @@ def serve(
     until: Until,
     guard: RootGuard | None = None,
     only: str | None = None,
+    render_command: tuple[str, ...] = RENDER_COMMAND,
 ) -> int:
     """Work on a root until a signal comes, or `until` says so after a turn; on one project alone if `only` names it.
 
-    `guard` tells whether the root is there; without one it is taken for granted.
+    `guard` tells whether the root is there; without one it is taken for granted. Each film is made by a process of
+    `render_command`.
 
     Returns how many jobs failed meanwhile. Raises SetupFault if another dropd works on that root already.
     """
@@ -52,7 +55,7 @@ def serve(
         root.projects.mkdir(parents=True, exist_ok=True)
         # One project alone is looked at by the clock: a watch would cover its neighbours too.
         take_dirty = stack.enter_context(_watched(root, wake, log)) if only is None else Dirty
-        world = Surroundings(clock, executor, wake, take_dirty, log, sinks)
+        world = Surroundings(clock, executor, wake, take_dirty, log, sinks, render_command)
         daemon = Daemon(root, settings, build, world, guard=guard, only=only)
         stack.callback(daemon.rest)
         stack.callback(partial(executor.shutdown, cancel_futures=True))

@@ -21,16 +21,21 @@ from dropd.media.process import Limits, ProcessFault, start
 LIMITS = Limits(memory_mib=None, stall_s=7200)
 """The render's own tools have shorter patience each; this ends one that hangs between them."""
 
+RENDER_COMMAND = (sys.executable, "-P", "-m", "dropd.jobs.child")
+"""Another program may take the render's place, if it reads a WorkOrder and prints events."""
+
 
 class RenderProcess:
     """One render under way. `wake` is called, on another thread, whenever there is something to take."""
 
-    def __init__(self, order: WorkOrder, wake: Callable[[], None]) -> None:
+    def __init__(
+        self, order: WorkOrder, wake: Callable[[], None], *, command: tuple[str, ...] = RENDER_COMMAND
+    ) -> None:
         self.job_id = order.job_id
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._wake = wake
         self._running = start(
-            (sys.executable, "-P", "-m", "dropd.jobs.child"),
+            command,
             purpose="render process",
             limits=LIMITS,
             takes_input=True,

@@ -16,7 +16,7 @@ from dropd.events import Checked, Event, Failed, FilmReady, VoiceChosen, Warned
 from dropd.intake.inbox import Arrival, Inbox
 from dropd.intake.readiness import Ready
 from dropd.jobs import lifecycle
-from dropd.jobs.child import RenderProcess
+from dropd.jobs.child import RENDER_COMMAND, RenderProcess
 from dropd.jobs.inputs import digest_of_trigger
 from dropd.jobs.order import WorkOrder, work_order
 from dropd.jobs.outside import outside_fault
@@ -54,6 +54,8 @@ class Foreman:
         build: FfmpegBuild,
         clock: Clock,
         wake: Callable[[], None],
+        *,
+        render_command: tuple[str, ...] = RENDER_COMMAND,
     ) -> None:
         self._root = root
         self._store = store
@@ -62,6 +64,7 @@ class Foreman:
         self._build = build
         self._clock = clock
         self._wake = wake
+        self._render_command = render_command
         self._renders: dict[str, RenderProcess] = {}
         self._settle_not_before_s: dict[str, float] = {}
 
@@ -163,7 +166,7 @@ class Foreman:
             raise trouble  # an attempt that is not counted on disk could be made for ever
         self._triage.trigger_is(record.job_id, seen)
         prepare_work(project, record.job_id)
-        self._renders[record.job_id] = RenderProcess(order, self._wake)
+        self._renders[record.job_id] = RenderProcess(order, self._wake, command=self._render_command)
 
     def _order(self, project: Project, record: JobRecord, arrival: Arrival) -> WorkOrder | None:
         match arrival:
