@@ -6,20 +6,26 @@ import secrets
 import stat
 from pathlib import Path
 
+from dropd.ownership import take_after
+
 TEMPORARY_PREFIX = ".~dropd-"
 """Dropbox and Nextcloud ignore `.~*`; Syncthing's watcher waits 10 s, and these live for milliseconds."""
 
 
-def write_durably(path: Path, data: bytes) -> None:
+def write_durably(path: Path, data: bytes, *, like: Path | None = None) -> None:
     """Put `data` at `path` so that readers, and a machine after a power cut, see the old file or the new one.
 
-    The mode of a file that is replaced is kept; a new file gets the mode that the umask gives.
+    The file takes after the folder `like`, the one that it replaces or not. Without such a folder, the mode of a file
+    that is replaced is kept, and a new file gets the mode that the umask gives.
     Raises OSError, with nothing left behind.
     """
     temporary = temporary_beside(path)
     try:
         with temporary.open("xb") as file:
-            _keep_mode(path, file.fileno())
+            if like is None:
+                _keep_mode(path, file.fileno())
+            else:
+                take_after(file.fileno(), like)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

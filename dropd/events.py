@@ -90,7 +90,8 @@ class FilmReady(_Event):
 
     event: Literal["film_ready"] = "film_ready"
     files: tuple[StagedFile, ...]
-    inputs_digest: str
+    digests: dict[str, str]
+    """The SHA-256 of every file that the film was made from, by path below `input/`."""
 
 
 class Checked(_Event):

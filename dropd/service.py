@@ -10,16 +10,19 @@ from functools import partial
 from pathlib import Path
 
 from dropd.clock import Clock
-from dropd.daemon import LONGEST_TURN_S, Daemon, Surroundings
+from dropd.daemon import LONGEST_TURN_S, Daemon
 from dropd.intake.lease import ignore_broken_leases
+from dropd.intake.lookout import Lookout
 from dropd.intake.rootguard import RootGuard
-from dropd.intake.watch import Dirty, Watcher
+from dropd.intake.watch import Dirty
 from dropd.jobs.child import RENDER_COMMAND
 from dropd.jobs.lock import only_one
 from dropd.media.builds import FfmpegBuild
+from dropd.ownership import make_folder
 from dropd.project import Root
 from dropd.report.logs import Log, Sink
 from dropd.settings import Settings
+from dropd.surroundings import Surroundings
 from dropd.systemd import HEARTBEAT_EVERY_S, notify, remove_heartbeat, write_heartbeat
 
 Until = Callable[[Daemon], bool]
@@ -52,15 +55,14 @@ def serve(
             return 0
         stack.enter_context(only_one(root))
         executor = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="check"))
-        root.projects.mkdir(parents=True, exist_ok=True)
+        make_folder(root.projects, root.folder)
         # One project alone is looked at by the clock: a watch would cover its neighbours too.
-        take_dirty = stack.enter_context(_watched(root, wake, log)) if only is None else Dirty
+        take_dirty = stack.enter_context(Lookout(root, wake)).take if only is None else _deaf
         world = Surroundings(clock, executor, wake, take_dirty, log, sinks, render_command)
         daemon = Daemon(root, settings, build, world, guard=guard, only=only)
         stack.callback(daemon.rest)
         stack.callback(partial(executor.shutdown, cancel_futures=True))
         daemon.begin()
-        notify("READY=1", os.environ)
         log.info("started", root=str(root.folder), ffmpeg=build.version, ffmpeg_from=build.origin)
         # A command that works on one project is no daemon that anybody would look for.
         life = stack.enter_context(_Life(settings.state_folder if only is None else None, root, clock))
@@ -91,28 +93,35 @@ def _turn_until(daemon: Daemon, over: Callable[[], bool], wake: threading.Event,
     while True:
         wake.clear()
         wait_s = daemon.tick()
-        life.sign()
+        life.sign(daemon.trouble)
         if over():
             return
         wake.wait(wait_s)
 
 
 class _Life(AbstractContextManager["_Life"]):
-    """Signs of life: to systemd at every turn, to a file every ten seconds, which goes when the daemon does."""
+    """Signs of life: to systemd at every turn, to a file every ten seconds, which goes when the daemon does.
+
+    After the first turn everything is watched, and every trigger that lies there has been found: it is ready.
+    """
 
     def __init__(self, state_folder: Path | None, root: Root, clock: Clock) -> None:
         self._state_folder = state_folder
         self._root = root
         self._clock = clock
         self._written_s = float("-inf")
+        self._told: str | None = None
+        self._is_ready = False
 
-    def sign(self) -> None:
-        """Say that a turn is over."""
-        notify("WATCHDOG=1", os.environ)
+    def sign(self, trouble: str | None) -> None:
+        """Say that a turn is over, and what is wrong if anything is."""
+        notify("WATCHDOG=1" if self._is_ready else "READY=1", os.environ)
+        self._is_ready = True
         now_s = self._clock.monotonic_s()
-        if self._state_folder is not None and now_s - self._written_s >= HEARTBEAT_EVERY_S:
-            write_heartbeat(self._state_folder, root=self._root.folder, now=self._clock.utc())
-            self._written_s = now_s
+        is_due = trouble != self._told or now_s - self._written_s >= HEARTBEAT_EVERY_S
+        if self._state_folder is not None and is_due:
+            write_heartbeat(self._state_folder, root=self._root.folder, now=self._clock.utc(), trouble=trouble)
+            self._written_s, self._told = now_s, trouble
 
     def __exit__(self, *_: object) -> None:
         """The daemon ends, and its sign of life with it."""
@@ -120,17 +129,9 @@ class _Life(AbstractContextManager["_Life"]):
             remove_heartbeat(self._state_folder)
 
 
-@contextmanager
-def _watched(root: Root, wake: threading.Event, log: Log) -> Iterator[Callable[[], Dirty]]:
-    """Events from the file system, where there are any; the regular rescan finds everything all the same."""
-    try:
-        watcher = Watcher(root, wake)
-    except OSError as error:
-        log.warning("no_file_events", reason=error.strerror or str(error))
-        yield Dirty
-        return
-    with watcher:
-        yield watcher.take
+def _deaf(_now_s: float) -> Dirty:
+    """What is heard where nothing is watched."""
+    return Dirty(unheard=None)
 
 
 @contextmanager

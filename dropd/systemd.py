@@ -23,15 +23,16 @@ def notify(state: str, environment: Mapping[str, str]) -> None:
     address = environment.get("NOTIFY_SOCKET")
     if not address:
         return
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as channel, suppress(OSError):
+    kind = socket.SOCK_DGRAM | socket.SOCK_CLOEXEC | socket.SOCK_NONBLOCK  # whoever does not listen stops no turn
+    with socket.socket(socket.AF_UNIX, kind) as channel, suppress(OSError):
         # A leading @ stands for the abstract namespace.
         channel.connect("\0" + address[1:] if address.startswith("@") else address)
         channel.sendall(state.encode())
 
 
-def write_heartbeat(state_folder: Path, *, root: Path, now: datetime) -> None:
-    """Leave a sign of life. A disk that is full or gone is no reason to stop."""
-    life = {"pid": os.getpid(), "root": str(root), "at": now.isoformat(timespec="seconds")}
+def write_heartbeat(state_folder: Path, *, root: Path, now: datetime, trouble: str | None = None) -> None:
+    """Leave a sign of life, and what is wrong if anything is. A disk that is full or gone is no reason to stop."""
+    life = {"pid": os.getpid(), "root": str(root), "at": now.isoformat(timespec="seconds"), "trouble": trouble}
     with suppress(OSError):
         state_folder.mkdir(parents=True, exist_ok=True)
         write_durably(state_folder / HEARTBEAT_FILE, json.dumps(life).encode())

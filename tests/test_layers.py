@@ -10,18 +10,21 @@ PACKAGE = Path(dropd.__file__).parent
 
 # From the ground up; rooms of one line do not know each other, except as said in MAY_KNOW.
 LAYERS = (
-    {"errors", "project", "durable", "beneath", "clock", "systemd", "cache"},
+    {"errors", "project", "ownership", "durable", "beneath", "clock", "systemd", "cache"},
     {"contracts"},
     {"events", "settings", "media"},
     {"intake", "film", "speech", "example", "example_pictures", "example_paint"},
     {"jobs"},
     {"report"},
+    {"surroundings"},
+    {"visits"},
     {"daemon"},
     {"service"},
     {"cli"},
 )
 MAY_KNOW = {
     ("cache", "durable"),
+    ("durable", "ownership"),
     ("systemd", "durable"),
     ("beneath", "errors"),
     ("example", "example_pictures"),

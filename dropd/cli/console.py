@@ -8,11 +8,11 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from dropd.daemon import need_text
 from dropd.errors import DropdError, SetupFault
 from dropd.intake.rootguard import RootGuard
 from dropd.project import Project, Root
 from dropd.settings import Settings, load_settings
+from dropd.visits import need_text
 
 OUT = Console(highlight=False)
 ERRORS = Console(stderr=True, highlight=False)

@@ -1,8 +1,6 @@
 """`dropd doctor`: is this machine ready, and if not, what to do."""
 
 import importlib.util
-import os
-import pwd
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ import typer
 from dropd.cli.console import ConfigOption, RootOption, say, settings_of
 from dropd.errors import SetupFault
 from dropd.intake.mounts import mount_of, read_mountinfo
+from dropd.jobs.permissions import unwritable
 from dropd.media.builds import find_ffmpeg, trial_encode
 from dropd.media.process import ProcessFault
 from dropd.project import Root
@@ -96,11 +95,8 @@ def _root(settings: Settings) -> Iterator[Finding]:
         yield Finding("root", False, f"{root.projects} does not exist.", "Make it with: dropd init")
         return
     for folder in (root.folder, root.projects):
-        if not os.access(folder, os.W_OK | os.X_OK):
-            user = pwd.getpwuid(os.geteuid()).pw_name
-            yield Finding(
-                "root", False, f"{user} may not write in {folder}.", f"Allow it with: sudo chown {user} {folder}"
-            )
+        if fault := unwritable(folder.resolve()):
+            yield Finding("root", False, fault.message, fault.hint)
             return
     free_gb = shutil.disk_usage(root.folder).free / BYTES_PER_GIGABYTE
     mount = mount_of(root.projects, read_mountinfo())

@@ -12,6 +12,7 @@ from dropd.contracts.status import JobState
 from dropd.errors import DropdError, SetupFault
 from dropd.intake.listing import list_input
 from dropd.intake.names import trigger_name
+from dropd.jobs.permissions import lacking_rights
 from dropd.media.builds import find_ffmpeg
 from dropd.project import Project, Root
 from dropd.report.logs import log_to
@@ -33,6 +34,8 @@ def render(
     """Make one project's film now, with a progress bar: by its trigger, that of its last film, or all defaults."""
     settings, _ = settings_of(config)
     project = project_in(folder)
+    if fault := lacking_rights(project):
+        raise fault
     _need_trigger(project)
     with TemporaryDirectory(prefix="dropd-render-") as scratch:
         render_project(_root_of(project, Path(scratch)), project, settings.model_copy(update=NOW))

@@ -1,12 +1,13 @@
 """From a parsed document to a frozen value, with every fault told at once."""
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from dropd.contracts.model import Contract
-from dropd.contracts.plain_words import Groups, problem_of
+from dropd.contracts.plain_words import Groups, Location, problem_of
 from dropd.errors import ContractFault, Problem
 
 Document = TypeVar("Document", bound=Contract)
@@ -15,12 +16,24 @@ MAX_PROBLEMS = 30
 """More than anybody corrects in one go."""
 
 
-def checked(model: type[Document], value: object, *, file: str, groups: Groups, context: object = None) -> Document:
-    """The document as its model; raises ContractFault, which holds every problem with its path."""
+def checked(
+    model: type[Document],
+    value: object,
+    *,
+    file: str,
+    groups: Groups,
+    context: object = None,
+    passed_over: Iterable[Location] = (),
+) -> Document:
+    """The document as its model; raises ContractFault, which holds every problem with its path.
+
+    `passed_over` are the keys that were left out before, in case one of them was meant for what is missing.
+    """
     try:
         return _validated(model, value, context)
     except ValidationError as error:
-        problems = tuple(problem_of(details, groups) for details in error.errors(include_url=False))
+        places = tuple(passed_over)
+        problems = tuple(problem_of(details, groups, places) for details in error.errors(include_url=False))
         raise ContractFault(file, _few(problems)) from error
 
 

@@ -6,10 +6,7 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
-from dropd.contracts.plain_words import Groups, path_of, problem_of
-
-Location = tuple[int | str, ...]
-"""Where something is in a document: `("scenes", 0, "mood")`."""
+from dropd.contracts.plain_words import Groups, Location, path_of, problem_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,16 @@
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from pydantic_core import ErrorDetails
 
 from dropd.contracts.model import Contract
 from dropd.contracts.refusal import REFUSED, shown
 from dropd.errors import Problem
+
+Location = tuple[int | str, ...]
+"""Where something is in a document: `("scenes", 0, "mood")`."""
 
 Groups = Mapping[str, type[Contract]]
 """The model of each group of keys in a document, by the key that holds it; "" is the document itself."""
@@ -18,19 +21,24 @@ UNKNOWN_KEY = "extra_forbidden"
 _PLAIN_KEY = re.compile(r"[\w-]{1,60}")
 
 
-def problem_of(error: ErrorDetails, groups: Groups) -> Problem:
-    """One finding of pydantic as a problem for its owner. Nothing of pydantic's own wording is left."""
+def problem_of(error: ErrorDetails, groups: Groups, passed_over: Iterable[Location] = ()) -> Problem:
+    """One finding of pydantic as a problem for its owner. Nothing of pydantic's own wording is left.
+
+    What is missing may be there under one of the keys that were `passed_over`.
+    """
     kind = error["type"]
     if kind == REFUSED:
         words = error["ctx"]["message"], error["ctx"]["hint"]
     elif kind == UNKNOWN_KEY:
         words = _unknown_key(error["loc"], groups)
+    elif kind == "missing":
+        words = _missing(error["loc"], passed_over)
     else:
         words = _WORDS.get(kind, _does_not_work)(error)
     return Problem(path_of(error["loc"]), *words)
 
 
-def path_of(location: tuple[int | str, ...]) -> str:
+def path_of(location: Location) -> str:
     """Where something is in a document: `scenes[0].images[2]`."""
     return "".join(f"[{step}]" if isinstance(step, int) else f".{_key(step)}" for step in location).removeprefix(".")
 
@@ -40,7 +48,7 @@ def _key(key: str) -> str:
     return key if _PLAIN_KEY.fullmatch(key) else shown(key)
 
 
-def _unknown_key(location: tuple[int | str, ...], groups: Groups) -> tuple[str, str]:
+def _unknown_key(location: Location, groups: Groups) -> tuple[str, str]:
     key, holder = str(location[-1]), _holder(location)
     message = "dropd knows no such key."
     here = groups[holder].keys() if holder in groups else ()
@@ -55,7 +63,7 @@ def _unknown_key(location: tuple[int | str, ...], groups: Groups) -> tuple[str, 
     return message, "Check its spelling."
 
 
-def _holder(location: tuple[int | str, ...]) -> str:
+def _holder(location: Location) -> str:
     return next((step for step in reversed(location[:-1]) if isinstance(step, str)), "")
 
 
@@ -66,8 +74,12 @@ def _nearest(word: str, known: tuple[str, ...]) -> str | None:
     return by_lower[near[0]] if near else None
 
 
-def _missing(_: ErrorDetails) -> tuple[str, str]:
-    return "This is missing, and dropd cannot do without it.", ""
+def _missing(location: Location, passed_over: Iterable[Location]) -> tuple[str, str]:
+    key = str(location[-1])
+    beside = tuple(str(place[-1]) for place in passed_over if place[:-1] == location[:-1])
+    near = _nearest(key, beside)
+    hint = f"There is `{near}`: did you mean `{key}`?" if near else ""
+    return "This is missing, and dropd cannot do without it.", hint
 
 
 def _no_group(error: ErrorDetails) -> tuple[str, str]:
@@ -92,7 +104,6 @@ def _does_not_work(error: ErrorDetails) -> tuple[str, str]:
 
 
 _WORDS: Mapping[str, Callable[[ErrorDetails], tuple[str, str]]] = {
-    "missing": _missing,
     "model_type": _no_group,
     "tuple_type": _no_list,
     "string_type": _no_text,

@@ -159,7 +159,8 @@ def parse_scenes(
     value, left_out = leave_out(
         parse_json(data, file), lambda document: faults(Scenes, document, limits), _place_to_leave_out
     )
-    scenes = checked(Scenes, value, file=file, groups=_GROUPS, context=limits)
+    places = (omission.place for omission in left_out)
+    scenes = checked(Scenes, value, file=file, groups=_GROUPS, context=limits, passed_over=places)
     return ParsedScenes(scenes, warnings_of(left_out, _GROUPS))
 
 

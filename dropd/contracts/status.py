@@ -279,6 +279,8 @@ class RootStatus(_Part):
     """The dropd that works on this root."""
     updated_at: Moment
     """When this file was written; older than half an hour means that no dropd is running."""
+    warnings: tuple[Text, ...] = ()
+    """What keeps this dropd from noticing changes at once, and what to do about it."""
     counts: dict[JobState, int] = Field(default_factory=dict)
     """How many projects are in each state."""
     projects: tuple[ProjectLine, ...] = ()

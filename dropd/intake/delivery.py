@@ -24,6 +24,17 @@ class Fingerprint(_Value):
     inode: int
 
 
+class UsedFile(Fingerprint):
+    """A delivered file, and what was in it when a render began."""
+
+    sha256: str
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """How the file looked."""
+        return Fingerprint(**self.model_dump(exclude={"sha256"}))
+
+
 class Awaited(_Value):
     """A file that is waited for, and why, in words that follow "is"; its size if a part of it is there."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 
 from dropd.contracts.scenes import ParsedScenes
 from dropd.contracts.trigger import Trigger
@@ -10,6 +11,12 @@ from dropd.intake.delivery import Awaited
 from dropd.intake.listing import Listing
 from dropd.intake.probe import Verdict
 from dropd.intake.quiet import History, quiet_for_s, quiet_since_any_s
+
+EARLY_CHECK_S = 0.4
+"""A copy over a network writes more often than this; and a check of what then grows on is made once more."""
+
+
+GROWING = "still arriving"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,8 @@ class Graces:
     media_fault_s: float = 30.0
     text_fault_s: float = 60.0
     voice_over_s: float = 60.0
+    restless_quiet_s: float = 60.0
+    """After files have changed again and again while the film was being made."""
     arrival_timeout_s: float | None = None
     """Counted from the last change in `input/`, so that a slow upload is not cut off."""
 
@@ -42,8 +51,18 @@ class DropFacts:
     """The same of scenes.json."""
     verdicts: Mapping[str, Verdict]
     """By path, for the files as listed; a file without one is still being checked."""
+    is_restless: bool = False
+    """Whether files have changed again and again while the film was being made."""
     has_speech_service: bool = False
     """Whether the settings name a service that speaks text without a voice-over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Something to wait for, and the monotonic second at which time alone makes a difference to it, if it does."""
+
+    file: Awaited
+    until_s: float = inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +108,31 @@ class Moment:
             return False
         return self.quiet_s(path) >= self.graces.quiet_s
 
-    def believes(self, path: str, grace_s: float) -> bool:
-        """Whether what is wrong with a file will stay wrong; a check does not wait to find out."""
-        return self.quiet_s(path) >= (self.graces.quiet_s if self.is_check else grace_s)
+    def may_be_whole(self, path: str) -> bool:
+        """Whether a file rests, so that its content can be looked at while the quiet period still passes."""
+        observation = self.facts.listing.files.get(path)
+        if observation is None or not observation.is_file or observation.size_bytes == 0:
+            return False
+        return self.quiet_s(path) >= min(EARLY_CHECK_S, self.graces.quiet_s)
 
-    def awaited(self, path: str, reason: str) -> Awaited:
+    def believed_at_s(self, path: str, grace_s: float) -> float:
+        """The moment from which what is wrong with a file counts; a check does not wait to see whether it stays."""
+        return self.quiet_until_s(path, self.graces.quiet_s if self.is_check else grace_s)
+
+    def awaited(self, path: str, reason: str, *, until_s: float = inf) -> Wait:
         """A file to wait for, with the size that it has so far."""
         observation = self.facts.listing.files.get(path)
-        return Awaited(path=path, reason=reason, size_bytes=observation and observation.size_bytes)
+        return Wait(Awaited(path=path, reason=reason, size_bytes=observation and observation.size_bytes), until_s)
+
+    def growing(self, path: str) -> Wait:
+        """A file to wait for because it has changed just now."""
+        rest_s = self.graces.quiet_s if self.may_be_whole(path) else min(EARLY_CHECK_S, self.graces.quiet_s)
+        return self.awaited(path, GROWING, until_s=self.quiet_until_s(path, rest_s))
+
+    def quiet_until_s(self, path: str, span_s: float) -> float:
+        """The moment at which a file will not have changed for so long."""
+        return self.now_s - self.quiet_s(path) + span_s
+
+    def all_quiet_until_s(self, span_s: float) -> float:
+        """The moment at which nothing in `input/` will have changed for so long."""
+        return self.now_s - self.quiet_since_any_s() + span_s

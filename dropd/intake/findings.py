@@ -4,16 +4,14 @@ from collections.abc import Iterator
 
 from dropd.errors import DropFault, MediaFault, MissingFault, NarrationFault, TooLargeFault, UnsafeFault
 from dropd.intake.asked import AskedFiles, similar_files, unused_files
-from dropd.intake.delivery import Awaited
-from dropd.intake.facts import Moment
+from dropd.intake.facts import GROWING, Moment, Wait
 from dropd.intake.inventory import Asked
 from dropd.intake.listing import MAX_ENTRIES
 from dropd.intake.probe import Unfinished, Whole, Wrong
-from dropd.intake.wording import in_one_line, in_words, similar_names
+from dropd.intake.wording import PLACING, in_one_line, in_words, is_recording, listed, similar_names
 
 SCENES_FILE = "scenes.json"
 
-GROWING = "still arriving"
 BEING_READ = "being read"
 BEING_CHECKED = "being checked"
 PASSING = frozenset({GROWING, BEING_READ, BEING_CHECKED})
@@ -22,7 +20,7 @@ PASSING = frozenset({GROWING, BEING_READ, BEING_CHECKED})
 MAX_COMPARED = 50
 """With more files missing, or more to choose from, no similar name is told: difflib takes 50 µs a pair."""
 
-Finding = Awaited | DropFault
+Finding = Wait | DropFault
 
 
 def text_findings(moment: Moment, scenes_file: Asked) -> Iterator[Finding]:
@@ -59,15 +57,16 @@ def _of_text(moment: Moment, path: str, parsed: object, empty_s: float) -> Itera
     elif not observation.is_file:
         yield _special_file(moment, path, moment.graces.text_fault_s)
     elif observation.size_bytes == 0 and moment.quiet_s(path) < empty_s:
-        yield moment.awaited(path, "still empty")
+        yield moment.awaited(path, "still empty", until_s=moment.quiet_until_s(path, empty_s))
     elif moment.quiet_s(path) < moment.graces.quiet_s:
-        yield moment.awaited(path, GROWING)
+        yield moment.growing(path)
     elif parsed is None:
-        yield moment.awaited(path, BEING_READ)
+        verdict = moment.facts.verdicts.get(path)
+        yield moment.awaited(path, verdict.reason if isinstance(verdict, Unfinished) else BEING_READ)
     elif isinstance(parsed, DropFault):
-        is_believed = moment.believes(path, moment.graces.text_fault_s)
+        until_s = moment.believed_at_s(path, moment.graces.text_fault_s)
         doubt = f"not correct yet ({in_one_line(parsed.message)})"
-        yield parsed if is_believed else moment.awaited(path, doubt)
+        yield parsed if moment.now_s >= until_s else moment.awaited(path, doubt, until_s=until_s)
 
 
 def _of_missing(moment: Moment, file: Asked, comparable: tuple[str, ...]) -> Iterator[Finding]:
@@ -88,7 +87,7 @@ def _of_media(moment: Moment, file: Asked) -> Iterator[Finding]:
     elif observation.size_bytes == 0:
         yield moment.awaited(file.path, "still empty")
     elif not moment.has_settled(file.path):
-        yield moment.awaited(file.path, GROWING)
+        yield moment.growing(file.path)
     else:
         yield from _of_content(moment, file.path)
 
@@ -100,9 +99,9 @@ def _of_content(moment: Moment, path: str) -> Iterator[Finding]:
         case Unfinished(reason):
             yield moment.awaited(path, reason)
         case Wrong(reason, hint):
-            is_believed = moment.believes(path, moment.graces.media_fault_s)
+            until_s = moment.believed_at_s(path, moment.graces.media_fault_s)
             fault = MediaFault(reason, hint=hint, file=path)
-            yield fault if is_believed else moment.awaited(path, "not usable as it is")
+            yield fault if moment.now_s >= until_s else moment.awaited(path, "not usable as it is", until_s=until_s)
         case Whole():
             return
 
@@ -110,7 +109,8 @@ def _of_content(moment: Moment, path: str) -> Iterator[Finding]:
 def _of_counting(moment: Moment, asked: AskedFiles) -> Iterator[Finding]:
     folder, count = asked.voice_folder, len(asked.scenes)
     if _may_still_come(moment):
-        yield moment.awaited(f"{folder}/00.*", "missing")
+        doubt = f"missing (if yours are counted from 01, rename them to 00 … {count - 1:02d})"
+        yield moment.awaited(f"{folder}/00.*", doubt, until_s=_voices_awaited_until_s(moment))
         return
     yield NarrationFault(
         f"The voice-overs in {folder} are counted from 01, but the first scene is 00: "
@@ -127,19 +127,36 @@ def _of_unspoken(moment: Moment, asked: AskedFiles) -> Iterator[Finding]:
         return
     instead = "speech is made instead" if moment.can_speak else "the job fails"
     outlook = f"{instead} once nothing has arrived for {in_words(moment.graces.voice_over_s)}"
-    for scene in asked.scenes:
-        if scene.unspoken is not None:
-            state = "still being transferred" if scene.unspoken.is_coming else "missing"
-            yield moment.awaited(scene.unspoken.path, f"{state} ({outlook})")
+    unspoken = [scene.unspoken for scene in asked.scenes if scene.unspoken is not None]
+    hint = _placing_hint(moment, asked, unspoken)
+    for file in unspoken:
+        state = "still being transferred" if file.is_coming else "missing"
+        yield moment.awaited(file.path, f"{state} ({outlook}{hint})", until_s=_voices_awaited_until_s(moment))
+
+
+def _placing_hint(moment: Moment, asked: AskedFiles, unspoken: list[Asked]) -> str:
+    """What to do with recordings that dropd cannot tell the scene of."""
+    lost = [path for path in unused_files(moment.facts.listing, asked) if is_recording(path)]
+    if not lost or not unspoken:
+        return ""
+    if len(lost) > 1 or len(unspoken) > 1:
+        return f"; {listed(lost)}: {PLACING}"
+    wanted = unspoken[0].path.rpartition("/")[2].replace("*", lost[0].rpartition(".")[2])
+    return f"; if {listed(lost)} belongs here, rename it to {wanted}, or name it as `voiceover` in scenes.json"
 
 
 def _may_still_come(moment: Moment) -> bool:
-    return not moment.is_check and moment.quiet_since_any_s() < moment.graces.voice_over_s
+    return not moment.is_check and moment.now_s < _voices_awaited_until_s(moment)
+
+
+def _voices_awaited_until_s(moment: Moment) -> float:
+    return moment.all_quiet_until_s(moment.graces.voice_over_s)
 
 
 def _special_file(moment: Moment, path: str, grace_s: float) -> Finding:
-    if not moment.believes(path, grace_s):
-        return moment.awaited(path, "a link or a special file")
+    until_s = moment.believed_at_s(path, grace_s)
+    if moment.now_s < until_s:
+        return moment.awaited(path, "a link or a special file", until_s=until_s)
     return UnsafeFault(
         f"{path} is a link or a special file, and dropd follows neither.",
         hint="Copy the file itself in its place.",

@@ -1,8 +1,9 @@
 """One project's input folder as dropd has seen it so far: what lies there, since when, and what it says."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
+from math import inf
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -10,14 +11,16 @@ from dropd.beneath import read_beneath
 from dropd.contracts.scenes import ParsedScenes, parse_scenes
 from dropd.contracts.trigger import Trigger, parse_trigger
 from dropd.errors import DropFault
-from dropd.intake.facts import DropFacts, Graces
+from dropd.intake.beside import look_beside
+from dropd.intake.controls import Controls, controls_of
+from dropd.intake.facts import EARLY_CHECK_S, DropFacts, Graces
 from dropd.intake.lease import Writer, writer_of
 from dropd.intake.listing import Listing, Observation, list_input
-from dropd.intake.names import TriggerName, is_cancel, trigger_name
+from dropd.intake.names import TriggerName, trigger_name
 from dropd.intake.nearmiss import near_misses
-from dropd.intake.probe import Prober
+from dropd.intake.probe import Prober, Verdict, not_readable
 from dropd.intake.quiet import History, ask_for_writers, observe, quiet_for_s
-from dropd.intake.readiness import Readiness, assess, files_to_check, find_scenes
+from dropd.intake.readiness import Readiness, Waiting, assess, files_to_check, find_scenes
 from dropd.project import Project
 
 MAX_TEXT_BYTES = 8_000_000
@@ -58,13 +61,22 @@ class Inbox:
         self._prober = prober
         self._graces = graces
         self._terms = terms
+        self._due_s = inf
+        self._folder_times: tuple[object, object] = (None, None)
+        """Controls lie beside input/ too."""
         self._listing = Listing()
         self._history = History()
         self._triggers = _Reader(project.input, parse_trigger)
         self._scenes = _Reader(project.input, partial(_parse_scenes, terms))
 
-    def look(self, now_s: float) -> None:
-        """See what lies there now. Raises OSError and UnsafeFault as `list_input` does."""
+    def look(self, now_s: float) -> bool:
+        """See what lies there now, and return whether anything is new.
+
+        Raises OSError and UnsafeFault as `list_input` does.
+        """
+        before = self._history, self._folder_times
+        self._due_s = inf
+        self._folder_times = _times(self._project.folder), _times(self._project.input)
         self._listing = list_input(self._project.input)
         self._history = ask_for_writers(
             observe(self._history, self._listing, now_s),
@@ -76,15 +88,20 @@ class Inbox:
         self._triggers.keep_only(self._listing.files)
         self._scenes.keep_only(self._listing.files)
         self._prober.keep_only(self._project.input, self._listing.files)
+        return (self._history, self._folder_times) != before
 
     def triggers(self) -> dict[str, TriggerName]:
         """Every trigger that lies there, by file name."""
         names = {path: trigger_name(path) for path in self._listing.files if "/" not in path}
         return {path: name for path, name in names.items() if name is not None}
 
-    def cancels(self) -> tuple[str, ...]:
-        """Files that ask for the jobs of the project to be cancelled, by path below the project."""
-        return tuple(f"input/{path}" for path in self._listing.files if "/" not in path and is_cancel(path))
+    def have_settled(self, paths: Iterable[str], now_s: float) -> bool:
+        """Whether none of some files has changed for the quiet period."""
+        return all(quiet_for_s(self._history, path, now_s) >= self._graces.quiet_s for path in paths)
+
+    def controls(self) -> Controls:
+        """The control files of the project."""
+        return controls_of(self._project, (path for path in self._listing.files if "/" not in path))
 
     def has_scenes(self) -> bool:
         """Whether scenes.json is there."""
@@ -92,29 +109,25 @@ class Inbox:
 
     def near_misses(self) -> tuple[str, ...]:
         """Sentences about files that were meant well and lie, or are called, a little wrong."""
-        try:
-            beside = [entry.name for entry in self._project.folder.iterdir()]
-        except OSError:
-            beside = []
-        return near_misses(beside, self._listing)
+        return near_misses(look_beside(self._project), self._listing)
 
     def observation(self, path: str) -> Observation | None:
         """How a file looks; None if it is not there."""
         return self._listing.files.get(path)
 
-    def arrival(self, trigger: str | None, now_s: float) -> Arrival:
+    def arrival(self, trigger: str | None, now_s: float, *, is_restless: bool = False) -> Arrival:
         """Whether everything that a trigger asks for has arrived, at the look that was taken last.
 
-        Without a trigger all defaults are asked for.
+        Without a trigger all defaults are asked for. Where somebody `is_restless`, a longer quiet is asked for.
         """
         asked = (
-            self._triggers.read(trigger, self._settled(trigger, now_s, may_be_empty=True))
+            self._triggers.read(trigger, self._rested(trigger, now_s, may_be_empty=True))
             if trigger is not None
             else Trigger()
         )
         scenes_path = find_scenes(self._listing)
         scenes = (
-            self._scenes.read(scenes_path, self._settled(scenes_path, now_s, may_be_empty=False))
+            self._scenes.read(scenes_path, self._rested(scenes_path, now_s, may_be_empty=False))
             if scenes_path is not None
             else None
         )
@@ -124,25 +137,24 @@ class Inbox:
             trigger_path=trigger,
             trigger=asked,
             scenes=scenes,
-            verdicts={},
+            verdicts=self._triggers.refused | self._scenes.refused,
             has_speech_service=self._terms.has_speech_service,
+            is_restless=is_restless,
         )
-        verdicts = {
+        checked = {
             path: verdict
             for path in files_to_check(facts, now_s, self._graces)
             if (verdict := self._prober.verdict(self._project.input, path, self._listing.files[path]))
         }
-        return Arrival(assess(replace(facts, verdicts=verdicts), now_s, self._graces), asked, scenes)
+        facts = replace(facts, verdicts={**facts.verdicts, **checked})
+        readiness = assess(facts, now_s, self._graces)
+        if isinstance(readiness, Waiting):
+            self._due_s = min(self._due_s, readiness.until_s)
+        return Arrival(readiness, asked, scenes)
 
-    def next_due_s(self, now_s: float) -> float | None:
-        """When the next grace ends, if nothing changes; None if time alone changes nothing any more."""
-        graces = self._graces
-        spans = (
-            graces.quiet_s, graces.empty_trigger_s, graces.media_fault_s, graces.text_fault_s,
-            graces.voice_over_s, graces.arrival_timeout_s or 0.0,
-        )  # fmt: skip
-        starts = {sighting.since_s for sighting in self._history.sightings.values()} | {self._history.changed_s}
-        return min((start + span for start in starts for span in spans if start + span > now_s), default=None)
+    def next_due_s(self) -> float | None:
+        """When time alone makes a difference to what was asked about since the last look; None if it does not."""
+        return self._due_s if self._due_s < inf else None
 
     def _writer_of(self, path: str) -> Writer:
         if not self._terms.leases_tell:
@@ -152,11 +164,20 @@ class Inbox:
         except OSError:
             return Writer.UNKNOWN  # gone again, or not readable: the next look tells
 
-    def _settled(self, path: str, now_s: float, *, may_be_empty: bool) -> Observation | None:
+    def _rested(self, path: str, now_s: float, *, may_be_empty: bool) -> Observation | None:
+        """How a text looks that is worth reading; it is believed after the quiet period only."""
         seen = self._listing.files[path]
-        is_quiet = quiet_for_s(self._history, path, now_s) >= self._graces.quiet_s
+        is_quiet = quiet_for_s(self._history, path, now_s) >= min(EARLY_CHECK_S, self._graces.quiet_s)
         has_text = seen.size_bytes > 0 or may_be_empty
         return seen if seen.is_file and is_quiet and has_text else None
+
+
+def _times(folder: Path) -> tuple[int, int] | None:
+    try:
+        status = folder.lstat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_ctime_ns
 
 
 class _Reader(Generic[Parsed]):
@@ -166,6 +187,8 @@ class _Reader(Generic[Parsed]):
         self._folder = folder
         self._parse = parse
         self._known: dict[str, tuple[Observation, Parsed | DropFault]] = {}
+        self.refused: dict[str, Verdict] = {}
+        """The texts that dropd has no right to read."""
 
     def read(self, path: str, seen: Observation | None) -> Parsed | DropFault | None:
         """What a text says, or why it cannot be read; None while it has not settled, or is gone again."""
@@ -173,8 +196,12 @@ class _Reader(Generic[Parsed]):
         if seen is None:
             return None
         if known is None or known[0] != seen:
+            self.refused.pop(path, None)
             try:
                 data = read_beneath(self._folder, path, limit_bytes=MAX_TEXT_BYTES)
+            except PermissionError:
+                self.refused[path] = not_readable(self._folder / path)
+                return None
             except OSError:
                 return None
             known = self._known[path] = (seen, self._parsed(data, path))
@@ -183,6 +210,7 @@ class _Reader(Generic[Parsed]):
     def keep_only(self, paths: Container[str]) -> None:
         """Forget texts that are gone."""
         self._known = {path: text for path, text in self._known.items() if path in paths}
+        self.refused = {path: verdict for path, verdict in self.refused.items() if path in paths}
 
     def _parsed(self, data: bytes, path: str) -> Parsed | DropFault:
         try:

@@ -12,6 +12,10 @@ from pathlib import Path
 from dropd.errors import UnsafeFault
 from dropd.intake.names import is_junk, is_own
 
+STAT_BLOCK_BYTES = 512
+LEAST_WITH_HOLES_BYTES = 4096
+"""Shorter files may lie beside their names, in no block at all (ext4, Btrfs)."""
+
 MAX_ENTRIES = 50_000
 MAX_DEPTH = 4
 """Folders in folders; music may lie deep, pictures and voice-overs lie one deep."""
@@ -27,6 +31,8 @@ class Observation:
     inode: int
     is_file: bool
     """False for links, FIFOs, devices and sockets, which dropd never opens."""
+    is_odd: bool = field(default=False, compare=False)
+    """It has holes, or the time 1970: half a copy, or a disk that compresses. Only a reason to wait a little longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +112,9 @@ def _observation(status: os.stat_result) -> Observation:
         ctime_ns=status.st_ctime_ns,
         inode=status.st_ino,
         is_file=stat.S_ISREG(status.st_mode),
+        is_odd=_has_holes(status) or status.st_mtime_ns == 0,  # rsync --partial leaves 0 on a copy that was broken off
     )
+
+
+def _has_holes(status: os.stat_result) -> bool:
+    return status.st_size >= LEAST_WITH_HOLES_BYTES and status.st_blocks * STAT_BLOCK_BYTES < status.st_size

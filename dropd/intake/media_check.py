@@ -8,12 +8,14 @@ from typing import BinaryIO
 from dropd.beneath import open_beneath
 from dropd.errors import DropFault
 from dropd.intake.asked import IMAGES_FOLDER
-from dropd.intake.probe import Unfinished, Verdict, Whole, Wrong
+from dropd.intake.probe import Unfinished, Verdict, Whole, Wrong, not_readable
 from dropd.media import sounds
 from dropd.media.decoder import PictureDecoder, UnfinishedPicture
 from dropd.media.sounds import UnfinishedSound
 
 BYTES_PER_MEGABYTE = 10**6
+
+CUT = "incomplete (if it stays so, copy it again, or save it anew)"
 
 
 class MediaCheck:
@@ -36,8 +38,10 @@ class MediaCheck:
             try:
                 with open_beneath(input_folder, path) as file:
                     self._examine(file, path)
+            except PermissionError:
+                return not_readable(input_folder / path)
             except (UnfinishedPicture, UnfinishedSound):
-                return Unfinished("incomplete")
+                return Unfinished(CUT)
             except DropFault as fault:
                 return Wrong(fault.message, fault.hint)
             return Whole()

@@ -4,6 +4,7 @@ The patterns are those of the tools that people copy with; each comment names it
 """
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 
 from dropd.durable import TEMPORARY_PREFIX
@@ -19,12 +20,15 @@ _PARTIAL = re.compile(
     | ^\..+\.[a-z0-9]{6}$                                       # rsync
     | \.[0-9a-f]{8}\.partial$                                   # rclone
     | ^\..+\.~[0-9a-f]{1,8}$                                    # Nextcloud, ownCloud
-    | \.(part | partial | crdownload | opdownload | download)$   # browsers
-    | \.(filepart | uploading | writing | tmp | temp | lftp)$ | ^\.in\.    # WinSCP, lftp and other clients
-    | \.(!sync | syncpart | synctemp | icloud | unison)$        # Resilio, iCloud, Unison
+    | \.(part | partial | crdownload | opdownload | download)$  # browsers
+    | \.(filepart | uploading | writing | tmp | temp)$          # WinSCP and other clients
+    | \.lftp$ | ^\.(in | deploying)\.                           # lftp
+    | \.(!sync | sync(part | temp | old) | bts)$                # Resilio
+    | \.icloud$ | \.unison(\.tmp)?$ | \.sb-[0-9a-f]{8}-[a-z0-9]{6}$      # iCloud, Unison, macOS
     | \.(aria2 | !qb | !ut)$                                    # download managers
     | ^\.goutputstream- | ^\.com\.google\.chrome\.              # GNOME, Chrome
-    | \.sw[opx]$ | ^4913$ | ~$ | ^\.\# | ^\#.*\#$               # vim, emacs
+    | \.sw[opx]$ | ^[._].*\.s[a-w][a-z]$ | ^4913$ | \.kate-swp$ # vim, Kate
+    | ~$ | ^\.\# | ^\#.*\#$                                     # emacs
     | ^~\$ | ^\.~ | ^\._                                        # Office, LibreOffice, macOS
     | ^\.nfs[0-9a-f]{8,} | ^\.fuse_hidden | ^\.smbdelete        # deleted while open, on network disks
     """
@@ -32,31 +36,34 @@ _PARTIAL = re.compile(
 
 _CONFLICT = re.compile(
     r"""(?ixs)
-      \.sync-conflict-\d{8}-\d{6}                               # Syncthing
-    | \(.*conflicted\ copy.*\) | _conflict-\d{8}-\d{6}          # Dropbox, Nextcloud
-    | \((case | unicode\ encoding | selective\ sync | white\ space | shared\ folder)\ conflict.*\)
-    | \ \(SFConflict\ .+\) | -safeBackup-\d{4} | \.conflict\d+  # Seafile, OneDrive, rclone
-    | \ \(\d+\)(?=\.[^.]+$) | \ -\ Copy(\ \(\d+\))?(?=\.)       # browsers and Drive, Explorer
+      \.sync-conflict-\d{8}-\d{6}(-[a-z0-9]+)?                 # Syncthing
+    | _conflict-\d{8}-\d{6}                                    # ownCloud
+    | \ ?\([^()]*conflicted\ copy[^()]*\)                      # Dropbox, Nextcloud
+    | \ ?\([^()]*(case | encoding | sync | white\ space | folder)\ conflict[^()]*\)  # Dropbox
+    | \ \(SFConflict\ .+\) | -[^-]+-safeBackup-\d{4} | \.conflict\d+  # Seafile, OneDrive for Linux, rclone
+    | \ \(\d+\)(?=\.[^.]+$)                                     # browsers, Google Drive
+    | \ (-\ )?(copy | kopie | copie)(\ \(?\d+\)?)?(?=\.[^.]+$)   # Explorer, Finder
     """
 )
+
+_OFTEN_HONEST = re.compile(r"\ \d{1,2}$|-[A-Z0-9][A-Za-z0-9_-]{0,14}$")
 
 _JUNK = re.compile(
     r"""(?ixs)
       \.ds_store | \._.* | \.appledouble | \.lsoverride | \.localized | \.apdisk | icon\r | __macosx
-    | \.volumeicon\.icns | \.temporaryitems | \.trash.* | \.fseventsd | \.spotlight-v100   # macOS
-    | (eh)?thumbs\.db | desktop\.ini | \$recycle\.bin | system\ volume\ information
+    | \.volumeicon\.icns | \.temporaryitems | \.trash.* | \.fseventsd? | \.spotlight-v100
+    | \.documentrevisions-v100 | \(a\ document\ being\ saved\ by\ .*\)                   # macOS
+    | (eh)?thumbs(_vista)?\.db | desktop\.ini | \$recycle\.bin | system\ volume\ information
     | .*\.lnk | .*:zone\.identifier                                                      # Windows
     | @eadir | @synoresource | \.synologyworkingdirectory | \.@__thumb                   # NAS
-    | \#recycle | \#snapshot | @recycle                                                  # NAS
+    | \#recycle | \#snapshot | @recycle | lost\+found                                    # NAS, ext4
     | \.stfolder | \.stversions | \.stignore | \.sync | \.sync(id | ignore | archive)    # Syncthing, Resilio
-    | \.dropbox | \.dropbox\.(attr | cache) | \.tmp\.drive(download | upload)            # Dropbox, Google
+    | \.dropbox | \.dropbox\.(attr | cache) | \.lock | _vti_.*                          # Dropbox, OneDrive
+    | \.tmp\.drive(download | upload) | \.shortcut-targets-by-id                        # Google
+    | \.?csync_(journal\.db.* | .*\.ctmp) | \.htaccess                                  # Nextcloud
     | \.~tmp~ | \.rsync-(partial | tmp) | _unpack_.* | \.git | \.directory               # rsync, SABnzbd, KDE
     """
 )
-
-
-CANCEL_NAMES = ("cancel", "cancel.txt")
-"""Files that end the jobs of a project; over scp nobody can delete a trigger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,17 @@ def is_conflict(name: str) -> bool:
     return _CONFLICT.search(name) is not None
 
 
+def original_of(name: str, beside: Container[str]) -> str | None:
+    """The file of which another one in its folder is a second copy, by its name; None if it is none.
+
+    OneDrive adds a mere `-LAPTOP7`, Finder and iCloud a mere ` 2`: that means something beside the original only.
+    """
+    stem, dot, ending = name.rpartition(".")
+    bare = _OFTEN_HONEST.sub("", stem) if dot else name
+    originals = (_CONFLICT.sub("", name), f"{bare}{dot}{ending}")
+    return next((original for original in originals if original != name and original in beside), None)
+
+
 def is_junk(name: str) -> bool:
     """Whether a file or folder is what systems and sync clients leave lying about; never a part of a film."""
     return _JUNK.fullmatch(name) is not None
@@ -107,11 +125,6 @@ def is_junk(name: str) -> bool:
 def is_own(name: str) -> bool:
     """Whether a file is a temporary of dropd's own."""
     return name.startswith(TEMPORARY_PREFIX)
-
-
-def is_cancel(name: str) -> bool:
-    """Whether a file asks for the running job to be cancelled."""
-    return name.casefold() in CANCEL_NAMES
 
 
 def _is_text(name: str) -> bool:

@@ -1,9 +1,12 @@
 """What the contents of files say, asked once for each content, beside the loop and not in it."""
 
+import stat
+from collections import deque
 from collections.abc import Callable, Container
 from concurrent.futures import CancelledError, Executor, Future
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from dropd.intake.listing import Observation
 
@@ -32,6 +35,22 @@ class Wrong:
 
 Verdict = Whole | Unfinished | Wrong
 
+
+def not_readable(file: Path) -> Unfinished:
+    """The verdict on a file that dropd has no right to read: it is waited for, because its owner can mend that.
+
+    A new mode is a new look, so it is asked for again then.
+    """
+    try:
+        mode = f" (its mode is {stat.S_IMODE(file.lstat().st_mode):04o})"
+    except OSError:
+        mode = ""
+    return Unfinished(f"not readable for dropd{mode}")
+
+
+MOST_IN_A_ROW = 50
+"""After so many files of one project it is the turn of another."""
+
 Check = Callable[[Path, str], Verdict]
 """Given an `input/` folder and the path of a file below it, say what its content is worth."""
 
@@ -39,6 +58,7 @@ Check = Callable[[Path, str], Verdict]
 class Prober:
     """Has files checked by an executor and remembers the verdicts. For use from one thread.
 
+    The files of one project are checked in a row: each project has a decoder of its own, which takes time to start.
     `on_verdict` is called, on another thread, with the folder of each file whose verdict is there.
 
     A check that raises OSError is made again at the next look; what else it raises reaches the caller.
@@ -49,6 +69,9 @@ class Prober:
         self._executor = executor
         self._on_verdict = on_verdict
         self._checks: dict[Path, dict[str, tuple[Observation, Future[Verdict]]]] = {}
+        self._rows: dict[Path, deque[tuple[str, Future[Verdict]]]] = {}
+        """What is still to be checked of each project; a project with a row has been handed to the executor."""
+        self._rows_lock = Lock()
 
     def verdict(self, input_folder: Path, path: str, observation: Observation) -> Verdict | None:
         """The verdict on a file that looks like `observation`; None while it is being checked."""
@@ -57,9 +80,9 @@ class Prober:
         if future is None or seen != observation:
             if future is not None:
                 future.cancel()
-            future = self._executor.submit(self._check, input_folder, path)
+            future = Future()
             checks[path] = (observation, future)
-            future.add_done_callback(lambda _: self._on_verdict(input_folder))
+            self._line_up(input_folder, path, future)
         if not future.done():
             return None
         return self._answer(checks, path, future)
@@ -74,7 +97,34 @@ class Prober:
 
     def is_busy(self) -> bool:
         """Whether any file is being checked."""
-        return any(not future.done() for checks in self._checks.values() for _, future in checks.values())
+        return bool(self._rows)
+
+    def _line_up(self, input_folder: Path, path: str, future: Future[Verdict]) -> None:
+        with self._rows_lock:
+            is_served = input_folder in self._rows
+            self._rows.setdefault(input_folder, deque()).append((path, future))
+        if not is_served:
+            self._executor.submit(self._serve, input_folder)
+
+    def _serve(self, input_folder: Path) -> None:
+        """Check what is to be checked of one project; runs on the executor."""
+        for _ in range(MOST_IN_A_ROW):
+            with self._rows_lock:
+                row = self._rows[input_folder]
+                if not row:
+                    del self._rows[input_folder]
+                    return
+                path, future = row.popleft()
+            if future.set_running_or_notify_cancel():
+                self._judge(input_folder, path, future)
+        self._executor.submit(self._serve, input_folder)
+
+    def _judge(self, input_folder: Path, path: str, future: Future[Verdict]) -> None:
+        try:
+            future.set_result(self._check(input_folder, path))
+        except Exception as error:  # noqa: BLE001 - handed to who asks for the verdict
+            future.set_exception(error)
+        self._on_verdict(input_folder)
 
     def _answer(
         self,

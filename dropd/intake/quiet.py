@@ -44,8 +44,8 @@ def ask_for_writers(
 ) -> History:
     """Ask of each file that has just become quiet whether somebody still has it open for writing.
 
-    If so it counts as changed now: a sender who stalls has not finished. Where nobody can tell, the quiet has to last
-    for `unsure_quiet_s` instead of `quiet_s`.
+    If so it counts as changed now: a sender who stalls has not finished. Where nobody can tell, or the file looks odd,
+    the quiet has to last for `unsure_quiet_s` instead of `quiet_s`.
     """
     asked = {
         path: _asked(sighting, writer_of(path), now_s, unsure_quiet_s - quiet_s)
@@ -70,12 +70,12 @@ def quiet_since_any_s(history: History, now_s: float) -> float:
 
 def _asked(sighting: Sighting, writer: Writer, now_s: float, longer_s: float) -> Sighting:
     match writer:
-        case Writer.NOBODY:
-            return replace(sighting, is_left=True)
-        case Writer.UNKNOWN:
-            return replace(sighting, is_left=True, since_s=sighting.since_s + longer_s)
         case Writer.SOMEBODY:
             return replace(sighting, since_s=now_s)
+        case Writer.NOBODY if not sighting.observation.is_odd:
+            return replace(sighting, is_left=True)
+        case Writer.NOBODY | Writer.UNKNOWN:
+            return replace(sighting, is_left=True, since_s=sighting.since_s + longer_s)
 
 
 def _sighting(before: Sighting | None, observation: Observation, now_s: float) -> Sighting:

@@ -6,18 +6,19 @@ that is still being written may look wrong for a while.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import inf
 
 from dropd.contracts.scenes import ParsedScenes
 from dropd.contracts.trigger import Trigger
 from dropd.errors import DropFault, MediaFault, MissingFault, NarrationFault, UnsafeFault
 from dropd.intake.asked import AskedFiles, AskedScene, find_all, unused_files
 from dropd.intake.delivery import Awaited, Delivery, Fingerprint, SceneFiles
-from dropd.intake.facts import DropFacts, Graces, Moment
+from dropd.intake.facts import DropFacts, Graces, Moment, Wait
 from dropd.intake.findings import PASSING, SCENES_FILE, media_findings, text_findings
 from dropd.intake.inventory import Asked, Inventory, find, take_inventory
 from dropd.intake.listing import Listing
 from dropd.intake.names import trigger_name
-from dropd.intake.wording import late_message, unused_warning, waiting_message
+from dropd.intake.wording import late_message, restless_message, unused_warning, waiting_message
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Waiting:
     reasons: tuple[Awaited, ...]
     message: str
     """All of it in one plain sentence."""
+    until_s: float = inf
+    """The monotonic second at which time alone makes a difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,15 @@ def assess(facts: DropFacts, now_s: float, graces: Graces) -> Readiness:
     asked = _asked_files(facts, inventory)
     findings = [*text_findings(moment, scenes_file), *(media_findings(moment, asked) if asked else ())]
     faults = [finding for finding in findings if isinstance(finding, DropFault)]
-    awaited = tuple(finding for finding in findings if isinstance(finding, Awaited))
+    waits = tuple(finding for finding in findings if isinstance(finding, Wait))
+    awaited = tuple(wait.file for wait in waits)
     if faults:
         return Rejected(_as_one(faults))
     if asked is None or (awaited and not _suffices_for_check(moment, awaited)):
-        return _waiting(moment, awaited)
+        return _waiting(moment, awaited, min((wait.until_s for wait in waits), default=inf))
+    restless_until_s = moment.all_quiet_until_s(graces.restless_quiet_s)
+    if facts.is_restless and now_s < restless_until_s:
+        return Waiting((), restless_message(graces.restless_quiet_s), restless_until_s)
     return Ready(_delivery(facts, scenes_file, asked, lacking=awaited))
 
 
@@ -72,7 +79,7 @@ def find_scenes(listing: Listing) -> str | None:
 
 
 def files_to_check(facts: DropFacts, now_s: float, graces: Graces) -> tuple[str, ...]:
-    """The pictures and sounds whose content is worth a verdict: those asked for that have settled.
+    """The pictures and sounds whose content is worth a verdict: those asked for that do not grow right now.
 
     The trigger usually comes last; until it is there, what it would ask for by default is checked.
     """
@@ -80,7 +87,7 @@ def files_to_check(facts: DropFacts, now_s: float, graces: Graces) -> tuple[str,
     trigger = facts.trigger if isinstance(facts.trigger, Trigger) else Trigger()
     asked = _asked_files(replace(facts, trigger=trigger), take_inventory(facts.listing))
     paths = {file.path for file in asked.files()} if asked else set()
-    return tuple(path for path in sorted(paths) if moment.has_settled(path))
+    return tuple(path for path in sorted(paths) if moment.may_be_whole(path))
 
 
 def _asked_files(facts: DropFacts, inventory: Inventory) -> AskedFiles | None:
@@ -105,11 +112,14 @@ def _suffices_for_check(moment: Moment, awaited: tuple[Awaited, ...]) -> bool:
     return moment.is_check and not any(file.reason in PASSING for file in awaited)
 
 
-def _waiting(moment: Moment, awaited: tuple[Awaited, ...]) -> Waiting | Rejected:
+def _waiting(moment: Moment, awaited: tuple[Awaited, ...], until_s: float) -> Waiting | Rejected:
     timeout_s = moment.graces.arrival_timeout_s
     late = tuple(file for file in awaited if file.reason not in PASSING)
-    if not late or timeout_s is None or moment.quiet_since_any_s() < timeout_s:
-        return Waiting(awaited, waiting_message(awaited))
+    if not late or timeout_s is None:
+        return Waiting(awaited, waiting_message(awaited), until_s)
+    late_at_s = moment.all_quiet_until_s(timeout_s)
+    if moment.now_s < late_at_s:
+        return Waiting(awaited, waiting_message(awaited), min(until_s, late_at_s))
     return Rejected(
         MissingFault(
             late_message(late, timeout_s),

@@ -1,16 +1,18 @@
 """Which projects to look at, and when: at once after an event, when a grace ends, and all of them regularly."""
 
-import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from dropd.intake.census import Census, Found
 from dropd.intake.inbox import Inbox
-from dropd.intake.names import is_cancel, is_junk, trigger_name
 from dropd.intake.watch import Dirty
 from dropd.project import Root
 
 LEAST_BETWEEN_LOOKS_S = 0.25
 """A copy causes thousands of events; a look at a folder of 50,000 files takes 0.2 s."""
+
+POLL_S = 5.0
+"""How often projects are looked at of which no event tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +20,10 @@ class Round:
     """The projects to look at now."""
 
     projects: tuple[str, ...]
-    touched: frozenset[str]
+    touched: frozenset[str] = frozenset()
     """Those of them in which something changed while dropd was watching."""
+    routine: frozenset[str] = frozenset()
+    """Those of them for which there is no reason but that it is time again: nothing may have changed."""
 
 
 class Rounds:
@@ -29,42 +33,32 @@ class Rounds:
         self,
         root: Root,
         open_inbox: Callable[[str], Inbox],
-        take_dirty: Callable[[], Dirty],
         *,
         rescan_s: float,
         only: str | None = None,
     ) -> None:
-        self._root = root
+        self._census = Census(root)
         self._open_inbox = open_inbox
-        self._take_dirty = take_dirty
         self._rescan_s = rescan_s
         self._only = only
         self._inboxes: dict[str, Inbox] = {}
         self._due_s: dict[str, float] = {}
         self._looked_s: dict[str, float] = {}
         self._touched: set[str] = set()
+        self._routine: set[str] = set()
         self._rescan_due_s = float("-inf")
+        self._poll_due_s = float("inf")
 
-    def take(self, now_s: float, busy: Collection[str]) -> Round:
+    def take(self, dirty: Dirty, now_s: float, busy: Collection[str]) -> Round:
         """The projects whose time has come. `busy` are those with open jobs: a rescan looks at each of them."""
-        dirty = self._take_dirty()
-        self._touched |= dirty.projects
-        for project in dirty.projects:
-            self.look_by(project, now_s)
+        self._note(dirty.projects, dirty.projects, now_s)
         if dirty.everything or now_s >= self._rescan_due_s:
-            self._rescan_due_s = now_s + self._rescan_s
-            self._looked_s = {
-                project: at_s for project, at_s in self._looked_s.items() if now_s - at_s < LEAST_BETWEEN_LOOKS_S
-            }
-            for project in {*self._with_triggers(), *busy}:
-                self.look_by(project, now_s)
-        ready = tuple(sorted(project for project, due_s in self._due_s.items() if due_s <= now_s))
-        touched = frozenset(self._touched.intersection(ready))
-        self._touched -= touched
-        for project in ready:
-            del self._due_s[project]
-            self._looked_s[project] = now_s
-        return Round(ready, touched)
+            self._rescan(now_s, busy)
+        elif now_s >= self._poll_due_s:
+            self._poll(dirty.unheard, now_s, busy)
+        hears_all = dirty.unheard is not None and not dirty.unheard
+        self._poll_due_s = float("inf") if hears_all else min(self._poll_due_s, now_s + POLL_S)
+        return self._ready(now_s)
 
     def inbox(self, project: str) -> Inbox:
         """The inbox of a project, with what is remembered of it."""
@@ -86,24 +80,43 @@ class Rounds:
 
     def next_due_s(self) -> float:
         """When there will be something to look at, if no event comes before."""
-        return min([*self._due_s.values(), self._rescan_due_s])
+        return min([*self._due_s.values(), self._rescan_due_s, self._poll_due_s])
 
     def is_quiet(self) -> bool:
         """Whether nothing is due but the next rescan."""
         return not self._due_s
 
-    def _with_triggers(self) -> list[str]:
-        """Every project in whose input a trigger or a cancel file lies, by a look at names alone."""
-        try:
-            with os.scandir(self._root.projects) as entries:
-                names = [entry.name for entry in entries if not is_junk(entry.name)]
-        except OSError:
-            return []
-        return [name for name in names if self._has_trigger(name)]
+    def _rescan(self, now_s: float, busy: Collection[str]) -> None:
+        self._rescan_due_s = now_s + self._rescan_s
+        self._poll_due_s = float("inf")
+        self._looked_s = {
+            project: at_s for project, at_s in self._looked_s.items() if now_s - at_s < LEAST_BETWEEN_LOOKS_S
+        }
+        found = self._census.all() if self._only is None else Found(frozenset({self._only}))
+        self._note({*found.changed, *found.calling.difference(busy)}, found.changed, now_s)
+        self._routine.update(busy)
 
-    def _has_trigger(self, project: str) -> bool:
-        try:
-            with os.scandir(self._root.project(project).input) as entries:
-                return any(trigger_name(entry.name) is not None or is_cancel(entry.name) for entry in entries)
-        except OSError:
-            return False
+    def _poll(self, unheard: frozenset[str] | None, now_s: float, busy: Collection[str]) -> None:
+        """Of projects in which something is going on, files may have grown that no folder's time tells of."""
+        self._poll_due_s = float("inf")
+        active = {*busy, *self._inboxes}
+        found = self._census.all() if unheard is None else self._census.of(unheard)
+        self._note(found.changed, found.changed, now_s)
+        self._routine.update(active if unheard is None else active & unheard)
+
+    def _note(self, projects: Collection[str], touched: Collection[str], now_s: float) -> None:
+        self._touched.update(touched)
+        for project in projects:
+            self.look_by(project, now_s)
+
+    def _ready(self, now_s: float) -> Round:
+        due = {project for project, due_s in self._due_s.items() if due_s <= now_s}
+        touched = frozenset(self._touched & due)
+        routine = frozenset(project for project in self._routine - due if self._only in (None, project))
+        self._touched -= touched
+        self._routine.clear()
+        for project in due:
+            del self._due_s[project]
+        ready = tuple(sorted(due | routine))
+        self._looked_s.update(dict.fromkeys(ready, now_s))
+        return Round(ready, touched, routine)

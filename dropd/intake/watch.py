@@ -1,12 +1,14 @@
-"""Which projects to look at again: events as hints only; regular looks find what they miss."""
+"""Events from the file system, as hints where to look again; `lookout` says what happens where there are none."""
 
+import ctypes
+import errno
 import logging
 import os
 import threading
 import warnings
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Self
 
 from watchdog.events import (
@@ -23,6 +25,7 @@ from watchdog.events import (
     FileSystemEventHandler,
 )
 from watchdog.observers import Observer
+from watchdog.utils import BaseThread
 
 from dropd.intake.names import is_own
 from dropd.project import Root
@@ -41,7 +44,12 @@ _EVENTS: list[type[FileSystemEvent]] = [
     DirDeletedEvent,
 ]
 
+IN_DELETE_SELF = 0x400
+"""From sys/inotify.h."""
+
 _OWN_PLACES = frozenset({"work", "output", "done", "failed", "logs", "status.json", "status.html"})
+
+OVERFLOWED = "Too many things happened at once and the kernel dropped some events: every project is looked at."
 
 _OVERFLOW_LOGGER = logging.getLogger("watchdog.observers.inotify_c")
 
@@ -56,6 +64,12 @@ class Dirty:
     projects: frozenset[str] = frozenset()
     everything: bool = False
     """Events were lost, or the folder of all projects itself changed: look at every project."""
+    unheard: frozenset[str] | None = frozenset()
+    """Projects of which no event tells, so that they must be looked at often; None stands for all of them."""
+    notices: tuple[str, ...] = ()
+    """What happened to the watch since the last time, a sentence each."""
+    trouble: str | None = None
+    """Why changes are noticed later than they could be, and what to do about it."""
 
 
 @dataclass(slots=True)
@@ -65,6 +79,7 @@ class _Marks:
     wake: threading.Event
     projects: set[str] = field(default_factory=set)
     everything: bool = False
+    overflows: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def project(self, project_id: str) -> None:
@@ -77,11 +92,16 @@ class _Marks:
             self.everything = True
         self.wake.set()
 
+    def overflow(self) -> None:
+        with self.lock:
+            self.overflows += 1
+        self.all()
+
     def take(self) -> Dirty:
         with self.lock:
-            dirty = Dirty(frozenset(self.projects), self.everything)
+            dirty = Dirty(frozenset(self.projects), self.everything, notices=(OVERFLOWED,) * bool(self.overflows))
             self.projects.clear()
-            self.everything = False
+            self.everything, self.overflows = False, 0
         return dirty
 
 
@@ -96,8 +116,11 @@ class Watcher:
         warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
         # watchdog 7.1 gives no event and no error for new projects in a folder that is a link.
         folder = os.path.realpath(root.projects)
+        self._folder = Path(folder)
+        self._place = place_of(self._folder)
         self._marks = _Marks(wake)
         self._overflow = _OverflowHandler(self._marks)
+        others = _watchdog_threads()
         self._observer = Observer()
         self._observer.schedule(_Handler(folder, self._marks), folder, recursive=True, event_filter=_EVENTS)
         try:
@@ -105,16 +128,27 @@ class Watcher:
         except OSError:
             self._stop_observer()
             raise
+        self._threads = _watchdog_threads() - others
         _OVERFLOW_LOGGER.addHandler(self._overflow)
 
     def take(self) -> Dirty:
         """What may have changed since the last take."""
         return self._marks.take()
 
-    def alive(self) -> bool:
-        """Whether events can still arrive; if not, stop this watcher and start another."""
-        emitters = list(self._observer.emitters)
-        return self._observer.is_alive() and bool(emitters) and all(emitter.is_alive() for emitter in emitters)
+    def loss(self) -> str | None:
+        """Why no event can arrive any more, as a sentence; None while they can. A loss needs another watcher."""
+        if not all(thread.is_alive() for thread in self._threads):
+            return "A thread of the watch ended."
+        place = place_of(self._folder)
+        if place is None:
+            return "The folder of the projects is gone."
+        if place != self._place:
+            return "Another folder took the place of the one that was watched."
+        return None
+
+    def was_unmounted(self) -> bool:
+        """Whether the kernel took the watches away; to be asked when something was mounted or unmounted."""
+        return self._place is not None and f"ino:{self._place[1]:x} " not in _inotify_facts()
 
     def stop(self) -> None:
         """End the watch and its threads."""
@@ -168,8 +202,45 @@ class _OverflowHandler(logging.Handler):
         self._marks = marks
 
     def emit(self, record: logging.LogRecord) -> None:
-        if "overflow" in record.getMessage():
-            self._marks.all()
+        if "events were lost" in record.getMessage():
+            self._marks.overflow()
+
+
+def _watchdog_threads() -> frozenset[threading.Thread]:
+    return frozenset(thread for thread in threading.enumerate() if isinstance(thread, BaseThread))
+
+
+def place_of(folder: Path) -> tuple[int, int] | None:
+    """By which a folder is the same one under the same name; None if it is not there."""
+    try:
+        status = folder.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def has_room_for_a_watch(folder: Path) -> bool:
+    """Whether the kernel allows this user one more watch. watchdog 7.1 says nothing of folders that get none."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    descriptor = libc.inotify_init1(os.O_CLOEXEC)
+    if descriptor < 0:
+        return ctypes.get_errno() != errno.EMFILE
+    try:
+        return bool(libc.inotify_add_watch(descriptor, os.fsencode(folder), IN_DELETE_SELF) >= 0) or (
+            ctypes.get_errno() != errno.ENOSPC
+        )
+    finally:
+        os.close(descriptor)
+
+
+def _inotify_facts() -> str:
+    """What the kernel says of every inotify instance of this process: a line for each watch (man 5 proc_pid_fdinfo)."""
+    facts = []
+    for descriptor in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            if str(descriptor.readlink()) == "anon_inode:inotify":
+                facts.append(Path("/proc/self/fdinfo", descriptor.name).read_text())
+    return "".join(facts)
 
 
 def _is_of_interest(steps: tuple[str, ...], *, is_folder: bool) -> bool:

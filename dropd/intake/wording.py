@@ -4,9 +4,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from dropd.intake.delivery import Awaited
+from dropd.intake.matching import SOUND_ENDINGS
+from dropd.intake.names import is_conflict
 
 MAX_NAMED = 3
 MAX_LINE = 200
+
+PLACING = "a recording is found by the number of its scene, 00.mp3 for the first, or by `voiceover` in scenes.json"
 
 
 def waiting_message(awaited: Sequence[Awaited]) -> str:
@@ -19,15 +23,44 @@ def waiting_message(awaited: Sequence[Awaited]) -> str:
     return f"Waiting for {count}: {'; '.join(clauses)}."
 
 
+def restless_message(quiet_s: float) -> str:
+    """One sentence to somebody who goes on changing files while the film of them is being made."""
+    return (
+        "Files have changed again and again while the film was being made; "
+        f"it begins once nothing has changed for {in_words(quiet_s)}."
+    )
+
+
 def late_message(awaited: Sequence[Awaited], waited_s: float) -> str:
     """Every file that did not arrive in time, a line each."""
     lines = "\n".join(f"  - {file.path} is {file.reason}" for file in awaited)
     return f"Nothing has arrived for {in_words(waited_s)}, and the drop is not complete:\n{lines}"
 
 
+def outdated_film(paths: Sequence[str]) -> str:
+    """One sentence: the film that lies there shows what is no longer so."""
+    have = "has" if len(paths) == 1 else "have"
+    return (
+        f"The film is older than its files: {listed(paths)} {have} changed since it was made. "
+        "Drop the trigger again for a new one."
+    )
+
+
 def unused_warning(paths: Sequence[str]) -> str:
-    """One sentence about files that lie in the drop and are in no scene."""
-    return f"No scene uses {listed(paths)}."
+    """What to know about files that lie in the drop and are in no scene; copies and recordings are often meant."""
+    sentences = [f"No scene uses {listed(paths)}."]
+    copies = [path for path in paths if is_conflict(path.rpartition("/")[2])]
+    if copies:
+        sentences.append(f"{printable(copies[0])} looks like a second copy: check that the right one is used.")
+    recordings = [path for path in paths if is_recording(path)]
+    if recordings:
+        sentences.append(f"{printable(recordings[0])}: {PLACING}.")
+    return " ".join(sentences)
+
+
+def is_recording(path: str) -> bool:
+    """Whether a file calls itself a sound."""
+    return path.rpartition(".")[2].casefold() in SOUND_ENDINGS
 
 
 def similar_names(paths: Sequence[str]) -> str:
@@ -37,10 +70,15 @@ def similar_names(paths: Sequence[str]) -> str:
 
 def listed(paths: Sequence[str]) -> str:
     """Names as a person would list them: `a, b and c`, or `a, b, c and 9 more`."""
-    shown = [_printable(path) for path in paths[:MAX_NAMED]]
+    shown = [printable(path) for path in paths[:MAX_NAMED]]
     if len(paths) > MAX_NAMED:
         shown.append(f"{len(paths) - MAX_NAMED} more")
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def printable(path: str) -> str:
+    r"""A path that can be written as UTF-8; bytes that are none are shown as `\udcff`."""
+    return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def in_words(seconds: float) -> str:
@@ -55,8 +93,3 @@ def in_one_line(message: str) -> str:
     """A message of several lines, made fit to stand inside a sentence."""
     line = " ".join(message.split()).removesuffix(".")
     return line if len(line) <= MAX_LINE else f"{line[:MAX_LINE]}…"
-
-
-def _printable(path: str) -> str:
-    r"""A path that can be written as UTF-8; bytes that are none are shown as `\udcff`."""
-    return path.encode("utf-8", "backslashreplace").decode("utf-8")

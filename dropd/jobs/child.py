@@ -31,7 +31,7 @@ class RenderProcess:
     def __init__(
         self, order: WorkOrder, wake: Callable[[], None], *, command: tuple[str, ...] = RENDER_COMMAND
     ) -> None:
-        self.job_id = order.job_id
+        self.order = order
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._wake = wake
         self._running = start(

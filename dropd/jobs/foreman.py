@@ -199,7 +199,8 @@ class Foreman:
         record = self._store.get(job_id)
         match event:
             case FilmReady():
-                record = self._over(job_id, lifecycle.succeeded(record, event))
+                delivered = self._renders[job_id].order.delivery.files
+                record = self._over(job_id, lifecycle.succeeded(record, event, delivered))
             case Checked():
                 record = self._over(job_id, lifecycle.checked(record, event.check, event.estimate))
             case Failed(heals=True):
@@ -222,9 +223,11 @@ class Foreman:
     def _put_back(self, job_id: str, error: DropdError | Failed) -> Happening:
         message = f"{error.message} {error.hint}".strip()
         event = error if isinstance(error, Failed) else Failed.of(error)
-        if event.code != ChangedFault.code:
-            self._triage.hold(job_id, self._clock.monotonic_s() + REST_S)
-        return Happening(self._kept(lifecycle.put_back(self._store.get(job_id), message)), event)
+        record = self._store.get(job_id)
+        if event.code == ChangedFault.code:
+            return Happening(self._kept(lifecycle.changed(record, message)), event)
+        self._triage.hold(job_id, self._clock.monotonic_s() + REST_S)
+        return Happening(self._kept(lifecycle.put_back(record, message)), event)
 
     def _kept(self, record: JobRecord) -> JobRecord:
         self._store.save(record)

@@ -1,64 +1,85 @@
-"""The inputs of a job as they were when it began, and whether they still are."""
+"""The inputs of a film as they were when its render began, and whether they still are.
+
+A film is made of private copies of exactly the bytes that were digested: whatever is written meanwhile, it shows one
+state of its inputs or none.
+"""
 
 import hashlib
 import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from dropd.beneath import open_beneath, read_beneath
 from dropd.errors import ChangedFault, UnsafeFault
-from dropd.intake.delivery import Fingerprint
+from dropd.intake.delivery import Fingerprint, UsedFile
 from dropd.intake.inbox import MAX_TEXT_BYTES
 from dropd.project import Project
+
+BLOCK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Digests of every file that the film uses, by path beneath `input/`."""
+    """Every file that the film uses, with the digest of what was in it."""
 
-    digests: dict[str, str]
+    folder: Path
+    files: tuple[UsedFile, ...]
 
-    def digest(self) -> str:
-        """One digest over all of them: the same inputs give the same one."""
-        lines = "\n".join(f"{digest} {path}" for path, digest in sorted(self.digests.items()))
-        return hashlib.sha256(lines.encode("utf-8", "surrogateescape")).hexdigest()
+    @property
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 of each file, by path beneath the folder."""
+        return {file.path: file.sha256 for file in self.files}
+
+    def confirm(self) -> None:
+        """Raise ChangedFault unless every file still has the content that the film is made from."""
+        for path in changed_files(self.folder, self.files):
+            raise _changed(path)
+
+    def open(self, path: str, scratch: Path) -> BinaryIO:
+        """Open a copy, in the folder `scratch` and without a name, of the bytes that were digested.
+
+        Raises ChangedFault if the file has others now.
+        """
+        with ExitStack() as until_whole:
+            copy = until_whole.enter_context(tempfile.TemporaryFile(dir=scratch))
+            if _copy(self.folder, path, copy) != self.digests[path]:
+                raise _changed(path)
+            copy.seek(0)
+            until_whole.pop_all()
+        return copy
 
 
 def read_inputs(folder: Path, delivered: tuple[Fingerprint, ...]) -> Inputs:
     """Digest what was delivered. Raises ChangedFault if a file is no longer what it was when it was complete."""
-    digests = {}
+    used = []
     for wanted in delivered:
-        if _looks(folder, wanted.path) != wanted:
+        if looks(folder, wanted.path) != wanted:
             raise _changed(wanted.path)
-        digests[wanted.path] = _digest(folder, wanted.path)
-    return Inputs(digests)
+        used.append(UsedFile(**wanted.model_dump(), sha256=_digest(folder, wanted.path)))
+    return Inputs(folder, tuple(used))
 
 
-def confirm(folder: Path, inputs: Inputs, delivered: tuple[Fingerprint, ...]) -> None:
-    """Raise ChangedFault unless every file still has the content that the film was made from.
+def changed_files(folder: Path, files: Iterable[UsedFile]) -> Iterator[str]:
+    """The paths of those files that are gone or have another content now.
 
     A file that was merely touched is read again; one that looks as before is not.
     """
-    for wanted in delivered:
-        if _looks(folder, wanted.path) == wanted:
-            continue
-        try:
-            same = _digest(folder, wanted.path) == inputs.digests[wanted.path]
-        except (OSError, UnsafeFault):
-            same = False
-        if not same:
-            raise _changed(wanted.path)
+    for file in files:
+        if looks(folder, file.path) != file.fingerprint:
+            try:
+                is_same = _digest(folder, file.path) == file.sha256
+            except (OSError, UnsafeFault):
+                is_same = False
+            if not is_same:
+                yield file.path
 
 
-def digest_of_trigger(project: Project, trigger: str) -> str | None:
-    """The SHA-256 of a trigger's bytes; None if it cannot be read."""
-    try:
-        return hashlib.sha256(read_beneath(project.input, trigger, limit_bytes=MAX_TEXT_BYTES)).hexdigest()
-    except (OSError, UnsafeFault):
-        return None
-
-
-def _looks(folder: Path, name: str) -> Fingerprint | None:
+def looks(folder: Path, name: str) -> Fingerprint | None:
+    """How a file looks now; None if it is gone or cannot be opened."""
     try:
         with open_beneath(folder, name) as file:
             stat = os.fstat(file.fileno())
@@ -73,9 +94,31 @@ def _looks(folder: Path, name: str) -> Fingerprint | None:
     )
 
 
+def digest_of_trigger(project: Project, trigger: str) -> str | None:
+    """The SHA-256 of a trigger's bytes; None if it cannot be read."""
+    try:
+        return hashlib.sha256(read_beneath(project.input, trigger, limit_bytes=MAX_TEXT_BYTES)).hexdigest()
+    except (OSError, UnsafeFault):
+        return None
+
+
 def _digest(folder: Path, name: str) -> str:
     with open_beneath(folder, name) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _copy(folder: Path, name: str, target: BinaryIO) -> str:
+    """Copy a file and return the digest of what was copied."""
+    digest = hashlib.sha256()
+    try:
+        source = open_beneath(folder, name)
+    except (OSError, UnsafeFault):
+        raise _changed(name) from None
+    with source:
+        while block := source.read(BLOCK_BYTES):
+            digest.update(block)
+            target.write(block)
+    return digest.hexdigest()
 
 
 def _changed(name: str) -> ChangedFault:

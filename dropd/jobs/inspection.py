@@ -53,7 +53,7 @@ def inspect(project: Project, settings: Settings, build: FfmpegBuild) -> Checked
     match assess(_with_verdicts(facts, project, settings, build), NOW_S, AT_ONCE):
         case Rejected(error):
             return _stopped([error])
-        case Waiting(_, message):
+        case Waiting(_, message, _):
             return Checked(check=Check(problems=(message,)))
         case Ready(delivery):
             record = _record(project, name)

@@ -11,6 +11,7 @@ from dropd.contracts.options import RenderOptions
 from dropd.contracts.status import Check, ErrorReport, Estimate, JobState, Output
 from dropd.errors import CancelledFault, DropdError, InterruptedFault
 from dropd.events import Failed, FilmReady
+from dropd.intake.delivery import Fingerprint, UsedFile
 from dropd.intake.names import TriggerName
 from dropd.jobs.record import JobRecord, Move, Settlement
 
@@ -33,12 +34,11 @@ def waiting(record: JobRecord, message: str) -> JobRecord:
     return record.with_(state=JobState.WAITING, message=message, queued_at=None)
 
 
-def queued(record: JobRecord, *, priority: int, now: datetime) -> JobRecord:
+def queued(record: JobRecord, *, now: datetime) -> JobRecord:
     """Everything has arrived."""
     return record.with_(
         state=JobState.QUEUED,
         message="Everything is here; the film is made as soon as its turn comes.",
-        priority=priority,
         queued_at=record.queued_at or now,
     )
 
@@ -61,6 +61,12 @@ def started(
         voice=None,
         started_at=now,
     )
+
+
+def changed(record: JobRecord, message: str) -> JobRecord:
+    """A file changed while the film was being made: it begins again, as often as that happens."""
+    restarts = record.restarts + (record.state is JobState.RUNNING)
+    return put_back(record, message).with_(restarts=restarts)
 
 
 def put_back(record: JobRecord, message: str) -> JobRecord:
@@ -95,8 +101,8 @@ def interrupted(record: JobRecord, *, attempts: int) -> JobRecord:
     )
 
 
-def succeeded(record: JobRecord, film: FilmReady) -> JobRecord:
-    """A film is ready to be published."""
+def succeeded(record: JobRecord, film: FilmReady, delivered: Sequence[Fingerprint]) -> JobRecord:
+    """A film is ready to be published; it was made from what was delivered."""
     settlement = Settlement(
         state=JobState.SUCCEEDED,
         message="The film is ready.",
@@ -118,8 +124,22 @@ def succeeded(record: JobRecord, film: FilmReady) -> JobRecord:
     return record.with_(
         settlement=settlement,
         outputs=outputs,
-        inputs_digest=film.inputs_digest,
+        inputs=tuple(UsedFile(**seen.model_dump(), sha256=film.digests[seen.path]) for seen in delivered),
         message="The film is being published.",
+    )
+
+
+def answered(record: JobRecord, film_of: JobRecord) -> JobRecord:
+    """The film that is asked for is there already, made by another job from the same trigger and the same files."""
+    message = (
+        "This film was already there, and nothing of it has changed; it was not made again. "
+        "To have it made all the same, write force: true into the trigger."
+    )
+    kept = ("trigger_digest", "options", "voice", "warnings", "outputs", "inputs")
+    return record.with_(
+        settlement=Settlement(state=JobState.SUCCEEDED, message=message, trigger_goes_to="done"),
+        message=message,
+        **{name: getattr(film_of, name) for name in kept},
     )
 
 

@@ -5,13 +5,13 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from dropd.beneath import open_beneath
 from dropd.cache import Cache
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Scene
 from dropd.errors import NarrationFault
 from dropd.events import Event, Progressed, VoiceChosen, Warned
 from dropd.film.sound import Recording, record
+from dropd.jobs.inputs import Inputs
 from dropd.jobs.order import WorkOrder
 from dropd.media import sounds
 from dropd.speech.speaker import Speaker, speaker_for
@@ -48,10 +48,12 @@ def lacking_narration(scenes: Sequence[Scene], indexes: Sequence[int]) -> Narrat
     )
 
 
-def record_voices(order: WorkOrder, cache: Cache) -> Generator[Event, None, tuple[Recording | None, ...]]:
+def record_voices(
+    order: WorkOrder, inputs: Inputs, cache: Cache
+) -> Generator[Event, None, tuple[Recording | None, ...]]:
     """Bring each scene's sound, decoded, into the work folder, and return it; None for a scene without.
 
-    Raises NarrationFault, SpeechFault or MediaFault.
+    Raises NarrationFault, SpeechFault, MediaFault or ChangedFault.
     """
     voice_overs = [scene.voice_over for scene in order.delivery.scenes]
     spoken = needs_speech(order.scenes.scenes, voice_overs, order.options)
@@ -68,7 +70,7 @@ def record_voices(order: WorkOrder, cache: Cache) -> Generator[Event, None, tupl
             yield Progressed(fraction=part * SOUND_PART, message=f"Preparing the sound of scene {index:02}.")
             pcm = order.work_folder / f"voice_{index:02}.f32"
             if voice_over is not None:
-                voices.append(_from_drop(order, voice_over, pcm))
+                voices.append(_from_drop(order, inputs, voice_over, pcm))
             elif speaker is not None and index in spoken:
                 voices.append(_from_service(order, speaker, cache, order.scenes.scenes[index].vo or "", pcm))
             else:
@@ -87,8 +89,8 @@ def _not_followed(order: WorkOrder) -> Iterator[Warned]:
             )
 
 
-def _from_drop(order: WorkOrder, name: str, pcm: Path) -> Recording:
-    with open_beneath(order.input_folder, name) as file:
+def _from_drop(order: WorkOrder, inputs: Inputs, name: str, pcm: Path) -> Recording:
+    with inputs.open(name, order.work_folder) as file:
         return record(sounds.decode(order.ffmpeg.path, file, name, most_s=60 * order.max_film_minutes), pcm)
 
 

@@ -1,15 +1,19 @@
-"""What the operating system complains of, as errors that say what to do. Pure."""
+"""What the operating system complains of, as errors that say what to do."""
 
 import errno
 
 from dropd.errors import DropdError, NoSpaceFault, StorageFault
+from dropd.jobs.permissions import refusal
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 IN_THE_WAY = frozenset({errno.EISDIR, errno.ENOTDIR, errno.ENOTEMPTY, errno.EEXIST})
 
 
 def outside_fault(error: OSError) -> DropdError:
-    """The error for a failed system call: full disks and failing shares heal, and the job goes on then."""
+    """The error for a failed system call: full disks and failing shares heal, and the job goes on then.
+
+    Where a right was lacking, the disk is looked at once more to tell which one.
+    """
     # Of a rename, the target is what is in the way.
     place = error.filename2 or error.filename
     where = f" ({place})" if place else ""
@@ -24,7 +28,8 @@ def outside_fault(error: OSError) -> DropdError:
             hint="Move it away; dropd goes on by itself.",
         )
     if error.errno in (errno.EACCES, errno.EPERM):
-        return StorageFault(
+        names = (str(name) for name in (error.filename, error.filename2) if name)
+        return refusal(*names) or StorageFault(
             f"dropd is not allowed to use a file or folder{where}.",
             hint="Give the user that dropd runs as the right to read and write it; dropd goes on by itself.",
         )

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
 
 from dropd.contracts.status import Check, ErrorReport, Estimate, JobState, Output
+from dropd.intake.delivery import UsedFile
 
 JOB_ID = r"\d{8}T\d{6}Z-[0-9a-f]{4}"
 """How an id looks, as a regular expression."""
@@ -69,7 +70,10 @@ class JobRecord(_Value):
     warnings: tuple[str, ...] = ()
     error: ErrorReport | None = None
     outputs: tuple[Output, ...] = ()
-    inputs_digest: str | None = None
+    inputs: tuple[UsedFile, ...] = ()
+    """What its film was made from, the trigger among it."""
+    restarts: int = 0
+    """How often a file changed while the film was being made."""
     check: Check | None = None
     estimate: Estimate | None = None
     settlement: Settlement | None = None

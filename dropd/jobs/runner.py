@@ -4,16 +4,17 @@ Runs in a process of its own and yields events. It writes to its work folder and
 at any moment: nothing has to be mended.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from fractions import Fraction
 
 from dropd.cache import Cache
 from dropd.contracts.scenes import Scene
 from dropd.contracts.status import Stage
 from dropd.errors import TooLargeFault
-from dropd.events import Event, FilmReady, Planned, Progressed, StageStarted, Warned
+from dropd.events import ChunkDone, Event, FilmReady, Planned, Progressed, StageStarted, Warned
+from dropd.film.chunks import Chunk
 from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
-from dropd.jobs.inputs import confirm, read_inputs
+from dropd.jobs.inputs import Inputs, read_inputs
 from dropd.jobs.mixing import mix
 from dropd.jobs.narration import record_voices
 from dropd.jobs.order import WorkOrder
@@ -30,14 +31,14 @@ def render(order: WorkOrder) -> Iterator[Event]:
         yield Warned(message=warning)
 
     yield StageStarted(stage=Stage.AUDIO_PREP)
-    voices = yield from record_voices(order, cache)
+    voices = yield from record_voices(order, inputs, cache)
     voice_samples = tuple(voice.samples if voice else None for voice in voices)
     plan = make_plan(scene_needs(order.scenes.scenes, voice_samples), pace(order))
     _within_limits(plan, order)
     yield _measure(plan)
-    track = mix(order, plan, voices)
+    track = mix(order, inputs, plan, voices)
 
-    chunks = yield from shoot(order, plan, inputs, cache)
+    chunks = yield from _while_same(inputs, shoot(order, plan, inputs, cache))
 
     yield StageStarted(stage=Stage.CONCAT)
     yield Progressed(fraction=0.92, message="Joining the film.")
@@ -46,9 +47,24 @@ def render(order: WorkOrder) -> Iterator[Event]:
     yield StageStarted(stage=Stage.FINALIZE)
     yield Progressed(fraction=0.96, message="Checking the film.")
     files = package.verified()
-    confirm(order.input_folder, inputs, order.delivery.files)
+    inputs.confirm()
     cache.trim(order.cache_limit_bytes)
-    yield FilmReady(files=files, inputs_digest=inputs.digest())
+    yield FilmReady(files=files, digests=inputs.digests)
+
+
+def _while_same(
+    inputs: Inputs, shooting: Generator[Event, None, tuple[Chunk, ...]]
+) -> Generator[Event, None, tuple[Chunk, ...]]:
+    """Look after each chunk whether the inputs are still the same: nobody wants to wait for a film of old pictures."""
+    while True:
+        try:
+            event = next(shooting)
+        except StopIteration as end:
+            chunks: tuple[Chunk, ...] = end.value
+            return chunks
+        if isinstance(event, ChunkDone):
+            inputs.confirm()
+        yield event
 
 
 def pace(order: WorkOrder) -> Pace:

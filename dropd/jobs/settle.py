@@ -17,6 +17,7 @@ from dropd.errors import ChangedFault, UnsafeFault
 from dropd.jobs.failure import error_text
 from dropd.jobs.inputs import digest_of_trigger
 from dropd.jobs.record import JOB_ID, JobRecord, Settlement
+from dropd.ownership import make_folder, share
 from dropd.project import Project
 
 
@@ -30,8 +31,8 @@ def settle(project: Project, record: JobRecord, settlement: Settlement) -> None:
         _publish(project, project.work_of(record.job_id) / move.staged, project.output / move.name)
     if settlement.error is not None:
         _ensure(project.failed, project)
-        write_durably(project.error_of(record.job_id), error_text(record, settlement.error).encode("utf-8", "replace"))
-        _share(project.error_of(record.job_id), project)
+        words = error_text(record, settlement.error).encode("utf-8", "replace")
+        write_durably(project.error_of(record.job_id), words, like=project.folder)
     if settlement.trigger_goes_to is not None and not _was_replaced(project, record):
         folder = project.done if settlement.trigger_goes_to == "done" else project.failed
         _put_away(project, project.input / record.trigger, folder / record.put_away_name)
@@ -68,7 +69,7 @@ def _publish(project: Project, staged: Path, target: Path) -> None:
             hint="Nothing: the film is made again.",
         )
     _ensure(target.parent, project)
-    _share(staged, project)
+    share(staged, project.folder)
     move_durably(staged, target)
 
 
@@ -89,29 +90,14 @@ def _put_away(project: Project, source: Path, target: Path) -> None:
 
 
 def _ensure(folder: Path, project: Project) -> None:
-    """Make a folder with the project's group and mode. Raises UnsafeFault if there is something else."""
-    with suppress(FileExistsError):
-        folder.mkdir()
-        _take(folder, project, project.folder.stat().st_mode & 0o7777)
+    """Make a folder that takes after the project's. Raises UnsafeFault if there is something else."""
+    make_folder(folder, project.folder)
     if not stat.S_ISDIR(folder.lstat().st_mode):
         raise UnsafeFault(
             f"{folder.name} in the project {project.id} is a link or a file where a folder should be.",
             hint=f"Rename or remove {folder.name}; dropd then makes the folder and goes on by itself.",
             file=folder.name,
         )
-
-
-def _share(path: Path, project: Project) -> None:
-    """Give a file the group of the project folder, and its read and write rights."""
-    _take(path, project, project.folder.stat().st_mode & 0o666 | 0o600)
-
-
-def _take(path: Path, project: Project, mode: int) -> None:
-    # exFAT and some shares know no modes; only root, or a member of a group, may give it: else it stays as it is.
-    with suppress(PermissionError):
-        path.chmod(mode)
-    with suppress(PermissionError):
-        os.chown(path, -1, project.folder.stat().st_gid)
 
 
 def _empty_work(project: Project, job_id: str, state: JobState) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Generator
 from contextlib import ExitStack
 from functools import partial
 
-from dropd.beneath import open_beneath
 from dropd.cache import Cache
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.size import Size
@@ -40,15 +39,14 @@ def film_size(options: RenderOptions) -> Size:
 
 
 def shoot(order: WorkOrder, plan: Plan, inputs: Inputs, cache: Cache) -> Generator[Event, None, tuple[Chunk, ...]]:
-    """Return the film's chunks in their order. Raises MediaFault and RenderFault."""
+    """Return the film's chunks in their order. Raises MediaFault, RenderFault and ChangedFault."""
     size = film_size(order.options)
     canvas = canvas_for(size.width, size.height, fit=order.options.fit, motion=order.options.motion)
-    sources = {
-        _still_key(inputs.digests[image], canvas): image for scene in order.delivery.scenes for image in scene.images
-    }
+    digests = inputs.digests
+    sources = {_still_key(digests[image], canvas): image for scene in order.delivery.scenes for image in scene.images}
     titles = yield from _titles(order, size)
     looks = [
-        SceneLook(tuple(_still_key(inputs.digests[image], canvas) for image in scene.images), title)
+        SceneLook(tuple(_still_key(digests[image], canvas) for image in scene.images), title)
         for scene, title in zip(order.delivery.scenes, titles, strict=True)
     ]
     encoding = x264_for(order.options.preset, order.options.crf, tune=order.options.tune, draft=order.options.draft)
@@ -60,7 +58,7 @@ def shoot(order: WorkOrder, plan: Plan, inputs: Inputs, cache: Cache) -> Generat
             sources,
             canvas,
             decoder,
-            partial(open_beneath, order.input_folder),
+            partial(inputs.open, scratch=order.work_folder),
             kept=2 * order.workers + 2,
         )
         return (yield from _built(order, plan, orders, stills, cache))

@@ -39,6 +39,11 @@ class JobStore:
         if not record.is_open:
             self._forget_old(record.project)
 
+    def drop(self, record: JobRecord) -> None:
+        """Forget an open job as if it had never been."""
+        self._open.pop(record.job_id, None)
+        self._delete(record.job_id)
+
     def trouble(self, job_id: str) -> OSError | None:
         """Why the record of a job is not on disk; None if it is."""
         unwritten = self._unwritten.get(job_id)
@@ -90,9 +95,12 @@ class JobStore:
         closed = self._closed[project]
         self._closed[project] = closed[:KEPT_CLOSED_PER_PROJECT]
         for record in closed[KEPT_CLOSED_PER_PROJECT:]:
-            self._unwritten.pop(record.job_id, None)
-            with suppress(OSError):  # it is read once more at the next start, and dropped then
-                self._path(record.job_id).unlink(missing_ok=True)
+            self._delete(record.job_id)
+
+    def _delete(self, job_id: str) -> None:
+        self._unwritten.pop(job_id, None)
+        with suppress(OSError):  # it is read once more at the next start
+            self._path(job_id).unlink(missing_ok=True)
 
     def _path(self, job_id: str) -> Path:
         return self._folder / f"{job_id}.json"

@@ -2,51 +2,91 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 
 from dropd.clock import Clock
 from dropd.contracts.status import JobState
 from dropd.contracts.trigger import Trigger
 from dropd.errors import DropdError, UnsafeFault
-from dropd.intake.delivery import Awaited
-from dropd.intake.inbox import Inbox
+from dropd.intake.delivery import Awaited, Delivery
+from dropd.intake.inbox import Arrival, Inbox
 from dropd.intake.listing import Observation
-from dropd.intake.names import CANCEL_NAMES
 from dropd.intake.readiness import Ready, Rejected, Waiting
 from dropd.jobs import lifecycle
+from dropd.jobs.freshness import Freshness
 from dropd.jobs.inputs import digest_of_trigger
+from dropd.jobs.neighbour import Neighbours
+from dropd.jobs.permissions import lacking_rights, unreadable
 from dropd.jobs.record import JobRecord, new_job_id
+from dropd.jobs.resurrection import film_asked_again
 from dropd.jobs.settle import put_away_controls
 from dropd.jobs.store import JobStore
 from dropd.project import Project
 
+RESTARTS_TO_REST = 2
+"""When files of a film have changed so often while it was being made, their owner is still at work."""
+
+
+ASK_AGAIN_S = 10.0
+"""No event tells when a folder's rights are mended."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One look at one project."""
+
+    project: Project
+    inbox: Inbox
+    now_s: float
+    pause: str | None
+    """Where the file lies that keeps new jobs from starting."""
+    neighbour: str | None
+    """The other machine whose dropd works on the project."""
+
 
 class Triage:
-    """Brings the records of a project into line with what lies in its input folder."""
+    """Brings the records of a project into line with what lies in its input folder.
+
+    `on_waiting` is told of each job what it waits for; `on_left`, of which project a job was left to another dropd.
+    """
 
     def __init__(
         self,
         store: JobStore,
         clock: Clock,
+        freshness: Freshness,
+        neighbours: Neighbours,
         *,
         removal_grace_s: float,
         on_waiting: Callable[[str, tuple[Awaited, ...]], None],
+        on_left: Callable[[str], None],
     ) -> None:
         self._store = store
         self._clock = clock
+        self._freshness = freshness
+        self._neighbours = neighbours
         self._removal_grace_s = removal_grace_s
         self._on_waiting = on_waiting
+        self._on_left = on_left
         self._held_until_s: dict[str, float] = {}
         self._gone_since_s: dict[str, float] = {}
         self._trigger_looks: dict[str, Observation] = {}
+        self._ask_again_s: dict[str, float] = {}
 
-    def sort(self, project: Project, inbox: Inbox, now_s: float) -> float | None:
-        """Update every open job of a project. Returns when to look again, if nothing happens before."""
-        self._cancel_by_file(project, inbox)
-        self._greet(project, inbox)
+    def sort(self, project: Project, inbox: Inbox, now_s: float, *, root_pause: str | None = None) -> float | None:
+        """Update every open job of a project. Returns when to look again, if nothing happens before.
+
+        `root_pause` is the file in the root, if any, that keeps all new jobs from starting.
+        """
+        controls = inbox.controls()
+        pause = next(iter(controls.pauses), None)
+        look = _Look(project, inbox, now_s, pause or root_pause, self._neighbour(project))
+        self._cancel_by_file(project, controls.cancels)
+        self._greet(look)
         for record in self._store.open_in(project.id):
             if not record.is_settling:
-                self._update(project, inbox, record, now_s)
-        return self._next_look_s(project, inbox, now_s)
+                self._update(look, record)
+        return self._next_look_s(look)
 
     def cannot_look(self, project: str, error: DropdError) -> None:
         """Its input folder cannot be read: tell so in each job that waits for something."""
@@ -64,12 +104,14 @@ class Triage:
 
     def forget(self, job_id: str) -> None:
         """A job is over."""
-        for remembered in (self._held_until_s, self._gone_since_s, self._trigger_looks):
+        for remembered in (self._held_until_s, self._gone_since_s, self._trigger_looks, self._ask_again_s):
             remembered.pop(job_id, None)
 
-    def _cancel_by_file(self, project: Project, inbox: Inbox) -> None:
-        beside_input = (name for name in CANCEL_NAMES if (project.folder / name).is_file())
-        controls = (*inbox.cancels(), *beside_input)
+    def _neighbour(self, project: Project) -> str | None:
+        jobs = (*self._store.open_in(project.id), *self._store.closed_in(project.id))
+        return self._neighbours.at_work(project, frozenset(job.job_id for job in jobs))
+
+    def _cancel_by_file(self, project: Project, controls: tuple[str, ...]) -> None:
         if not controls:
             return
         open_jobs = self._store.open_in(project.id)
@@ -81,29 +123,39 @@ class Triage:
             with suppress(OSError, UnsafeFault):
                 put_away_controls(project, controls, new_job_id(self._clock.utc()))
 
-    def _greet(self, project: Project, inbox: Inbox) -> None:
+    def _greet(self, look: _Look) -> None:
         """Give each trigger that has no job yet a job."""
-        known = {record.trigger for record in self._store.open_in(project.id)}
-        for file_name, name in inbox.triggers().items():
+        project_id = look.project.id
+        known = {record.trigger for record in self._store.open_in(project_id)}
+        for file_name, name in look.inbox.triggers().items():
             if file_name not in known:
                 now = self._clock.utc()
-                self._store.save(lifecycle.first_seen(new_job_id(now), project.id, file_name, name, now))
+                self._store.save(lifecycle.first_seen(new_job_id(now), project_id, file_name, name, now))
 
-    def _update(self, project: Project, inbox: Inbox, record: JobRecord, now_s: float) -> None:
-        seen = inbox.observation(record.trigger)
+    def _update(self, look: _Look, record: JobRecord) -> None:
+        seen = look.inbox.observation(record.trigger)
         if seen is None:
-            self._trigger_is_gone(record, now_s)
+            self._trigger_is_gone(look, record)
             return
         self._gone_since_s.pop(record.job_id, None)
         if record.state is JobState.RUNNING:
-            self._trigger_may_have_changed(project, record, seen)
-        elif now_s >= self._held_until_s.get(record.job_id, now_s):
-            self._assess(project, inbox, record, now_s)
+            self._trigger_may_have_changed(look.project, record, seen)
+        elif look.neighbour is not None:
+            self._keep_if_new(record, lifecycle.waiting(record, _left_to(look.neighbour)))
+        elif look.now_s >= self._held_until_s.get(record.job_id, look.now_s):
+            self._assess(look, record)
 
-    def _trigger_is_gone(self, record: JobRecord, now_s: float) -> None:
+    def _trigger_is_gone(self, look: _Look, record: JobRecord) -> None:
         """Editors delete a file and create it again: only one that stays away was taken away."""
-        since_s = self._gone_since_s.setdefault(record.job_id, now_s)
-        if now_s - since_s >= self._removal_grace_s:
+        since_s = self._gone_since_s.setdefault(record.job_id, look.now_s)
+        if look.now_s - since_s < self._removal_grace_s:
+            return
+        if self._neighbours.next_look_s(look.project.id) is not None and record.state is not JobState.RUNNING:
+            # The neighbour has put the trigger away, and what it tells of its film must stay as it is.
+            self._store.drop(record)
+            self.forget(record.job_id)
+            self._on_left(look.project.id)
+        else:
             self._store.save(lifecycle.cancelled(record, "Cancelled, because its trigger was removed."))
 
     def _trigger_may_have_changed(self, project: Project, record: JobRecord, seen: Observation) -> None:
@@ -115,35 +167,70 @@ class Triage:
         message = "Cancelled, because its trigger was replaced; a new job takes its place."
         self._store.save(lifecycle.cancelled(record, message))
 
-    def _assess(self, project: Project, inbox: Inbox, record: JobRecord, now_s: float) -> None:
-        arrival = inbox.arrival(record.trigger, now_s)
-        priority = arrival.trigger.priority if isinstance(arrival.trigger, Trigger) else record.priority
+    def _assess(self, look: _Look, record: JobRecord) -> None:
+        is_restless = record.restarts >= RESTARTS_TO_REST
+        arrival = look.inbox.arrival(record.trigger, look.now_s, is_restless=is_restless)
+        if isinstance(arrival.trigger, Trigger):
+            record = record.with_(priority=arrival.trigger.priority)
         awaited: tuple[Awaited, ...] = ()
         match arrival.readiness:
-            case Waiting(reasons, message):
+            case Waiting(reasons, message, _):
                 awaited = reasons
-                updated = lifecycle.waiting(record.with_(priority=priority), message)
+                fault = unreadable(look.project, reasons)
+                updated = lifecycle.waiting(record, f"{fault.message} {fault.hint}" if fault else message)
             case Rejected(error):
-                digest = digest_of_trigger(project, record.trigger)
+                digest = digest_of_trigger(look.project, record.trigger)
                 updated = lifecycle.failed(record.with_(trigger_digest=digest), error)
-            case Ready():
-                updated = lifecycle.queued(record, priority=priority, now=self._clock.utc())
+            case Ready(delivery):
+                updated = self._complete(look, record, arrival, delivery)
         self._on_waiting(record.job_id, awaited)
-        self._keep_if_new(record, updated)
+        self._keep_if_new(self._store.get(record.job_id), updated)
+
+    def _complete(self, look: _Look, record: JobRecord, arrival: Arrival, delivery: Delivery) -> JobRecord:
+        """What becomes of a job whose drop is complete."""
+        if look.pause is not None:
+            return lifecycle.waiting(record, f"Paused: remove the file {look.pause} and the film is made.")
+        fault = lacking_rights(look.project, record.trigger)
+        if fault is not None:
+            self._ask_again_s[record.job_id] = look.now_s + ASK_AGAIN_S
+            return lifecycle.waiting(record, f"{fault.message} {fault.hint}")
+        return self._answered(look.project, record, arrival, delivery) or lifecycle.queued(
+            record, now=self._clock.utc()
+        )
+
+    def _answered(self, project: Project, record: JobRecord, arrival: Arrival, delivery: Delivery) -> JobRecord | None:
+        """The job, if the film that it asks for is there already or may be; None if it has to be made."""
+        if not isinstance(arrival.trigger, Trigger):
+            return None
+        made = film_asked_again(project, record, arrival.trigger, delivery, self._store.closed_in(project.id))
+        changed = () if made is None else self._freshness.changed(project, made)
+        if made is None or changed:
+            return None
+        if changed is None:
+            return lifecycle.waiting(record, "Finding out whether anything has changed since the film was made.")
+        return lifecycle.answered(record, made)
 
     def _keep_if_new(self, record: JobRecord, updated: JobRecord) -> None:
         if updated != record:
             self._store.save(updated)
 
-    def _next_look_s(self, project: Project, inbox: Inbox, now_s: float) -> float | None:
-        open_jobs = self._store.open_in(project.id)
+    def _next_look_s(self, look: _Look) -> float | None:
+        open_jobs = self._store.open_in(look.project.id)
         moments = [
             self._gone_since_s[record.job_id] + self._removal_grace_s
             for record in open_jobs
             if record.job_id in self._gone_since_s
         ]
-        moments += [moment for record in open_jobs if (moment := self._held_until_s.get(record.job_id, 0)) > now_s]
+        for later_s in (self._held_until_s, self._ask_again_s):
+            moments += [later_s[record.job_id] for record in open_jobs if later_s.get(record.job_id, 0) > look.now_s]
         if any(record.state is not JobState.RUNNING for record in open_jobs):
-            due_s = inbox.next_due_s(now_s)
-            moments += [due_s] if due_s is not None else []
+            due = (look.inbox.next_due_s(), self._neighbours.next_look_s(look.project.id))
+            moments += [due_s for due_s in due if due_s is not None and due_s > look.now_s]
         return min(moments, default=None)
+
+
+def _left_to(host: str) -> str:
+    return (
+        f"Another dropd, on {host}, makes a film of this project. This one leaves it alone, "
+        "and takes over if nothing is heard of the other for two minutes."
+    )

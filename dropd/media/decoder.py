@@ -14,7 +14,9 @@ from types import TracebackType
 from typing import Any, BinaryIO, Literal, Self
 
 from dropd.errors import MediaFault
-from dropd.media.kinds import HEAD_BYTES, PictureKind, missing_bytes, picture_kind
+from dropd.media.containers import ends_in_zeros
+from dropd.media.kinds import HEAD_BYTES, PictureKind, may_become_picture, picture_kind
+from dropd.media.picture_ends import picture_is_cut
 from dropd.media.process import Limits, Running, start
 
 SERVER_LIMITS = Limits(memory_mib=4096, file_mib=2048, stall_s=float("inf"))
@@ -98,14 +100,10 @@ class PictureDecoder:
             message, descriptors = b"", []
         if not message:
             self.close()
-            raise MediaFault(
-                f"{name} is damaged in a way that stops the picture decoder.",
-                hint="Open it in an image program and save it again as JPEG.",
-                file=name,
-            )
+            raise _damaged(file, name, "is damaged in a way that stops the picture decoder")
         answer = json.loads(message)
         if "fault" in answer:
-            raise _fault(answer, name, self._max_pixels)
+            raise _fault(answer, file, name, self._max_pixels)
         return answer, descriptors[0] if descriptors else None
 
     def _sent(self, question: bytes, file: BinaryIO) -> socket.socket:
@@ -139,25 +137,21 @@ def _kind_of(file: BinaryIO, name: str) -> PictureKind:
     if size == 0:
         raise UnfinishedPicture(f"{name} is empty.", file=name)
     kind = picture_kind(head)
+    if may_become_picture(head) if kind is None else picture_is_cut(file, kind, size):
+        raise _unfinished(name)
     if kind is None:
         raise MediaFault(
             f"{name} is not a picture that dropd can read.",
             hint="Use JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF or BMP.",
             file=name,
         )
-    if missing_bytes(file, size):
-        raise UnfinishedPicture(f"{name} ends too early.", file=name)
     return kind
 
 
-def _fault(answer: dict[str, Any], name: str, max_pixels: int) -> MediaFault:
+def _fault(answer: dict[str, Any], file: BinaryIO, name: str, max_pixels: int) -> MediaFault:
     match answer["fault"]:
         case "truncated":
-            return UnfinishedPicture(
-                f"{name} ends too early: it is still arriving, or its copy was broken off.",
-                hint="Copy it again.",
-                file=name,
-            )
+            return _unfinished(name)
         case "memory":
             return MediaFault(
                 f"{name} needs more memory to decode than a picture may.",
@@ -172,8 +166,16 @@ def _fault(answer: dict[str, Any], name: str, max_pixels: int) -> MediaFault:
                 file=name,
             )
         case _:
-            return MediaFault(
-                f"{name} is damaged and cannot be decoded.",
-                hint="Open it in an image program and save it again as JPEG.",
-                file=name,
-            )
+            return _damaged(file, name, "is damaged and cannot be decoded")
+
+
+def _damaged(file: BinaryIO, name: str, what: str) -> MediaFault:
+    if ends_in_zeros(file, os.fstat(file.fileno()).st_size):
+        return _unfinished(name)
+    return MediaFault(f"{name} {what}.", hint="Open it in an image program and save it again as JPEG.", file=name)
+
+
+def _unfinished(name: str) -> UnfinishedPicture:
+    return UnfinishedPicture(
+        f"{name} ends too early: it is still arriving, or its copy was broken off.", hint="Copy it again.", file=name
+    )

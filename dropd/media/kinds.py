@@ -1,17 +1,10 @@
-"""What a file really is, by its own bytes: the ending of a name is never believed."""
+"""What a file really is, by its own first bytes: the ending of a name is never believed."""
 
-from typing import BinaryIO, Literal
+from collections.abc import Iterable, Mapping
+from typing import Literal
 
 HEAD_BYTES = 64
 """How much of a file tells its kind."""
-
-MOST_BOXES = 10_000
-"""A file of more boxes than any camera or recorder writes is not walked to its end."""
-
-MPEG_SYNC = 0xFFE0
-RIFF_HEADER_BYTES, BOX_HEADER_BYTES = 12, 8
-UNKNOWN_LENGTHS = (0, 0xFFFFFFFF - 8, 0xFFFFFFFF)
-"""What a WAV says of its length that was written to a pipe."""
 
 PictureKind = Literal["JPEG", "PNG", "WEBP", "HEIF", "AVIF", "GIF", "TIFF", "BMP"]
 """Pillow's name of a format that dropd decodes. Everything else, EPS, PDF and SVG among them, is refused."""
@@ -24,88 +17,77 @@ PICTURE_ENDINGS = frozenset(
 )
 SOUND_ENDINGS = frozenset({".wav", ".mp3", ".m4a", ".flac", ".ogg", ".opus"})
 
+BOXES = b"....ftyp"
+"""How MP4 begins and all that is built like it; the brands that follow say what it is."""
 
-def picture_kind(head: bytes) -> PictureKind | None:  # noqa: PLR0911 - one line a format reads best
+# A dot stands for any byte.
+_PICTURES: Mapping[bytes, PictureKind] = {
+    b"\xff\xd8\xff": "JPEG",
+    b"\x89PNG\r\n\x1a\n": "PNG",
+    b"RIFF....WEBP": "WEBP",
+    b"GIF87a": "GIF",
+    b"GIF89a": "GIF",
+    b"II*\0": "TIFF",
+    b"MM\0*": "TIFF",
+    b"BM": "BMP",
+}
+_SOUNDS: Mapping[bytes, SoundKind] = {
+    b"RIFF....WAVE": "wav",
+    b"RF64....WAVE": "wav",
+    b"fLaC": "flac",
+    b"OggS": "ogg",
+    BOXES: "mov",
+    b"ID3": "mp3",
+}
+_BRANDS: Mapping[bytes, PictureKind] = {
+    b"avif": "AVIF",
+    b"avis": "AVIF",
+    **dict.fromkeys((b"heic", b"heix", b"mif1", b"msf1", b"hevc", b"heim", b"heis"), "HEIF"),
+}
+_MPEG_SYNC = 0xFFE0
+
+
+def picture_kind(head: bytes) -> PictureKind | None:
     """Given the first bytes of a file, return which picture it is, or None."""
-    if head.startswith(b"\xff\xd8\xff"):
-        return "JPEG"
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "PNG"
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "WEBP"
-    if head[4:8] == b"ftyp":
-        return _heif_kind(head)
-    if head.startswith((b"GIF87a", b"GIF89a")):
-        return "GIF"
-    if head.startswith((b"II*\0", b"MM\0*")):
-        return "TIFF"
-    if head.startswith(b"BM"):
-        return "BMP"
-    return None
+    if _begins(head, BOXES):
+        brands = {head[at : at + 4] for at in (8, *range(16, len(head) - 3, 4))}
+        return next((kind for brand, kind in _BRANDS.items() if brand in brands), None)
+    return next((kind for signature, kind in _PICTURES.items() if _begins(head, signature)), None)
 
 
-def sound_kind(head: bytes) -> SoundKind | None:  # noqa: PLR0911 - one line a format reads best
+def sound_kind(head: bytes) -> SoundKind | None:
     """Given the first bytes of a file, return the demuxer for it, or None if it is no sound that dropd reads."""
-    if head[:4] in (b"RIFF", b"RF64") and head[8:12] == b"WAVE":
-        return "wav"
-    if head.startswith(b"fLaC"):
-        return "flac"
-    if head.startswith(b"OggS"):
-        return "ogg"
-    if head[4:8] == b"ftyp":
-        return "mov"
-    if head.startswith(b"ID3"):
-        return "mp3"
-    if int.from_bytes(head[:2], "big") & MPEG_SYNC == MPEG_SYNC:
+    if int.from_bytes(head[:2], "big") & _MPEG_SYNC == _MPEG_SYNC:
         # Frame sync of MPEG audio; the two layer bits are zero in ADTS AAC only.
         return "mp3" if head[1] & 0x06 else "aac"
-    return None
+    return next((kind for signature, kind in _SOUNDS.items() if _begins(head, signature)), None)
 
 
-def missing_bytes(file: BinaryIO, size_bytes: int) -> int:
-    """How many bytes an open file says it has beyond its present size: RIFF (WAV, WebP), MP4 (M4A, HEIC, AVIF).
-
-    0 for every other file. Leaves the file at its beginning.
-    """
-    file.seek(0)
-    head = file.read(RIFF_HEADER_BYTES)
-    if head[:4] == b"RIFF" and len(head) == RIFF_HEADER_BYTES:
-        missing = _missing_of_riff(head, size_bytes)
-    elif head[4:8] == b"ftyp":
-        missing = _missing_of_boxes(file, size_bytes)
-    else:
-        missing = 0
-    file.seek(0)
-    return missing
+def may_become_picture(head: bytes) -> bool:
+    """Whether a head that tells no kind is only the beginning of a picture's, alone or before zeros."""
+    return _is_begun(head, (*_PICTURES, BOXES)) or _has_half_its_brands(head)
 
 
-def _missing_of_riff(head: bytes, size_bytes: int) -> int:
-    declared = int.from_bytes(head[4:8], "little")
-    # Many writers of WAV leave out the byte that makes the length even.
-    forgiven = 1 if head[8:12] == b"WAVE" else 0
-    return 0 if declared in UNKNOWN_LENGTHS else max(0, declared + 8 - size_bytes - forgiven)
+def may_become_sound(head: bytes) -> bool:
+    """Whether a head that tells no kind is only the beginning of a sound's, alone or before zeros."""
+    return _is_begun(head, (*_SOUNDS, b"\xff\xfb"))
 
 
-def _missing_of_boxes(file: BinaryIO, size_bytes: int) -> int:
-    """Walk the outermost boxes of ISO/IEC 14496-12, section 4.2: each says how long it is."""
-    at = 0
-    for _ in range(MOST_BOXES):
-        if at + BOX_HEADER_BYTES > size_bytes:
-            break
-        file.seek(at)
-        header = file.read(16)
-        length = int.from_bytes(header[:4], "big")
-        if length == 1:
-            length = int.from_bytes(header[8:16], "big")
-        # 0 means up to the end of the file; what is no box was put behind the last one by somebody.
-        if length < BOX_HEADER_BYTES or not header[4:8].isascii():
-            return 0
-        at += length
-    return max(0, at - size_bytes)
+def _is_begun(head: bytes, signatures: Iterable[bytes]) -> bool:
+    # A writer who reserves the whole file first leaves zeros where nothing is written yet.
+    written = head.rstrip(b"\0")
+    return any(len(written) < len(signature) and _agree(written, signature) for signature in signatures)
 
 
-def _heif_kind(head: bytes) -> PictureKind | None:
-    brands = {head[at : at + 4] for at in (8, *range(16, len(head) - 3, 4))}
-    if brands & {b"avif", b"avis"}:
-        return "AVIF"
-    return "HEIF" if brands & {b"heic", b"heix", b"mif1", b"msf1", b"hevc", b"heim", b"heis"} else None
+def _has_half_its_brands(head: bytes) -> bool:
+    has_no_brand = len(head.rstrip(b"\0")) < len(BOXES) + 4
+    return _begins(head, BOXES) and (has_no_brand or len(head) < min(HEAD_BYTES, int.from_bytes(head[:4], "big")))
+
+
+def _begins(head: bytes, signature: bytes) -> bool:
+    return len(head) >= len(signature) and _agree(head, signature)
+
+
+def _agree(head: bytes, signature: bytes) -> bool:
+    """Whether two texts do not differ as far as both go."""
+    return all(wanted in (byte, 0x2E) for byte, wanted in zip(head, signature, strict=False))

@@ -49,6 +49,7 @@ def _answer(
         if width * height > question["max_pixels"]:
             return {"fault": "large", "width": width, "height": height}, None
         if "scale" not in question:
+            picture.draft("RGB", (1, 1))  # JPEG only: all of it is read, and an eighth of its sides is made
             picture.load()
             return {"width": width, "height": height}, None
         pixels = _pixels(picture, question["scale"], question["width"], question["height"], srgb)

@@ -10,13 +10,20 @@ from typing import BinaryIO
 
 from dropd.errors import MediaFault, TooLargeFault
 from dropd.media import ffmpeg
+from dropd.media.containers import ends_in_zeros
 from dropd.media.ffmpeg import SAMPLE_RATE_HZ
-from dropd.media.kinds import HEAD_BYTES, SoundKind, missing_bytes, sound_kind
+from dropd.media.kinds import HEAD_BYTES, SoundKind, may_become_sound, sound_kind
 from dropd.media.process import MEBIBYTE, Limits, ProcessFault, start
+from dropd.media.sound_ends import flac_length, sound_is_cut
 
 DECODE_LIMITS = Limits(memory_mib=2048, file_mib=0, cpu_s=900, stall_s=60)
 BYTES_PER_SAMPLE = 8
 """Stereo float32."""
+
+MOST_FRAME_BYTES = 8192
+"""No frame of MPEG audio is longer."""
+
+ROUNDING_SAMPLES = 2
 
 
 class UnfinishedSound(MediaFault):
@@ -32,9 +39,10 @@ def decode(program: str, file: BinaryIO, name: str, *, most_s: float = inf) -> I
     MediaFault if it is no sound that dropd can use, TooLargeFault if it is longer than `most_s`.
     """
     left = most_s * SAMPLE_RATE_HZ * BYTES_PER_SAMPLE
-    argv = ffmpeg.decode_sound(program, descriptor=file.fileno(), demuxer=_kind_of(file, name))
+    kind = _kind_of(file, name)
+    argv = ffmpeg.decode_sound(program, descriptor=file.fileno(), demuxer=kind)
     with (
-        _told_of(name),
+        _told_of(file, kind, name),
         start(
             argv,
             purpose="sound decoder",
@@ -69,6 +77,8 @@ def count_samples(
         if give_up is not None and give_up.is_set():
             raise OSError(errno.ECANCELED, "given up", name)
     samples = size // BYTES_PER_SAMPLE
+    if samples < _promised_samples(file) or (samples == 0 and ends_in_zeros(file, os.fstat(file.fileno()).st_size)):
+        raise _unfinished(name)
     if samples == 0:
         raise MediaFault(f"{name} holds no sound.", hint="Record or export it again.", file=name)
     return samples
@@ -81,32 +91,51 @@ def _kind_of(file: BinaryIO, name: str) -> SoundKind:
     if size == 0:
         raise UnfinishedSound(f"{name} is empty.", file=name)
     kind = sound_kind(head)
+    if may_become_sound(head) if kind is None else sound_is_cut(file, kind, size):
+        raise _unfinished(name)
     if kind is None:
         raise MediaFault(
             f"{name} is not a sound that dropd can read.",
             hint="Use WAV, MP3, M4A, FLAC, OGG or OPUS.",
             file=name,
         )
-    if missing_bytes(file, size):
-        raise UnfinishedSound(f"{name} ends too early: it is still arriving.", file=name)
     return kind
 
 
+def _promised_samples(file: BinaryIO) -> int:
+    """How many samples at 48 kHz there must be at least, as far as the format tells."""
+    file.seek(0)
+    if sound_kind(file.read(HEAD_BYTES)) != "flac":
+        return 0
+    samples, rate_hz = flac_length(file)
+    return samples * SAMPLE_RATE_HZ // rate_hz - ROUNDING_SAMPLES if rate_hz else 0
+
+
 @contextmanager
-def _told_of(name: str) -> Iterator[None]:
+def _told_of(file: BinaryIO, kind: SoundKind, name: str) -> Iterator[None]:
     """Turn what FFmpeg says of a file into a sentence about that file."""
     try:
         yield
     except ProcessFault as error:
-        # An MP4 whose index is missing was cut off: the index is written last.
-        if "moov atom not found" in error.stderr or "End of file" in error.stderr:
-            raise UnfinishedSound(
-                f"{name} ends too early: it is still arriving, or its copy was broken off.",
-                hint="Copy it again.",
-                file=name,
-            ) from error
+        if _may_be_cut(file, kind, error.stderr):
+            raise _unfinished(name) from error
         raise MediaFault(
             f"{name} is damaged and cannot be decoded.",
             hint="Open it in a sound program and export it again.",
             file=name,
         ) from error
+
+
+def _may_be_cut(file: BinaryIO, kind: SoundKind, words: str) -> bool:
+    size = os.fstat(file.fileno()).st_size
+    if kind == "flac":
+        return True  # its last frame is half a frame: FFmpeg has the same words for that as for damage
+    if kind in ("mp3", "aac") and size < MOST_FRAME_BYTES:
+        return True  # not one whole frame yet
+    return "End of file" in words or ends_in_zeros(file, size)
+
+
+def _unfinished(name: str) -> UnfinishedSound:
+    return UnfinishedSound(
+        f"{name} ends too early: it is still arriving, or its copy was broken off.", hint="Copy it again.", file=name
+    )

@@ -8,12 +8,15 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any, TextIO
 
 import structlog
 from structlog.typing import EventDict
+
+from dropd.ownership import make_folder, take_after
 
 Sink = Callable[[EventDict], None]
 Log = structlog.typing.FilteringBoundLogger
@@ -22,6 +25,8 @@ ROTATED_BYTES, ROTATED_FILES = 5_000_000, 5
 JOB_LOG_BYTES = 5_000_000
 """A job's log ends here: nobody reads more, and a sync client carries it to every laptop."""
 READABLE_CHARACTERS = 500
+APPENDING = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+"""For folders that anybody may write to: never through a link, never waiting for the reader of a FIFO."""
 
 
 def log_to(sinks: Sequence[Sink], level: str = "info") -> Log:
@@ -101,23 +106,32 @@ class _Tee:
 
 
 class _Rotated(RotatingFileHandler):
+    def _open(self) -> TextIOWrapper:
+        path = Path(self.baseFilename)
+        return _appending(os.open(path, APPENDING, 0o666), path.parent)
+
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name is logging's
         """Lose the line: the reason, a full or missing disk, is told in other places."""
 
 
 @contextmanager
 def _opened_to_append(path: Path) -> Iterator[TextIO]:
-    """Open a log in a folder that anybody may write to: never through a link, never a FIFO."""
-    with suppress(FileExistsError):
-        path.parent.mkdir()
+    make_folder(path.parent, path.parent.parent)
     folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-        descriptor = os.open(path.name, flags, 0o666, dir_fd=folder)
+        descriptor = os.open(path.name, APPENDING, 0o666, dir_fd=folder)
     finally:
         os.close(folder)
-    with os.fdopen(descriptor, "a", encoding="utf-8") as file:
+    with _appending(descriptor, path.parent) as file:
         yield file
+
+
+def _appending(descriptor: int, folder: Path) -> TextIOWrapper:
+    """A log to write to; one that has just been made takes after its folder."""
+    if os.fstat(descriptor).st_size == 0:
+        with suppress(OSError):
+            take_after(descriptor, folder)
+    return os.fdopen(descriptor, "a", encoding="utf-8")
 
 
 def _json(_logger: object, _method: str, line: EventDict) -> str:

@@ -46,7 +46,8 @@ class Reporter:
         self._daemon = daemon
         self._clock = clock
         self._lives: dict[str, Live] = {}
-        self._near_misses: dict[str, tuple[str, ...]] = {}
+        self._notes: dict[str, tuple[str, ...]] = {}
+        self._warnings: tuple[str, ...] = ()
         self._states: dict[str, tuple[JobState, str]] = {}
         self._lines: dict[str, ProjectLine] = {}
         self._due_s: dict[str, float] = {}
@@ -57,7 +58,7 @@ class Reporter:
         """One event of a running job."""
         self._lives[record.job_id] = fold(self._lives.get(record.job_id, NOTHING_YET), event)
         if not isinstance(event, Progressed):
-            self._log(record).info(event.event, **event.model_dump(mode="json", exclude={"event", "files"}))
+            self._log(record).info(event.event, **event.model_dump(mode="json", exclude={"event", "files", "digests"}))
         self.changed(record.project)
 
     def awaits(self, job_id: str, awaited: Sequence[Awaited]) -> None:
@@ -87,14 +88,26 @@ class Reporter:
         if self._refusals.pop(project, None) is not None:
             self.changed(project)
 
-    def near_misses(self, project: str, sentences: tuple[str, ...]) -> bool:
-        """Files of a project that were meant well and lie a little wrong. Returns whether that is news."""
-        news = sentences != self._near_misses.get(project, ())
+    def notes(self, project: str, sentences: tuple[str, ...]) -> bool:
+        """What was seen in a project beside its jobs: near misses, a film that is out of date. Returns whether that
+        is news.
+        """
+        news = sentences != self._notes.get(project, ())
         if sentences:
-            self._near_misses[project] = sentences
+            self._notes[project] = sentences
         else:
-            self._near_misses.pop(project, None)
+            self._notes.pop(project, None)
         return news
+
+    def left(self, project: str) -> None:
+        """The jobs of a project are another dropd's, and so is what is told of them."""
+        self._due_s.pop(project, None)
+        self._forget(project)
+
+    def warn(self, sentences: tuple[str, ...]) -> None:
+        """What is wrong with the watch on the root; replaces what was said before."""
+        self._warnings = sentences
+        self._root_changed = True
 
     def changed(self, project: str) -> None:
         """Something about a project may have to be told."""
@@ -107,7 +120,9 @@ class Reporter:
             self._tell_project(self._root.project(project_id), now_s)
         if self._files.root_is_due(now_s, changed=self._root_changed):
             lines = list(self._lines.values())
-            self._files.write_root(self._root, root_status(lines, self._daemon, self._clock.utc()), now_s)
+            self._files.write_root(
+                self._root, root_status(lines, self._daemon, self._clock.utc(), self._warnings), now_s
+            )
             self._root_changed = False
 
     def next_due_s(self) -> float:
@@ -167,7 +182,7 @@ class Reporter:
             open_jobs=open_jobs,
             closed_jobs=closed,
             lives=self._lives,
-            near_misses=self._near_misses.get(project.id, ()),
+            notes=self._notes.get(project.id, ()),
             outputs=[output for output in outputs_of(closed) if _is_there(project.folder / output.path)],
             recent_logs=() if told is None else self._logs.recent(told.job_id),
             daemon=self._daemon,

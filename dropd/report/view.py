@@ -65,7 +65,7 @@ def project_status(
     open_jobs: Sequence[JobRecord],
     closed_jobs: Sequence[JobRecord],
     lives: Mapping[str, Live],
-    near_misses: Sequence[str] = (),
+    notes: Sequence[str] = (),
     outputs: Sequence[Output],
     recent_logs: Sequence[str],
     daemon: DaemonFacts,
@@ -73,8 +73,8 @@ def project_status(
 ) -> Status:
     """The status of a project; the top level tells of its most urgent open job, else of the last one.
 
-    `closed_jobs` is newest first. For a project without any job it says what is missing: the trigger. `near_misses`
-    are sentences about files that may have been meant to be one.
+    `closed_jobs` is newest first. For a project without any job it says what is missing: the trigger. `notes` are
+    sentences about what else was seen there.
     """
     urgent = by_urgency(open_jobs)
     job = told_job(open_jobs, closed_jobs)
@@ -89,7 +89,7 @@ def project_status(
     if job is None:
         return Status(
             state=JobState.WAITING,
-            message=" ".join(("Waiting for a trigger: add render.yaml to start.", *near_misses)),
+            message=" ".join(("Waiting for a trigger: add render.yaml to start.", *notes)),
             waiting_for=(WaitingFor(path="input/render.yaml", reason="missing"),),
             **common,
         )
@@ -111,7 +111,7 @@ def project_status(
         eta_seconds=_eta_s(job, live, now),
         options=job.options,
         voice=job.voice,
-        warnings=(*job.warnings, *near_misses),
+        warnings=(*job.warnings, *notes),
         error=job.error,
         check=job.check,
         estimate=job.estimate,
@@ -131,7 +131,9 @@ def told_job(open_jobs: Sequence[JobRecord], closed_jobs: Sequence[JobRecord]) -
     return next(iter((*by_urgency(open_jobs), *closed_jobs)), None)
 
 
-def root_status(projects: Sequence[ProjectLine], daemon: DaemonFacts, now: datetime) -> RootStatus:
+def root_status(
+    projects: Sequence[ProjectLine], daemon: DaemonFacts, now: datetime, warnings: Sequence[str] = ()
+) -> RootStatus:
     """The status of the root: active projects first, then those that changed last."""
     ended = (JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED)
     active = sorted((line for line in projects if line.state not in ended), key=lambda line: line.project)
@@ -140,6 +142,7 @@ def root_status(projects: Sequence[ProjectLine], daemon: DaemonFacts, now: datet
     return RootStatus(
         daemon=daemon,
         updated_at=now,
+        warnings=tuple(warnings),
         counts={state: states.count(state) for state in JobState if state in states},
         projects=(*active, *past[:LISTED_PROJECTS]),
     )

@@ -64,7 +64,7 @@ class StatusFiles:
     def _put(self, path: Path, text: str) -> bool:
         """Write, and say whether that worked; a file that cannot be written is told of once."""
         try:
-            write_durably(path, text.encode("utf-8", "replace"))
+            write_durably(path, text.encode("utf-8", "replace"), like=path.parent)
         except OSError as error:
             if path not in self._refused:
                 self._refused.add(path)

@@ -98,6 +98,8 @@ class Settings(_Section):
     """How long an empty trigger must be unchanged before it counts as one with all defaults."""
     voice_over_grace_s: Seconds = 60
     """How long the drop must be unchanged before missing voice-overs are spoken by the service."""
+    restless_quiet_period_s: Seconds = 60
+    """How long everything must be unchanged after files have changed twice while a film was being made of them."""
     removal_grace_s: Seconds = 5
     """How long a trigger must be gone before its job is cancelled."""
 

@@ -133,6 +133,19 @@ def test_all_problems_are_told_at_once_each_with_its_path() -> None:
 @pytest.mark.parametrize(
     ("document", "problem"),
     [
+        ({"scene": [{"images": ["a.jpg"]}]}, "scenes: {missing} There is `scene`: did you mean `scenes`?"),
+        ({"scenes": [{"image": ["a"]}]}, "scenes[0].images: {missing} There is `image`: did you mean `images`?"),
+        ({"scenes": [{"Images": ["a"]}]}, "scenes[0].images: {missing} There is `Images`: did you mean `images`?"),
+        ({"image": "a", "scenes": [{"mood": ["a"]}]}, "scenes[0].images: {missing}"),
+    ],
+)
+def test_what_is_missing_and_there_in_another_spelling_is_told(document: object, problem: str) -> None:
+    assert problems_of(document) == [problem.format(missing="This is missing, and dropd cannot do without it.")]
+
+
+@pytest.mark.parametrize(
+    ("document", "problem"),
+    [
         ({}, "scenes: This is missing, and dropd cannot do without it."),
         ({"scenes": []}, "scenes: This is empty. Name at least one."),
         ([], "A group of keys belongs here, but there is a list."),

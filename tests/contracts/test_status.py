@@ -172,7 +172,7 @@ def test_the_root_lists_its_projects_and_counts_them() -> None:
     )
     document = _on_disk(root)
 
-    assert list(document) == ["schema", "daemon", "updatedAt", "counts", "projects"]
+    assert list(document) == ["schema", "daemon", "updatedAt", "warnings", "counts", "projects"]
     assert document["counts"] == {"RUNNING": 1}
     assert RootStatus.model_validate_json(root.model_dump_json()) == root
     jsonschema.validate(document, RootStatus.model_json_schema(mode="serialization"))

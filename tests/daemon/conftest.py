@@ -17,13 +17,14 @@ from PIL import Image
 from dropd.clock import Clock
 from dropd.contracts.schema import schemas
 from dropd.contracts.status import JobState, Status
-from dropd.daemon import Daemon, Surroundings
+from dropd.daemon import Daemon
 from dropd.intake.watch import Dirty
 from dropd.jobs.record import JobRecord
 from dropd.media.builds import FfmpegBuild
 from dropd.project import Project, Root
 from dropd.report.logs import Sink, log_to
 from dropd.settings import Settings
+from dropd.surroundings import Surroundings
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -70,7 +71,7 @@ class House:
     def start(self) -> None:
         """Begin with a new daemon; whatever another one knew is forgotten."""
         sinks: tuple[Sink, ...] = (lambda line: self.lines.append(dict(line)),)
-        clock = Clock(lambda: self.now_s, lambda: NOON + timedelta(seconds=self.now_s))
+        clock = Clock(lambda: self.now_s, self.utc)
         world = Surroundings(clock, Inline(), self.wake, self._take_dirty, log_to(sinks), sinks)
         self.daemon = Daemon(self.root, self.settings, self.build, world)
         self.daemon.begin()
@@ -97,6 +98,14 @@ class House:
         target.write_bytes(content.encode() if isinstance(content, str) else content)
         self.dirty.add(name)
         return target
+
+    def repaint(self, shade: str, name: str = "house") -> None:
+        """Put another picture in the place of the first."""
+        self.put(name, "images/front.jpg", jpeg(shade))
+
+    def utc(self) -> datetime:
+        """The time of day."""
+        return NOON + timedelta(seconds=self.now_s)
 
     def touch(self, name: str = "house") -> None:
         """Tell the daemon that something changed."""
@@ -139,7 +148,7 @@ class House:
         (text,) = self.project(name).failed.glob("*.error.txt")
         return text.read_text()
 
-    def _take_dirty(self) -> Dirty:
+    def _take_dirty(self, _now_s: float) -> Dirty:
         dirty = Dirty(frozenset(self.dirty))
         self.dirty.clear()
         return dirty

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from dropd.contracts.status import JobState
+from dropd.intake.media_check import CUT
 
 PARTS = ("render.yaml", "scenes.json", "images/front.jpg", "images/yard.jpg")
 
@@ -49,7 +50,7 @@ def test_a_picture_that_still_grows_is_waited_for(house: Any) -> None:
         assert house.daemon.job_of("house").state is JobState.WAITING
     house.pass_s(30)
     assert [(one.path, one.reason) for one in house.status().waiting_for] == [
-        ("input/images/front.jpg", "incomplete"),
+        ("input/images/front.jpg", CUT),
     ]
     house.put("house", "images/front.jpg", whole)
     house.until(JobState.RUNNING)

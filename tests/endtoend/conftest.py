@@ -1,15 +1,12 @@
 """Real programs: `dropd run` as a process of its own, an sshd on loopback, FFmpeg to look at what came out."""
 
-import os
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from dropd.media.builds import FfmpegBuild
-from tests.endtoend.support import Drop, Film, RunningDaemon, Sshd, wait_until
+from tests.endtoend.support import Drop, Film, RunningDaemon, Sshd, serving_ssh
 
 
 @pytest.fixture
@@ -30,32 +27,8 @@ def daemon(tmp_path: Path) -> Iterator[RunningDaemon]:
 
 @pytest.fixture
 def sshd(tmp_path: Path) -> Iterator[Sshd]:
-    server = shutil.which("sshd", path=f"{os.environ['PATH']}:/usr/sbin")
-    assert server, "install openssh-server"
-    folder = tmp_path / "sshd"
-    folder.mkdir(mode=0o700)
-    for name in ("host", "user"):
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)], check=True)
-    shutil.copy(folder / "user.pub", folder / "authorized_keys")
-    port = 20_000 + os.getpid() % 20_000
-    (folder / "config").write_text(
-        f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host\nPidFile none\nUsePAM no\n"
-        f"AuthorizedKeysFile {folder}/authorized_keys\nStrictModes no\nPermitRootLogin prohibit-password\n"
-        "Subsystem sftp internal-sftp\n"
-    )
-    Path("/run/sshd").mkdir(exist_ok=True)
-    process = subprocess.Popen([server, "-D", "-e", "-f", str(folder / "config")], stderr=subprocess.DEVNULL)
-    running = Sshd(port, folder / "user")
-    try:
-        wait_until(
-            running.answers,
-            "sshd answers",
-            20,
-        )
+    with serving_ssh(tmp_path / "sshd") as running:
         yield running
-    finally:
-        process.kill()
-        process.wait()
 
 
 @pytest.fixture

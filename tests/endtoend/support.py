@@ -2,12 +2,15 @@
 
 import json
 import os
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
 import wave
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -37,6 +40,8 @@ class RunningDaemon:
     root: Path
     home: Path
     settings: dict[str, str]
+    prefix: tuple[str, ...] = ()
+    """A command that runs another one: as another user, for example."""
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -48,7 +53,7 @@ class RunningDaemon:
         }
         with (self.home / "stderr.log").open("ab") as said:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "dropd", "run", "--root", str(self.root)],
+                [*self.prefix, sys.executable, "-m", "dropd", "run", "--root", str(self.root)],
                 env=environment,
                 cwd=self.home,
                 stdin=subprocess.DEVNULL,
@@ -102,6 +107,34 @@ class Sshd:
         flags = ["-r"] if recursive else []
         argv = ["scp", *flags, "-P", str(self.port), *self.options, *map(str, sources), f"127.0.0.1:{target}"]
         subprocess.run(argv, check=True, timeout=60)
+
+
+@contextmanager
+def serving_ssh(folder: Path) -> Iterator[Sshd]:
+    """Run an sshd until the context ends; its files are in `folder`, which is made."""
+    server = shutil.which("sshd", path=f"{os.environ['PATH']}:/usr/sbin")
+    assert server, "install openssh-server"
+    folder.mkdir(mode=0o700)
+    for name in ("host", "user"):
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)], check=True)
+    shutil.copy(folder / "user.pub", folder / "authorized_keys")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    (folder / "config").write_text(
+        f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host\nPidFile none\nUsePAM no\n"
+        f"AuthorizedKeysFile {folder}/authorized_keys\nStrictModes no\nPermitRootLogin prohibit-password\n"
+        "MaxStartups 100\nSubsystem sftp internal-sftp\n"
+    )
+    Path("/run/sshd").mkdir(exist_ok=True)
+    process = subprocess.Popen([server, "-D", "-e", "-f", str(folder / "config")], stderr=subprocess.DEVNULL)
+    running = Sshd(port, folder / "user")
+    try:
+        wait_until(running.answers, "sshd answers", 20)
+        yield running
+    finally:
+        process.kill()
+        process.wait()
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,8 @@ def test_a_scene_is_as_long_as_everything_in_it(scenes: list[SceneNeeds], pace: 
 def test_no_shot_is_longer_than_asked(scenes: list[SceneNeeds], pace: Pace) -> None:
     for scene, planned in zip(scenes, make_plan(scenes, pace).scenes, strict=True):
         wished = max(scene.timeline_s or (0,))
-        assert all(shot.frames <= max(pace.max_shot_s, wished) * pace.fps + 1 for shot in planned.shots)
+        # The ends of shots are rounded, and so is that of the scene, upwards: less than two frames together.
+        assert all(shot.frames < max(pace.max_shot_s, wished) * pace.fps + 2 for shot in planned.shots)
 
 
 @settings(max_examples=50)

@@ -1,7 +1,12 @@
 """A drop that arrives step by step, for tests of what intake makes of it."""
 
 import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Self
 
 import pytest
@@ -87,3 +92,31 @@ class Arrival:
 @pytest.fixture(scope="session")
 def arrival() -> type[Arrival]:
     return Arrival
+
+
+NOBODY = 65_534
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Run as a user who owns nothing: root may read everything."""
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.fixture
+def nobody() -> Callable[[], AbstractContextManager[None]]:
+    if os.geteuid() != 0:
+        pytest.skip("only root can become another user")
+    return as_nobody
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every user can reach; pytest's own are for one."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)

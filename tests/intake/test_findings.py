@@ -1,12 +1,14 @@
 """What intake makes of each state in which a file can be, seen through `assess`."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from dropd.errors import ContractFault, MediaFault, NarrationFault, SyntaxFault, UnsafeFault
+from dropd.intake.facts import Graces
 from dropd.intake.probe import Unfinished, Verdict, Wrong
-from dropd.intake.readiness import Ready, Rejected, Waiting
+from dropd.intake.readiness import Ready, Rejected, Waiting, assess
 
 SILENT = [{"images": ["front.jpg"]}]
 SPOKEN = [{"images": ["front.jpg"], "VO": "Welcome."}, {"images": ["front.jpg"], "VO": "Goodbye."}]
@@ -152,6 +154,30 @@ def test_while_some_scenes_have_a_voice_over_the_others_are_waited_for_a_minute(
     assert isinstance(drop.assess(60.0), Ready)
 
 
+def test_a_recording_that_may_be_the_lacking_one_is_told_with_the_name_that_it_needs(arrival: Any) -> None:
+    drop = arrival(SPOKEN).put(0.0, *TEXTS, "images/front.jpg", "voiceovers/00.wav", "voiceovers/outro.mp3")
+
+    assert reasons(drop.assess(59.0))["voiceovers/01.*"].endswith(
+        "; if voiceovers/outro.mp3 belongs here, rename it to 01.mp3, or name it as `voiceover` in scenes.json)"
+    )
+
+
+def test_of_several_recordings_without_number_it_is_told_how_they_are_found(arrival: Any) -> None:
+    drop = arrival(SPOKEN).put(0.0, *TEXTS, "images/front.jpg", "voiceovers/intro.mp3", "voiceovers/outro.mp3")
+
+    assert reasons(drop.assess(59.0))["voiceovers/00.*"].endswith(
+        "; voiceovers/intro.mp3 and voiceovers/outro.mp3: a recording is found by the number of its scene, "
+        "00.mp3 for the first, or by `voiceover` in scenes.json)"
+    )
+
+
+def test_a_text_that_dropd_may_not_read_is_waited_for_without_end(arrival: Any) -> None:
+    drop = arrival(SILENT).put(0.0, "scenes.json", "images/front.jpg")
+    facts = replace(drop.facts(), scenes=None, verdicts={"scenes.json": Unfinished("not readable for dropd")})
+
+    assert reasons(assess(facts, 1e6, Graces()))["scenes.json"] == "not readable for dropd"
+
+
 def test_anything_that_arrives_prolongs_the_minute(arrival: Any) -> None:
     drop = arrival(SPOKEN).put(0.0, *TEXTS, "images/front.jpg", "voiceovers/00.wav").put(50.0, "notes.txt")
 
@@ -197,7 +223,8 @@ def test_a_voice_over_that_a_scene_names_is_waited_for_without_end(arrival: Any)
 def test_voice_overs_counted_from_one_are_told_and_not_rendered(arrival: Any) -> None:
     drop = arrival(SPOKEN).put(0.0, *TEXTS, "images/front.jpg", "voiceovers/01.wav", "voiceovers/02.wav")
 
-    assert reasons(drop.assess(59.0)) == {"voiceovers/00.*": "missing"}
+    doubt = "missing (if yours are counted from 01, rename them to 00 … 01)"
+    assert reasons(drop.assess(59.0)) == {"voiceovers/00.*": doubt}
 
     result = drop.assess(60.0)
 

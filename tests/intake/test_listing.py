@@ -100,3 +100,18 @@ def test_a_file_that_is_written_again_looks_different(tmp_path: Path) -> None:
     os.utime(picture, ns=(0, 0))
 
     assert list_input(tmp_path).files != before.files
+
+
+def test_holes_and_the_time_of_a_broken_off_copy_look_odd(tmp_path: Path) -> None:
+    (tmp_path / "whole.jpg").write_bytes(b"x" * 10_000)
+    (tmp_path / "small.yaml").write_bytes(b"x")
+    (tmp_path / "old.jpg").write_bytes(b"x" * 10_000)
+    os.utime(tmp_path / "old.jpg", (315_532_800, 315_532_800))
+    (tmp_path / "broken.jpg").write_bytes(b"x" * 10_000)
+    os.utime(tmp_path / "broken.jpg", (0, 0))
+    with (tmp_path / "reserved.jpg").open("wb") as file:
+        file.truncate(5_000_000)
+
+    odd = {path for path, observation in list_input(tmp_path).files.items() if observation.is_odd}
+
+    assert odd == {"broken.jpg", "reserved.jpg"}

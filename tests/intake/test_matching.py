@@ -37,6 +37,13 @@ def test_a_name_in_another_case_is_found_with_a_warning() -> None:
     assert match.warning == "Front.JPG is used for front.jpg: the names differ in upper and lower case."
 
 
+def test_two_forms_of_one_name_are_not_chosen_between() -> None:
+    angstrom_sign, composed, decomposed = "\u212b.jpg", "\u00c5.jpg", "A\u030a.jpg"
+
+    assert match_name(angstrom_sign, NameIndex.of([composed])).name == composed
+    assert match_name(angstrom_sign, NameIndex.of([composed, decomposed])).name is None
+
+
 def test_two_names_that_differ_in_case_only_are_not_chosen_between() -> None:
     assert match_name("front.jpg", NameIndex.of(["Front.jpg", "FRONT.jpg"])).name is None
 

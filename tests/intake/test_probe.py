@@ -6,7 +6,7 @@ from typing import Any, ParamSpec, TypeVar
 import pytest
 
 from dropd.intake.listing import Observation
-from dropd.intake.probe import Check, Prober, Unfinished, Verdict, Whole
+from dropd.intake.probe import Check, Prober, Unfinished, Verdict, Whole, not_readable
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -121,3 +121,10 @@ def test_what_is_gone_is_forgotten_and_what_stays_is_not(later: Later) -> None:
     assert prober.verdict(INPUT, "gone.jpg", seen(1)) is None
     later.run()
     assert answers.asked == ["gone.jpg", "here.jpg", "gone.jpg"]
+
+
+def test_a_file_without_rights_is_told_with_its_mode(tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").touch(mode=0o600)
+
+    assert not_readable(tmp_path / "a.jpg") == Unfinished("not readable for dropd (its mode is 0600)")
+    assert not_readable(tmp_path / "gone.jpg") == Unfinished("not readable for dropd")

@@ -1,9 +1,16 @@
+import pytest
+
+from dropd.intake.lease import Writer
 from dropd.intake.listing import Listing, Observation
-from dropd.intake.quiet import History, observe, quiet_for_s, quiet_since_any_s
+from dropd.intake.quiet import History, ask_for_writers, observe, quiet_for_s, quiet_since_any_s
 
 
-def seen(size: int = 1) -> Observation:
-    return Observation(size_bytes=size, mtime_ns=0, ctime_ns=0, inode=1, is_file=True)
+def seen(size: int = 1, *, is_odd: bool = False) -> Observation:
+    return Observation(size_bytes=size, mtime_ns=0, ctime_ns=0, inode=1, is_file=True, is_odd=is_odd)
+
+
+def asked(history: History, writer: Writer, now_s: float) -> History:
+    return ask_for_writers(history, lambda _: writer, now_s, quiet_s=2.0, unsure_quiet_s=10.0)
 
 
 def test_quiet_is_counted_from_the_first_sight() -> None:
@@ -41,3 +48,38 @@ def test_an_empty_folder_that_appears_is_a_change() -> None:
 
     assert quiet_since_any_s(history, 104.0) == 1.0
     assert quiet_for_s(history, "a", 104.0) == 4.0
+
+
+@pytest.mark.parametrize(
+    ("writer", "is_odd", "quiet_s"),
+    [
+        (Writer.NOBODY, False, 2.0),
+        (Writer.NOBODY, True, -6.0),
+        (Writer.UNKNOWN, False, -6.0),
+        (Writer.UNKNOWN, True, -6.0),
+        (Writer.SOMEBODY, False, 0.0),
+        (Writer.SOMEBODY, True, 0.0),
+    ],
+)
+def test_where_it_is_not_sure_that_a_file_is_finished_the_quiet_lasts_longer(
+    writer: Writer, *, is_odd: bool, quiet_s: float
+) -> None:
+    history = observe(History(), Listing({"a": seen(is_odd=is_odd)}), 100.0)
+
+    assert quiet_for_s(asked(history, writer, 102.0), "a", 102.0) == quiet_s
+
+
+def test_an_odd_file_waits_ten_seconds_and_no_longer() -> None:
+    listing = Listing({"a": seen(is_odd=True)})
+    history = asked(observe(History(), listing, 100.0), Writer.NOBODY, 102.0)
+    history = asked(observe(history, listing, 110.0), Writer.NOBODY, 110.0)
+
+    assert quiet_for_s(history, "a", 110.0) == 2.0
+    assert quiet_since_any_s(history, 110.0) == 10.0
+
+
+def test_holes_that_a_disk_fills_later_are_no_change_of_the_file() -> None:
+    history = observe(History(), Listing({"a": seen(is_odd=True)}), 100.0)
+    history = observe(history, Listing({"a": seen()}), 105.0)
+
+    assert quiet_for_s(history, "a", 105.0) == 5.0

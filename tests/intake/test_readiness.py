@@ -189,12 +189,12 @@ def test_a_wrong_text_is_told_before_anything_else(arrival: Any) -> None:
     assert isinstance(result.error, SyntaxFault)
 
 
-def test_each_file_is_checked_as_it_settles(arrival: Any) -> None:
+def test_each_file_is_checked_as_soon_as_it_rests(arrival: Any) -> None:
     drop = arrival(SCENES).put(0.0, *PATHS[:3], "images/spare.jpg").put(10.0, "images/yard.jpg")
     drop.put(10.0, "images/hall.jpg", size=0)
 
-    assert files_to_check(drop.facts(), 11.0, Graces()) == ("images/front.jpg",)
-    assert files_to_check(drop.facts(), 12.0, Graces()) == ("images/front.jpg", "images/yard.jpg")
+    assert files_to_check(drop.facts(), 10.3, Graces()) == ("images/front.jpg",)
+    assert files_to_check(drop.facts(), 10.4, Graces()) == ("images/front.jpg", "images/yard.jpg")
 
 
 def test_files_are_checked_before_the_trigger_is_there(arrival: Any) -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from dropd.intake.delivery import Awaited
-from dropd.intake.wording import in_one_line, in_words, listed, unused_warning, waiting_message
+from dropd.intake.wording import PLACING, in_one_line, in_words, listed, unused_warning, waiting_message
 
 
 def awaited(reason: str, *paths: str) -> list[Awaited]:
@@ -32,6 +32,17 @@ def test_a_long_list_is_cut() -> None:
 
 def test_a_name_that_is_not_utf_8_can_be_told() -> None:
     assert unused_warning(["images/bad\udcff.png"]).encode() == b"No scene uses images/bad\\udcff.png."
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("images/front (1).jpg", "images/front (1).jpg looks like a second copy: check that the right one is used."),
+        ("voiceovers/intro.MP3", f"voiceovers/intro.MP3: {PLACING}."),
+    ],
+)
+def test_an_unused_file_that_may_be_meant_is_told_with_what_to_do(path: str, sentence: str) -> None:
+    assert unused_warning(["images/a.jpg", path]) == f"No scene uses images/a.jpg and {path}. {sentence}"
 
 
 def test_several_lines_become_one() -> None:

@@ -5,7 +5,7 @@ import pytest
 from dropd.errors import ChangedFault
 from dropd.intake.delivery import Fingerprint
 from dropd.intake.listing import list_input
-from dropd.jobs.inputs import confirm, read_inputs
+from dropd.jobs.inputs import changed_files, read_inputs
 
 
 @pytest.fixture
@@ -23,18 +23,13 @@ def delivered(folder: Path) -> tuple[Fingerprint, ...]:
     )
 
 
-def test_the_same_files_have_the_same_digest(folder: Path) -> None:
-    files = delivered(folder)
-
-    assert read_inputs(folder, files).digest() == read_inputs(folder, files[::-1]).digest()
-
-
 def test_a_file_that_was_touched_is_still_the_same(folder: Path) -> None:
     files = delivered(folder)
     inputs = read_inputs(folder, files)
     (folder / "scenes.json").touch()
 
-    confirm(folder, inputs, files)
+    inputs.confirm()
+    assert list(changed_files(folder, inputs.files)) == []
 
 
 def changed(folder: Path) -> None:
@@ -58,6 +53,23 @@ def test_a_file_that_is_another_one_now_is_named(folder: Path, spoil: object) ->
     spoil(folder)
 
     with pytest.raises(ChangedFault, match=r"images/front.jpg changed"):
-        confirm(folder, inputs, files)
+        inputs.confirm()
     with pytest.raises(ChangedFault, match=r"images/front.jpg changed"):
         read_inputs(folder, files)
+
+
+def test_what_is_read_is_what_was_digested_whatever_is_written_meanwhile(folder: Path, tmp_path: Path) -> None:
+    inputs = read_inputs(folder, delivered(folder))
+    with inputs.open("images/front.jpg", tmp_path) as copy:
+        changed(folder)
+
+        assert copy.read() == b"front"
+
+
+def test_a_file_with_other_bytes_is_not_opened_even_if_it_will_be_as_before(folder: Path, tmp_path: Path) -> None:
+    inputs = read_inputs(folder, delivered(folder))
+    changed(folder)
+
+    with pytest.raises(ChangedFault, match=r"images/front.jpg changed"):
+        inputs.open("images/front.jpg", tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["images", "scenes.json"]

@@ -27,10 +27,10 @@ def test_a_trigger_that_comes_back_keeps_its_own_name() -> None:
 
 
 def test_a_place_in_the_queue_is_kept_until_something_is_missing_again(a_job: Any) -> None:
-    queued = lifecycle.queued(a_job(), priority=3, now=NOW)
-    later = lifecycle.queued(queued, priority=4, now=NOW.replace(hour=14))
+    queued = lifecycle.queued(a_job(), now=NOW)
+    later = lifecycle.queued(queued, now=NOW.replace(hour=14))
 
-    assert (later.queued_at, later.priority) == (NOW, 4)
+    assert later.queued_at == NOW
     assert lifecycle.waiting(later, "Waiting for one file.").queued_at is None
 
 
@@ -59,7 +59,7 @@ def test_interruptions_count_and_end_the_job_at_last(a_job: Any) -> None:
 
 def test_a_film_is_published_last_and_told_first(a_job: Any) -> None:
     files = tuple(StagedFile(staged=name, name=name, bytes=1, sha256="00") for name in ("v.jpg", "v.srt", "v.mp4"))
-    job = lifecycle.succeeded(start(a_job()), FilmReady(files=files, inputs_digest="cd"))
+    job = lifecycle.succeeded(start(a_job()), FilmReady(files=files, digests={}), ())
 
     assert job.settlement is not None
     assert [move.name for move in job.settlement.moves] == ["v.jpg", "v.srt", "v.mp4"]

@@ -1,4 +1,5 @@
 import json
+import stat
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,23 @@ def test_a_jobs_log_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
     log_to([job_sink(tmp_path / "logs" / "j.log")]).info("one")
 
     assert victim.read_text() == "mine"
+
+
+def test_the_daemons_log_is_not_written_through_a_link(tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("mine")
+    (tmp_path / "dropd.log").symlink_to(victim)
+    log_to([rotated_sink(tmp_path / "dropd.log")]).info("one")
+
+    assert victim.read_text() == "mine"
+
+
+def test_logs_take_after_the_folder_that_they_are_made_in(tmp_path: Path) -> None:
+    tmp_path.chmod(0o2775)
+    log_to([job_sink(tmp_path / "logs" / "j.log"), rotated_sink(tmp_path / "dropd.log")]).info("one")
+
+    modes = [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("logs", "logs/j.log", "dropd.log")]
+    assert modes == [0o2775, 0o664, 0o664]
 
 
 def test_a_line_for_people_is_one_line_and_short() -> None:

@@ -1,5 +1,6 @@
 import errno
 import os
+import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,15 @@ def test_progress_is_written_every_ten_seconds_and_a_new_state_at_once(project: 
     assert written(project).progress == 0.2
     assert files.write(project, a_status(11, state=JobState.SUCCEEDED), 11) is None
     assert written(project).state is JobState.SUCCEEDED
+
+
+def test_the_status_takes_after_the_project_folder_each_time_it_is_written(project: Project) -> None:
+    files = a_writer([])
+    files.write(project, a_status(0), 0)
+    project.folder.chmod(0o2770)
+    files.write(project, a_status(1, state=JobState.SUCCEEDED), 1)
+
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (project.status_json, project.status_html)] == [0o660, 0o660]
 
 
 def test_nothing_is_written_for_a_later_time_alone(project: Project) -> None:

@@ -1,0 +1,49 @@
+"""Triggers that come back: a sync client restores what was moved away, and rsync sends again what it misses.
+
+Such a trigger asks for a film that is there. It is answered from what is there, unless a person brought it back: one
+that was dragged out of done/ or failed/ has a job id in its name, and after a failure every trigger is a new attempt.
+"""
+
+from collections.abc import Sequence
+
+from dropd.contracts.status import JobState
+from dropd.contracts.trigger import Trigger
+from dropd.intake.delivery import Delivery
+from dropd.jobs.inputs import digest_of_trigger
+from dropd.jobs.record import JobRecord
+from dropd.project import Project
+
+
+def film_asked_again(
+    project: Project, record: JobRecord, trigger: Trigger, delivery: Delivery, closed: Sequence[JobRecord]
+) -> JobRecord | None:
+    """The job that has made the film that a trigger asks for, if that is still there; None if it has to be made.
+
+    `closed` are the jobs of the project that are over, newest first. The contents of the files are not compared here.
+    """
+    if trigger.force or trigger.check_only or record.trigger != record.plain_name:
+        return None
+    last = next((job for job in closed if job.plain_name == record.plain_name), None)
+    if last is None or last.state is not JobState.SUCCEEDED or not last.inputs:
+        return None
+    is_same = _names(last, last.trigger) == {file.path for file in delivery.files} - {record.trigger}
+    if not is_same or digest_of_trigger(project, record.trigger) != last.trigger_digest:
+        return None
+    return last if _is_published(project, last, closed) else None
+
+
+def _names(job: JobRecord, trigger: str) -> set[str]:
+    return {file.path for file in job.inputs} - {trigger}
+
+
+def _is_published(project: Project, job: JobRecord, closed: Sequence[JobRecord]) -> bool:
+    """Whether everything that a job has published lies there as it left it, and no other job wrote over it."""
+    newer = {output.path: output for other in reversed(closed) for output in other.outputs}
+    return all(newer[output.path] == output and _has_size(project, output.path, output.bytes) for output in job.outputs)
+
+
+def _has_size(project: Project, path: str, size_bytes: int) -> bool:
+    try:
+        return (project.folder / path).stat().st_size == size_bytes
+    except OSError:
+        return False

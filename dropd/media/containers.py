@@ -1,0 +1,69 @@
+"""Files made of pieces that say how long they are: RIFF (WAV, WebP), the boxes of MP4 (M4A, HEIC, AVIF); and zeros."""
+
+from typing import BinaryIO
+
+MOST_PIECES = 1_000_000
+"""A file of more pieces than any camera or recorder writes is not walked to its end: it counts as whole."""
+
+ZEROS_BYTES = 64
+
+RIFF_HEADER_BYTES, CHUNK_HEADER_BYTES, BOX_HEADER_BYTES = 12, 8, 8
+UNKNOWN_LENGTHS = (0, 0xFFFFFFFF - 8, 0xFFFFFFFF)
+"""What a WAV says of its length that was written to a pipe."""
+
+
+def riff_is_cut(file: BinaryIO, size_bytes: int) -> bool:
+    """Whether a RIFF or RF64 file is shorter than it says."""
+    head = piece(file, 0, 28)
+    if head[:4] == b"RF64":  # EBU Tech 3306: the length stands in the chunk ds64
+        return int.from_bytes(head[20:28], "little") + 8 > size_bytes
+    declared = int.from_bytes(head[4:8], "little")
+    missing = 0 if declared in UNKNOWN_LENGTHS else declared + 8 - size_bytes
+    # Many writers of WAV leave out the byte that makes the length of the last chunk even.
+    is_forgiven = missing == 1 and head[8:12] == b"WAVE" and _lacks_only_padding(file, size_bytes)
+    return missing > 0 and not is_forgiven
+
+
+def boxes_are_cut(file: BinaryIO, size_bytes: int, *, needed: frozenset[bytes]) -> bool:
+    """Whether the outermost boxes (ISO/IEC 14496-12, section 4.2) run beyond the end, or one of `needed` is not there.
+
+    What is no box was put behind the last one by somebody, and is passed over.
+    """
+    at, seen = 0, set()
+    for _ in range(MOST_PIECES):
+        header = piece(file, at, 16)
+        length = int.from_bytes(header[:4], "big")
+        if length == 1:
+            length = max(16, int.from_bytes(header[8:16], "big"))
+        kind = header[4:8]
+        if len(kind) < 4 or not kind.isascii() or 0 < length < BOX_HEADER_BYTES:  # noqa: PLR2004 - a name has 4 bytes
+            break
+        seen.add(kind)
+        at += length
+        if length == 0:  # up to the end of the file
+            break
+    return at > size_bytes or not needed <= seen
+
+
+def ends_in_zeros(file: BinaryIO, size_bytes: int) -> bool:
+    """Whether the end looks as if it was reserved, and nothing written there yet. Leaves the file at its beginning."""
+    end = piece(file, max(0, size_bytes - ZEROS_BYTES), ZEROS_BYTES)
+    file.seek(0)
+    return not any(end)
+
+
+def piece(file: BinaryIO, at: int, size_bytes: int) -> bytes:
+    """Read a piece of a file; shorter at the end of the file."""
+    file.seek(at)
+    return file.read(size_bytes)
+
+
+def _lacks_only_padding(file: BinaryIO, size_bytes: int) -> bool:
+    at = RIFF_HEADER_BYTES
+    for _ in range(MOST_PIECES):
+        length = int.from_bytes(piece(file, at, CHUNK_HEADER_BYTES)[4:], "little")
+        end = at + CHUNK_HEADER_BYTES + length
+        if end >= size_bytes:
+            return end == size_bytes and length % 2 == 1
+        at = end + length % 2
+    return True

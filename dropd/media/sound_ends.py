@@ -1,0 +1,97 @@
+"""Has a sound its end? Asked of the structure of its format. ADTS has none, nor has MP3 without a Xing header."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import BinaryIO
+
+from dropd.media.containers import MOST_PIECES, boxes_are_cut, piece, riff_is_cut
+from dropd.media.kinds import SoundKind
+
+OGG_HEADER_BYTES = 27
+OGG_BEGINS, OGG_ENDS = 0x02, 0x04
+"""Flags of a page (RFC 3533, section 6)."""
+
+ID3_HEADER_BYTES = 10
+XING_HAS_FRAMES, XING_HAS_BYTES = 1, 2
+
+# In the first frame, behind its header and side information: 13 to 38 bytes.
+_XING = re.compile(rb"\xff[\xe0-\xff].{11,36}?(?:Xing|Info)(.{4})", re.DOTALL)
+
+
+def sound_is_cut(file: BinaryIO, kind: SoundKind, size_bytes: int) -> bool:
+    """Whether an open sound of `size_bytes` ends before its end, as far as its format tells.
+
+    Leaves the file at its beginning. For FLAC only decoding tells: see `flac_length`.
+    """
+    is_cut = _IS_CUT.get(kind)
+    answer = is_cut is not None and is_cut(file, size_bytes)
+    file.seek(0)
+    return answer
+
+
+def flac_length(file: BinaryIO) -> tuple[int, int]:
+    """The samples and the rate in Hz that a FLAC says it has (RFC 9639, section 8.2); 0 samples mean unknown."""
+    packed = int.from_bytes(piece(file, 18, 8), "big")
+    file.seek(0)
+    return packed & (2**36 - 1), packed >> 44
+
+
+def _ogg_is_cut(file: BinaryIO, size_bytes: int) -> bool:
+    """Walk the pages; each stream that began must end, also where several follow each other."""
+    at, going = 0, set()
+    for _ in range(MOST_PIECES):
+        header = piece(file, at, OGG_HEADER_BYTES + 255)
+        if header[:4] != b"OggS" or len(header) < OGG_HEADER_BYTES:
+            break
+        flags, serial, segments = header[5], header[14:18], header[26]
+        lengths = header[OGG_HEADER_BYTES : OGG_HEADER_BYTES + segments]
+        at += OGG_HEADER_BYTES + segments + sum(lengths)
+        if flags & OGG_BEGINS:
+            going.add(serial)
+        if at > size_bytes:
+            return True
+        if flags & OGG_ENDS:
+            going.discard(serial)
+    return bool(going) or at == 0
+
+
+def _mp3_is_cut(file: BinaryIO, size_bytes: int) -> bool:
+    """Ask the ID3 tag at the beginning how long it is, and a Xing or Info header how long the sound is."""
+    start = _behind_id3(file)
+    if start >= size_bytes:
+        return True
+    head = piece(file, start, 256)
+    found = _XING.match(head)
+    if found is None:
+        return False
+    flags = int.from_bytes(found[1], "big")
+    if not flags & XING_HAS_BYTES:
+        return False
+    place = found.end() + (4 if flags & XING_HAS_FRAMES else 0)
+    return size_bytes - start < int.from_bytes(head[place : place + 4], "big")
+
+
+def _behind_id3(file: BinaryIO) -> int:
+    """Where the first frame begins: an ID3v2 tag says its length in four bytes of seven bits."""
+    head = piece(file, 0, ID3_HEADER_BYTES)
+    if head[:3] != b"ID3":
+        return 0
+    if len(head) < ID3_HEADER_BYTES:
+        return ID3_HEADER_BYTES
+    length = 0
+    for digit in head[6:10]:
+        length = length << 7 | digit & 0x7F
+    has_footer = bool(head[5] & 0x10)
+    return ID3_HEADER_BYTES * (2 if has_footer else 1) + length
+
+
+def _m4a_is_cut(file: BinaryIO, size_bytes: int) -> bool:
+    return boxes_are_cut(file, size_bytes, needed=frozenset({b"moov", b"mdat"}))
+
+
+_IS_CUT: Mapping[SoundKind, Callable[[BinaryIO, int], bool]] = {
+    "wav": riff_is_cut,
+    "ogg": _ogg_is_cut,
+    "mp3": _mp3_is_cut,
+    "mov": _m4a_is_cut,
+}

@@ -1,0 +1,228 @@
+"""Looks at projects, one after another as their time comes, and passes on what their files mean."""
+
+import queue
+from dataclasses import dataclass
+from pathlib import Path
+
+from dropd.contracts.status import JobState
+from dropd.errors import DropdError, UnsafeFault
+from dropd.intake.facts import Graces
+from dropd.intake.inbox import Inbox, Terms
+from dropd.intake.media_check import MediaCheck
+from dropd.intake.mounts import mount_of, read_mountinfo
+from dropd.intake.probe import Prober
+from dropd.intake.rounds import Round, Rounds
+from dropd.intake.watch import Dirty
+from dropd.intake.wording import outdated_film
+from dropd.jobs.freshness import Freshness
+from dropd.jobs.neighbour import Neighbours
+from dropd.jobs.outside import outside_fault
+from dropd.jobs.permissions import unlistable
+from dropd.jobs.record import JobRecord
+from dropd.jobs.store import JobStore
+from dropd.jobs.triage import Triage
+from dropd.media.builds import FfmpegBuild
+from dropd.project import Project, Root
+from dropd.report.reporter import Reporter
+from dropd.settings import Settings
+from dropd.surroundings import Surroundings
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """One look at one project."""
+
+    project: Project
+    inbox: Inbox
+    now_s: float
+    is_touched: bool
+    """Whether something changed there while dropd was watching."""
+
+
+class Visits:
+    """Knows when to look at which project, and remembers of each what is needed while something goes on in it."""
+
+    def __init__(
+        self,
+        root: Root,
+        settings: Settings,
+        build: FfmpegBuild,
+        store: JobStore,
+        reporter: Reporter,
+        world: Surroundings,
+        *,
+        only: str | None,
+    ) -> None:
+        self._root = root
+        self._settings = settings
+        self._store = store
+        self._reporter = reporter
+        self._world = world
+        self._graces = graces(settings)
+        self._media_check = MediaCheck(
+            build.path, max_megapixels=settings.max_picture_megapixels, max_file_mb=settings.max_file_mb
+        )
+        self._answered: queue.SimpleQueue[str] = queue.SimpleQueue()
+        """Projects about whose files another thread has found something out."""
+        self._prober = Prober(self._media_check.check, world.executor, self._verdict_is_there)
+        self._freshness = Freshness(world.executor, self._answer_is_there)
+        self._neighbours = Neighbours(world.host, world.clock)
+        self._rounds = Rounds(root, self._open_inbox, rescan_s=settings.rescan_interval_s, only=only)
+        self.triage = Triage(
+            store,
+            world.clock,
+            self._freshness,
+            self._neighbours,
+            removal_grace_s=settings.removal_grace_s,
+            on_waiting=reporter.awaits,
+            on_left=reporter.left,
+        )
+
+    def make(self, dirty: Dirty, now_s: float, *, root_pause: str | None) -> None:
+        """Look at every project whose time has come."""
+        while not self._answered.empty():
+            self.look_by(self._answered.get(), now_s)
+        round_ = self._rounds.take(dirty, now_s, {record.project for record in self._store.open()})
+        for project_id in round_.projects:
+            try:
+                self._visit(project_id, now_s, round_, root_pause)
+            except OSError as error:
+                self._cannot_look(project_id, unlistable(self._root.project(project_id)) or outside_fault(error))
+            except UnsafeFault as fault:
+                self._cannot_look(project_id, fault)
+            else:
+                self._reporter.accepted(project_id)
+
+    def inbox(self, project_id: str) -> Inbox:
+        """The inbox of a project, with what is remembered of it."""
+        return self._rounds.inbox(project_id)
+
+    def look_by(self, project_id: str, due_s: float) -> None:
+        """Look at a project at a time, or earlier."""
+        self._rounds.look_by(project_id, due_s)
+
+    def next_due_s(self) -> float:
+        """When there will be something to look at, if nothing happens before."""
+        return self._rounds.next_due_s()
+
+    def are_over(self) -> bool:
+        """Whether nothing is to be looked at or found out any more, but by the regular rescan."""
+        return self._rounds.is_quiet() and not self._prober.is_busy() and self._answered.empty()
+
+    def give_up(self) -> None:
+        """End the check that is being made soon: dropd is to stop."""
+        self._media_check.give_up()
+
+    def rest(self) -> None:
+        """Give back what the checks of files hold, unless one is being made."""
+        if not self._prober.is_busy():
+            self._media_check.rest()
+
+    def _visit(self, project_id: str, now_s: float, round_: Round, root_pause: str | None) -> None:
+        need_text(project_id)
+        visit = _Visit(self._root.project(project_id), self.inbox(project_id), now_s, project_id in round_.touched)
+        if not visit.inbox.look(now_s) and project_id in round_.routine:
+            return
+        self._look_again(project_id, self.triage.sort(visit.project, visit.inbox, now_s, root_pause=root_pause))
+        if self._store.open_in(project_id):
+            self._reporter.notes(project_id, visit.inbox.near_misses())
+            self._reporter.changed(project_id)
+        elif closed := self._store.closed_in(project_id):
+            self._look_back(visit, closed[0])
+        else:
+            self._look_ahead(visit)
+
+    def _look_ahead(self, visit: _Visit) -> None:
+        """Check what arrives before its trigger does: the trigger usually comes last, and then nobody wants to wait."""
+        notes = visit.inbox.near_misses()
+        self._reporter.notes(visit.project.id, notes)
+        if not visit.inbox.has_scenes() and not notes:
+            self._let_go(visit.project)
+            return
+        visit.inbox.arrival(None, visit.now_s)
+        if visit.is_touched and not self._neighbours.tells(visit.project):
+            self._reporter.changed(visit.project.id)
+        self._look_again(visit.project.id, visit.inbox.next_due_s())
+
+    def _look_back(self, visit: _Visit, last: JobRecord) -> None:
+        """The last job is over: is its film still what its files would give?"""
+        project = visit.project
+        changed = self._freshness.changed(project, last) if last.state is JobState.SUCCEEDED else ()
+        if changed is None:
+            return  # looked at again as soon as that is known
+        present = [path for path in changed if visit.inbox.observation(path) is not None]
+        if not visit.inbox.have_settled(present, visit.now_s):
+            self.look_by(project.id, visit.now_s + self._graces.quiet_s)
+            return
+        outdated = (outdated_film(present),) if present else ()
+        if self._reporter.notes(project.id, (*visit.inbox.near_misses(), *outdated)):
+            self._reporter.changed(project.id)
+        self._let_go(project)
+
+    def _look_again(self, project_id: str, due_s: float | None) -> None:
+        if due_s is not None:
+            self.look_by(project_id, due_s)
+
+    def _let_go(self, project: Project) -> None:
+        """Nothing is going on in a project: remember nothing of it."""
+        self._rounds.forget(project.id)
+        self._freshness.forget(project.id)
+        self._neighbours.forget(project.id)
+        self._prober.keep_only(project.input, ())
+
+    def _cannot_look(self, project_id: str, fault: DropdError) -> None:
+        reason = f"{fault.message} {fault.hint}"
+        if self._reporter.refused(project_id, reason):
+            self._world.log.warning("project_not_usable", project=project_id, reason=reason)
+        self.triage.cannot_look(project_id, fault)
+        if not self._store.open_in(project_id):
+            self._let_go(self._root.project(project_id))
+
+    def _open_inbox(self, project_id: str) -> Inbox:
+        project = self._root.project(project_id)
+        return Inbox(project, self._prober, self._graces, terms(self._settings, project))
+
+    def _verdict_is_there(self, input_folder: Path) -> None:
+        """Called on the thread that checks files."""
+        self._answer_is_there(input_folder.parent.name)
+
+    def _answer_is_there(self, project_id: str) -> None:
+        """Called on the thread that checks and compares files."""
+        self._answered.put(project_id)
+        self._world.wake.set()
+
+
+def need_text(project_id: str) -> None:
+    """Raise UnsafeFault for a folder whose name is not UTF-8: neither JSON nor a page could hold it."""
+    try:
+        project_id.encode()
+    except UnicodeEncodeError:
+        shown = project_id.encode("utf-8", "backslashreplace").decode()
+        raise UnsafeFault(
+            f"The name of the project folder {shown} is not UTF-8 text.", hint="Rename the folder."
+        ) from None
+
+
+def graces(settings: Settings) -> Graces:
+    """How long to wait before something is believed, as the settings say."""
+    return Graces(
+        quiet_s=settings.quiet_period_s,
+        unsure_quiet_s=max(settings.quiet_period_s, settings.unsure_quiet_period_s),
+        empty_trigger_s=settings.empty_trigger_grace_s,
+        media_fault_s=settings.media_grace_s,
+        text_fault_s=settings.syntax_grace_s,
+        voice_over_s=settings.voice_over_grace_s,
+        restless_quiet_s=settings.restless_quiet_period_s,
+        arrival_timeout_s=settings.arrival_timeout_s,
+    )
+
+
+def terms(settings: Settings, project: Project) -> Terms:
+    """What the settings, and the disk that a project lies on, say about its drop."""
+    mount = mount_of(project.input, read_mountinfo())
+    return Terms(
+        max_images=settings.max_images_per_scene,
+        max_scenes=settings.max_scenes,
+        has_speech_service=settings.speech.api is not None,
+        leases_tell=mount is not None and mount.tells_of_changes,
+    )

@@ -1,0 +1,65 @@
+"""Somebody is still at work: files change while, and after, the film is made of them."""
+
+from typing import Any
+
+from dropd.contracts.status import JobState
+
+
+def test_a_change_during_the_render_begins_it_again_with_what_is_there_now(house: Any) -> None:
+    house.drop()
+    house.until(JobState.RUNNING)
+    house.repaint("another")
+    job = house.film()
+
+    assert job.restarts == 1
+    assert job.attempt == 1
+    assert not list(house.project().failed.glob("*"))
+
+
+def test_who_changes_files_again_and_again_is_waited_for_and_never_failed(house: Any) -> None:
+    house.drop()
+    for round_ in range(2):
+        house.until(JobState.RUNNING)
+        house.repaint(f"round {round_}")
+        house.until(JobState.WAITING)
+    house.pass_s(30)
+    status = house.status()
+    assert status.state is JobState.WAITING
+    assert "again and again" in status.message
+    assert "60 seconds" in status.message
+
+    house.repaint("the last")
+    house.pass_s(59)
+    assert house.status().state is JobState.WAITING
+    assert house.film().restarts == 2
+
+
+def test_a_change_after_the_film_is_told_until_the_film_is_new_again(house: Any) -> None:
+    house.drop()
+    house.film()
+    assert house.status().warnings == ()
+
+    house.repaint("later")
+    house.pass_s(5)
+    (warning,) = house.status().warnings
+    assert warning.startswith("The film is older than its files: images/front.jpg has changed")
+    assert house.status().state is JobState.SUCCEEDED
+
+    house.ask()
+    house.turn()
+    house.film()
+    house.pass_s(2)
+    assert house.status().warnings == ()
+
+
+def test_files_that_were_touched_or_tidied_away_make_no_film_older(house: Any) -> None:
+    project = house.drop()
+    house.film()
+    house.drop(trigger=None)
+    house.pass_s(5)
+    assert house.status().warnings == ()
+
+    (project.input / "images" / "yard.jpg").unlink()
+    house.touch()
+    house.pass_s(5)
+    assert house.status().warnings == ()

@@ -1,0 +1,84 @@
+"""Another dropd, on another machine, works on the same synced folder."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from dropd.contracts.status import JobState
+
+OTHERS_JOB = "20261122T110000Z-aaaa"
+
+
+def neighbour_says(house: Any, state: JobState = JobState.RUNNING, *, ago_s: float = 0) -> None:
+    """What the other dropd has written arrives through the sync client."""
+    now = house.utc() - timedelta(seconds=ago_s)
+    status = {
+        "schema": 1, "project": "house", "jobId": OTHERS_JOB, "state": state, "message": "Making the pictures.",
+        "updatedAt": now.isoformat(), "daemon": {"version": "1", "host": "studio-nas", "pid": 7},
+    }  # fmt: skip
+    house.project().folder.mkdir(parents=True, exist_ok=True)
+    house.project().status_json.write_text(json.dumps(status))
+    house.touch()
+
+
+def test_a_project_at_which_another_dropd_works_is_left_alone_and_says_so(house: Any) -> None:
+    neighbour_says(house)
+    house.drop()
+    house.pass_s(60)
+    status = house.status()
+
+    assert status.state is JobState.WAITING
+    assert "Another dropd, on studio-nas, makes a film of this project" in status.message
+
+
+def test_as_long_as_it_gives_signs_of_life_it_is_waited_for(house: Any) -> None:
+    neighbour_says(house)
+    house.drop()
+    for _ in range(5):
+        house.pass_s(100)
+        neighbour_says(house)
+    house.turn()
+
+    assert house.daemon.job_of("house").state is JobState.WAITING
+
+
+def test_when_it_falls_silent_its_work_is_taken_over(house: Any) -> None:
+    neighbour_says(house)
+    house.drop()
+    house.pass_s(118)
+    assert house.status().state is JobState.WAITING
+
+    house.film()
+
+
+def test_an_old_sign_keeps_nobody_waiting(house: Any) -> None:
+    neighbour_says(house, ago_s=300)
+    house.drop()
+
+    house.film()
+
+
+def test_when_it_is_done_what_it_tells_of_its_film_stays(house: Any) -> None:
+    neighbour_says(house)
+    project = house.drop()
+    house.pass_s(10)
+    (project.input / "render.yaml").unlink()
+    neighbour_says(house, JobState.SUCCEEDED)
+    told = project.status_json.read_text()
+    house.pass_s(20)
+    house.put("house", "notes.txt", "")
+    house.pass_s(20)
+
+    assert project.status_json.read_text() == told
+    assert house.daemon.job_of("house") is None
+
+
+def test_what_this_dropd_has_written_before_it_was_killed_is_no_neighbour(house: Any) -> None:
+    house.drop()
+    house.until(JobState.RUNNING)
+    text = house.project().status_json.read_text()
+    house.daemon.stop()
+    house.project().status_json.write_text(text.replace(house.status().daemon.host, "container-1"))
+    house.start()
+
+    house.film()
