@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
@@ -53,7 +53,7 @@ def main() -> None:
             print(f"idle, of one core           {100 * (cpu_s(daemon.pid) - before_s) / asked.idle_s:8.2f} %")
             print(f"resident memory             {resident_bytes(daemon.pid) / MEBIBYTE:8.1f} MiB")
             print(f"threads                     {len(list(Path(f'/proc/{daemon.pid}/task').iterdir())):8d}")
-            tell_latency(home / "root" / "projects", asked.drops)
+            tell_latency(home, asked.drops)
         finally:
             daemon.send_signal(signal.SIGTERM)
             daemon.wait()
@@ -93,19 +93,24 @@ def start(home: Path) -> subprocess.Popen[bytes]:
         )
 
 
-def tell_latency(projects: Path, drops: int) -> None:
+def tell_latency(home: Path, drops: int) -> None:
     """Drop a project, again and again, and print how long after its last byte it is told what is missing."""
     latencies_s = []
     for number in range(drops):
-        folder = projects / f"new-{number:03}" / "input"
-        folder.mkdir(parents=True)
-        (folder / "scenes.json").write_text('{"scenes": [{"images": ["missing.jpg"]}]}')
-        (folder / "render.yaml").write_text("priority: 1\n")
+        project = home / "root" / "projects" / f"new-{number:03}"
+        (project / "input").mkdir(parents=True)
+        (project / "input" / "scenes.json").write_text('{"scenes": [{"images": ["missing.jpg"]}]}')
+        (project / "input" / "render.yaml").write_text("priority: 1\n")
         dropped_s = time.monotonic()
-        wait_until(lambda status=folder.parent / "status.json": "missing.jpg" in text_of(status))
+        wait_until(partial(is_told, project / "logs"))
         latencies_s.append(time.monotonic() - dropped_s - QUIET_S)
     print(f"latency over the quiet period, {drops} drops: median {statistics.median(latencies_s):.2f} s, ", end="")
     print(f"most {max(latencies_s):.2f} s")
+
+
+def is_told(logs: Path) -> bool:
+    """Whether a job's log says that nothing is waited for but the picture that is missing."""
+    return any("one file: images/missing.jpg" in log.read_text() for log in logs.glob("*.log"))
 
 
 def wait_until(truth: Callable[[], bool]) -> None:
@@ -115,13 +120,6 @@ def wait_until(truth: Callable[[], bool]) -> None:
         if time.monotonic() > deadline_s:
             raise SystemExit(f"waited {PATIENCE_S:.0f} s in vain")
         time.sleep(0.02)
-
-
-def text_of(path: Path) -> str:
-    """A file's text; nothing while it is not there."""
-    with suppress(OSError):
-        return path.read_text()
-    return ""
 
 
 def cpu_s(pid: int) -> float:
