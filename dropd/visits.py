@@ -84,6 +84,7 @@ class Visits:
             self.look_by(self._answered.get(), now_s)
         round_ = self._rounds.take(dirty, now_s, {record.project for record in self._store.open()})
         for project_id in round_.projects:
+            began_s = self._world.clock.monotonic_s()
             try:
                 self._visit(project_id, now_s, round_, root_pause)
             except OSError as error:
@@ -92,6 +93,7 @@ class Visits:
                 self._cannot_look(project_id, fault)
             else:
                 self._reporter.accepted(project_id)
+            self._rounds.looked(project_id, began_s, self._world.clock.monotonic_s())
 
     def inbox(self, project_id: str) -> Inbox:
         """The inbox of a project, with what is remembered of it."""

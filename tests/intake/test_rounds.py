@@ -3,7 +3,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from dropd.intake.rounds import LEAST_BETWEEN_LOOKS_S, POLL_S, Rounds
+from dropd.intake.rounds import LEAST_BETWEEN_LOOKS_S, PART_OF_LOOKING, POLL_S, Rounds
 from dropd.intake.watch import Dirty
 from dropd.project import Root
 
@@ -57,11 +57,23 @@ def test_a_flood_of_events_causes_few_looks_even_where_nothing_is_remembered(roo
     rounds = rounds_of(root)
     rounds.take(NOTHING, 0, ())
     looks = 0
-    for step in range(100):
-        looks += len(rounds.take(Dirty(frozenset({"idle"})), 1 + step / 100, ()).projects)
+    for step in range(1000):
+        now_s = 1 + step / 1000
+        for project in rounds.take(Dirty(frozenset({"idle"})), now_s, ()).projects:
+            rounds.looked(project, now_s, now_s)
+            looks += 1
         rounds.forget("idle")
 
     assert looks <= 1 / LEAST_BETWEEN_LOOKS_S + 1
+
+
+def test_a_folder_that_takes_long_to_look_at_is_looked_at_less_often(root: Root) -> None:
+    rounds = rounds_of(root)
+    rounds.take(NOTHING, 0, ())
+    rounds.looked("idle", 1.0, 1.4)
+    rounds.take(Dirty(frozenset({"idle"})), 1.5, ())
+
+    assert rounds.next_due_s() == pytest.approx(1.4 + PART_OF_LOOKING * 0.4)
 
 
 def test_lost_events_cause_a_look_at_everything(root: Root) -> None:
