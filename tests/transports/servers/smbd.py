@@ -1,0 +1,57 @@
+"""Samba on loopback, with one share that everybody may write to."""
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.endtoend.support import wait_until
+from tests.transports.servers.programs import free_port, is_listening, program, running
+
+FOLDERS = ("private", "lock", "state", "cache", "pid", "ncalrpc")
+
+
+@dataclass(frozen=True, slots=True)
+class Smbd:
+    """A running server; `client` is the beginning of a command that connects to its share."""
+
+    client: tuple[str, ...]
+
+
+@contextmanager
+def serving_smb(folder: Path, shared: Path, **more: str) -> Iterator[Smbd]:
+    """Share a folder until the context ends. `folder` is for the server's own files, `more` says more of the share."""
+    smbd, smbclient = program("smbd", "samba"), program("smbclient", "smbclient")
+    for name in FOLDERS:
+        (folder / name).mkdir(parents=True)
+    port = free_port()
+    config = folder / "smb.conf"
+    config.write_text(_config(folder, shared, port, more))
+    argv = (smbd, "-F", "--no-process-group", "--debug-stdout", "-s", str(config))
+    with running(argv, folder / "smbd.log"):
+        wait_until(lambda: is_listening(port), "smbd answers", 20)
+        yield Smbd((smbclient, "//127.0.0.1/projects", "-p", str(port), "-N", "-s", str(config)))
+
+
+def _config(folder: Path, shared: Path, port: int, more: dict[str, str]) -> str:
+    own = {f"{name} directory" if name != "ncalrpc" else "ncalrpc dir": folder / name for name in FOLDERS}
+    settings = {
+        "smb ports": port,
+        "interfaces": "127.0.0.1",
+        "bind interfaces only": "yes",
+        "disable netbios": "yes",
+        "disable spoolss": "yes",
+        "load printers": "no",
+        "map to guest": "bad user",
+        "guest account": getpass.getuser(),
+        "log file": folder / "log.%m",
+        **own,
+    }
+    share = {"path": shared, "guest ok": "yes", "guest only": "yes", "read only": "no", **more}
+    sections = {"global": settings, "projects": share}
+    return "\n".join(
+        line
+        for name, section in sections.items()
+        for line in (f"[{name}]", *(f"{key} = {value}" for key, value in section.items()), "")
+    )
