@@ -6,7 +6,6 @@ from os import getpid
 from dropd import __version__
 from dropd.contracts.status import DaemonFacts, JobState
 from dropd.intake.controls import root_pause
-from dropd.intake.rootguard import RootGuard
 from dropd.intake.watch import Dirty
 from dropd.jobs.foreman import Foreman
 from dropd.jobs.record import JobRecord
@@ -35,15 +34,13 @@ class Daemon:
         build: FfmpegBuild,
         world: Surroundings,
         *,
-        guard: RootGuard | None = None,
         only: str | None = None,
     ) -> None:
         self._root = root
-        self._guard = guard
         self._world = world
         self.failures = 0
         """How many jobs have failed since `begin`."""
-        self._root_trouble: str | None = None
+        self._record_trouble: str | None = None
         self._watch_trouble: str | None = None
         self._pause: str | None = None
         self._store = JobStore(self._root.jobs)
@@ -67,22 +64,21 @@ class Daemon:
             render_command=world.render_command,
         )
 
-    def begin(self) -> None:
-        """Remember what an earlier run knew, and mend what it left."""
+    def begin(self, excused: frozenset[str] = frozenset()) -> None:
+        """Remember what an earlier run knew, and mend what it left; `excused` are jobs that it could not end well."""
         self._root.jobs.mkdir(parents=True, exist_ok=True)
         for folder in (self._root.projects, self._root.logs):
             make_folder(folder, self._root.folder)
         for name in self._store.load():
             self._world.log.warning("record_not_readable", file=name)
-        for record in self._foreman.recover():
+        for record in self._foreman.recover(excused):
             self._world.log.info("job_interrupted", job_id=record.job_id, project=record.project)
         self._reporter.recall(self._store.projects())
 
     def tick(self) -> float:
         """Take one turn; return for how many seconds there is nothing to do unless something happens."""
         now_s = self._world.clock.monotonic_s()
-        if not self._can_work():
-            return LONGEST_TURN_S
+        self._keep_records()
         dirty = self._world.take_dirty(now_s)
         self._tell_of_watch(dirty)
         self._heed_pause(now_s)
@@ -106,6 +102,11 @@ class Daemon:
             self._reporter.changed(record.project)
         self._reporter.tell(self._world.clock.monotonic_s())
 
+    def abandon(self) -> frozenset[str]:
+        """End every render without a word: the root is gone, and nothing can be written there. Returns their jobs."""
+        self._visits.give_up()
+        return self._foreman.abandon()
+
     def rest(self) -> None:
         """Give back what the checks of files hold; to be called when no more of them are made."""
         self._visits.rest()
@@ -123,27 +124,15 @@ class Daemon:
     @property
     def trouble(self) -> str | None:
         """What keeps the daemon from working as it should, as a sentence."""
-        return self._root_trouble or self._watch_trouble
+        return self._record_trouble or self._watch_trouble
 
-    def _can_work(self) -> bool:
-        """Whether the root is there, and its records can be kept: told once when that changes."""
-        gone = self._guard.look() if self._guard is not None else None
-        trouble = None if gone is None else gone.reason
-        if trouble is None and not self._root.jobs.is_dir():
-            trouble = "Its folder .dropd/jobs is gone: is the disk mounted?"
-        if trouble is None and (error := self._store.catch_up()) is not None:
-            self._tell_of_root(f"{error.filename}: {error.strerror}")
-            return True  # what must be on disk first is not begun; all else goes on
-        self._tell_of_root(trouble)
-        return trouble is None
-
-    def _tell_of_root(self, trouble: str | None) -> None:
-        if trouble != self._root_trouble:
-            if trouble is None:
-                self._world.log.info("root_usable_again", root=str(self._root.folder))
-            else:
-                self._world.log.error("root_not_usable", root=str(self._root.folder), reason=trouble)
-        self._root_trouble = trouble
+    def _keep_records(self) -> None:
+        """Write what the disk has refused so far. What must be on disk first is not begun; all else goes on."""
+        error = self._store.catch_up()
+        trouble = None if error is None else f"{error.filename}: {error.strerror}"
+        if trouble != self._record_trouble and trouble is not None:
+            self._world.log.error("records_not_kept", reason=trouble)
+        self._record_trouble = trouble
 
     def _tell_of_watch(self, dirty: Dirty) -> None:
         """Tell what happened to the watch, and what is wrong with it, once each."""

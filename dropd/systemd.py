@@ -44,6 +44,15 @@ def remove_heartbeat(state_folder: Path) -> None:
         (state_folder / HEARTBEAT_FILE).unlink()
 
 
+def heartbeat_trouble(state_folder: Path) -> str | None:
+    """What was wrong with the daemon at its last sign of life; None if nothing was, or there was none."""
+    try:
+        trouble = json.loads((state_folder / HEARTBEAT_FILE).read_bytes())["trouble"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return str(trouble) if trouble else None
+
+
 def heartbeat_age_s(state_folder: Path, now: datetime) -> float | None:
     """Seconds since the last sign of life; None if there never was one."""
     try:

@@ -10,7 +10,7 @@ PACKAGE = Path(dropd.__file__).parent
 
 # From the ground up; rooms of one line do not know each other, except as said in MAY_KNOW.
 LAYERS = (
-    {"errors", "project", "ownership", "durable", "beneath", "clock", "systemd", "cache"},
+    {"errors", "project", "ownership", "durable", "beneath", "clock", "systemd", "cache", "life"},
     {"contracts"},
     {"events", "settings", "media"},
     {"intake", "film", "speech", "example", "example_pictures", "example_paint"},
@@ -26,6 +26,9 @@ MAY_KNOW = {
     ("cache", "durable"),
     ("durable", "ownership"),
     ("systemd", "durable"),
+    ("life", "clock"),
+    ("life", "project"),
+    ("life", "systemd"),
     ("beneath", "errors"),
     ("example", "example_pictures"),
     ("example_pictures", "example_paint"),

@@ -108,7 +108,7 @@ def test_a_second_daemon_on_a_root_ends_with_a_sentence(world: World) -> None:
 
 def test_systemd_is_told_of_ready_life_and_stop(world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     said: list[str] = []
-    monkeypatch.setattr("dropd.service.notify", lambda state, _: said.append(state))
+    monkeypatch.setattr("dropd.life.notify", lambda state, _: said.append(state))
     heartbeat = tmp_path / "state" / "heartbeat.json"
     alive: list[bool] = []
 

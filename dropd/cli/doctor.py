@@ -19,7 +19,7 @@ from dropd.media.process import ProcessFault
 from dropd.project import Root
 from dropd.settings import Settings
 from dropd.speech.piper import bundled_voice
-from dropd.systemd import STALE_AFTER_S, heartbeat_age_s
+from dropd.systemd import STALE_AFTER_S, heartbeat_age_s, heartbeat_trouble
 
 BYTES_PER_GIGABYTE = 1e9
 USEFUL_WATCHES = 65_536
@@ -68,6 +68,8 @@ def _heartbeat(settings: Settings) -> Finding:
         return Finding("daemon", False, "is not running.", "Start it with: dropd run")
     if age_s > STALE_AFTER_S:
         return Finding("daemon", False, f"gave its last sign of life {age_s:.0f} s ago.", "Start it with: dropd run")
+    if trouble := heartbeat_trouble(settings.state_folder):
+        return Finding("daemon", True, f"is alive, but: {trouble}")
     return Finding("daemon", True, f"is alive (last sign {max(age_s, 0):.0f} s ago).")
 
 

@@ -30,7 +30,7 @@ class RootGuard:
     def __init__(self, root: Root, state_folder: Path) -> None:
         self._root = root
         self._known_file = state_folder / KNOWN_ROOTS_FILE
-        self._place: tuple[int, int] | None = None
+        self._admitted: str | None = None
 
     def knows(self) -> bool:
         """Whether dropd has worked on this root before."""
@@ -48,23 +48,13 @@ class RootGuard:
         if known.get(path) != identity:
             self._known_file.parent.mkdir(parents=True, exist_ok=True)
             write_durably(self._known_file, json.dumps({**known, path: identity}, indent=1).encode())
-        self._place = self._stat()
+        self._admitted = identity
 
     def look(self) -> Gone | None:
-        """Why the root must not be touched; None if it is the one we know, or new. Two system calls while it is."""
-        place = self._stat()
-        if place is not None and place == self._place and self._root.root_id.exists():
-            return None
-        gone = self._compare(self._known_roots().get(os.path.realpath(self._root.folder)))
-        if gone is None:
-            self._place = place
-        return gone
-
-    def _compare(self, wanted: str | None) -> Gone | None:
-        if wanted is None:
-            return None
+        """Why the root must not be touched; None if it is the one we know, or new. One small file is read."""
+        wanted = self._admitted or self._known_roots().get(os.path.realpath(self._root.folder))
         found = self._identity()
-        if found == wanted:
+        if wanted is None or found == wanted:
             return None
         if found is None:
             return Gone(
@@ -81,13 +71,6 @@ class RootGuard:
             return self._root.root_id.read_text(errors="replace").strip() or None
         except OSError:
             return None
-
-    def _stat(self) -> tuple[int, int] | None:
-        try:
-            status = self._root.folder.stat()
-        except OSError:
-            return None
-        return status.st_dev, status.st_ino
 
     def _known_roots(self) -> dict[str, str]:
         try:

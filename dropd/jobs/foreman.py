@@ -101,11 +101,17 @@ class Foreman:
             if record.settlement is not None and self._may_settle(record.job_id)
         ]
 
-    def recover(self) -> list[JobRecord]:
-        """Put back what a killed dropd was rendering, and sweep what it left. Returns the jobs it had begun."""
+    def recover(self, excused: frozenset[str] = frozenset()) -> list[JobRecord]:
+        """Put back what a killed dropd was rendering, and sweep what it left. Returns the jobs it had begun.
+
+        For those that are `excused` it was the root that went away, which costs no attempt.
+        """
         begun = [record for record in self._store.open() if record.state is JobState.RUNNING and not record.is_settling]
         for record in begun:
-            self._store.save(lifecycle.interrupted(record, attempts=self._settings.attempts))
+            if record.job_id in excused:
+                self._store.save(lifecycle.put_back(record, "The disk was gone for a while; it begins again."))
+            else:
+                self._store.save(lifecycle.interrupted(record, attempts=self._settings.attempts))
         for project_id in self._store.projects():
             sweep_project(self._root.project(project_id))
         for folder in (self._root.folder, self._root.jobs):
@@ -120,6 +126,13 @@ class Foreman:
             record = self._store.get(job_id)
             if not record.is_settling:
                 self._store.save(lifecycle.put_back(record, "dropd was stopped; it goes on when dropd runs again."))
+
+    def abandon(self) -> frozenset[str]:
+        """End every render without a word. Returns the jobs, which the next foreman on this root is to excuse."""
+        begun = frozenset(self._renders)
+        for job_id in begun:
+            self._end(job_id)
+        return begun
 
     def _may_settle(self, job_id: str) -> bool:
         resting = self._clock.monotonic_s() < self._settle_not_before_s.get(job_id, float("-inf"))
