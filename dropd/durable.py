@@ -12,14 +12,15 @@ TEMPORARY_PREFIX = ".~dropd-"
 """Dropbox and Nextcloud ignore `.~*`; Syncthing's watcher waits 10 s, and these live for milliseconds."""
 
 
-def write_durably(path: Path, data: bytes, *, like: Path | None = None) -> None:
+def write_durably(path: Path, data: bytes, *, like: Path | None = None, by_way_of: Path | None = None) -> None:
     """Put `data` at `path` so that readers, and a machine after a power cut, see the old file or the new one.
 
     The file takes after the folder `like`, the one that it replaces or not. Without such a folder, the mode of a file
     that is replaced is kept, and a new file gets the mode that the umask gives.
+    It is written in the folder `by_way_of`, on the same disk, or beside `path`.
     Raises OSError, with nothing left behind.
     """
-    temporary = temporary_beside(path)
+    temporary = temporary_beside(path if by_way_of is None else by_way_of / path.name)
     try:
         with temporary.open("xb") as file:
             if like is None:

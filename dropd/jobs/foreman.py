@@ -114,7 +114,7 @@ class Foreman:
                 self._store.save(lifecycle.interrupted(record, attempts=self._settings.attempts))
         for project_id in self._store.projects():
             sweep_project(self._root.project(project_id))
-        for folder in (self._root.folder, self._root.jobs):
+        for folder in (self._root.folder, self._root.state, self._root.jobs):
             sweep_temporaries(folder)
         Cache(self._settings.cache_folder).sweep()
         return begun

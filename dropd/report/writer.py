@@ -54,17 +54,18 @@ class StatusFiles:
     def write_root(self, root: Root, status: RootStatus, now_s: float) -> None:
         """Write the root's files."""
         self._root_at_s = now_s
-        self._put(root.status_json, status.model_dump_json(indent=2))
-        self._put(root.status_html, root_page(status))
+        # By way of a folder that an empty mount point has not: a disk may go at any moment, and nothing is left there.
+        self._put(root.status_json, status.model_dump_json(indent=2), by_way_of=root.state)
+        self._put(root.status_html, root_page(status), by_way_of=root.state)
 
     def forget(self, project_id: str) -> None:
         """Forget what was written for a project."""
         self._written.pop(project_id, None)
 
-    def _put(self, path: Path, text: str) -> bool:
+    def _put(self, path: Path, text: str, *, by_way_of: Path | None = None) -> bool:
         """Write, and say whether that worked; a file that cannot be written is told of once."""
         try:
-            write_durably(path, text.encode("utf-8", "replace"), like=path.parent)
+            write_durably(path, text.encode("utf-8", "replace"), like=path.parent, by_way_of=by_way_of)
         except OSError as error:
             if path not in self._refused:
                 self._refused.add(path)

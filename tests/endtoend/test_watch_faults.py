@@ -87,7 +87,7 @@ def test_a_root_that_is_unmounted_is_left_alone_and_gone_on_with_when_it_is_back
     disk("mount", "--bind", daemon.root.parent / "disk", daemon.root)
     waiting = drop(daemon.root, "waiting", small_jpeg)
     picture = waiting / "input" / "images" / "front.jpg"
-    away = picture.rename(daemon.home / "front.jpg")
+    picture.unlink()
     daemon.start()
     daemon.wait_for("waiting", "WAITING")
     disk("umount", "-l", daemon.root)
@@ -101,7 +101,7 @@ def test_a_root_that_is_unmounted_is_left_alone_and_gone_on_with_when_it_is_back
 
     disk("mount", "--bind", daemon.root.parent / "disk", daemon.root)
     wait_until(lambda: daemon.said().count('"event": "started"') == 2, "gone on", 20)
-    picture.write_bytes(away.read_bytes())
+    picture.write_bytes(small_jpeg)
     drop(daemon.root, "later", small_jpeg)
     for name in ("waiting", "later"):
         daemon.wait_for(name, "SUCCEEDED", 20)

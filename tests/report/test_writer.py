@@ -93,6 +93,7 @@ def test_a_link_in_the_place_of_the_status_is_replaced_not_followed(project: Pro
 
 
 def test_the_roots_files_are_a_sign_of_life(tmp_path: Path) -> None:
+    Root.at(tmp_path).state.mkdir()
     files = a_writer([])
     assert files.root_is_due(0, changed=False)
     files.write_root(Root.at(tmp_path), RootStatus(daemon=DAEMON, updated_at=NOON), 0)
