@@ -13,6 +13,7 @@ import typer
 from dropd.cli.console import ConfigOption, RootOption, say, settings_of
 from dropd.errors import SetupFault
 from dropd.intake.mounts import mount_of, read_mountinfo
+from dropd.intake.rounds import POLL_S
 from dropd.jobs.permissions import unwritable
 from dropd.media.builds import find_ffmpeg, trial_encode
 from dropd.media.process import ProcessFault
@@ -104,7 +105,7 @@ def _root(settings: Settings) -> Iterator[Finding]:
     mount = mount_of(root.projects, read_mountinfo())
     told = f"{root.folder}: {free_gb:.0f} GB free" + (f", {mount.kind}" if mount else "")
     if mount is not None and not mount.tells_of_changes:
-        told += f"; no events from there, so it is looked through every {settings.rescan_interval_s:g} s"
+        told += f"; no events from there, so it is looked at every {POLL_S:g} s"
     yield Finding("root", True, told + ".")
 
 
