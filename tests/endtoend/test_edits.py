@@ -54,14 +54,15 @@ def test_every_film_shows_pictures_that_lay_there_together(
     shown: list[tuple[int, int]] = []
     path = project / "output" / "video.mp4"
 
-    def look() -> None:
-        """Look at the film if it is a new one, and ask for the next."""
+    def look() -> int:
+        """Look at the film if it is a new one, and ask for the next; return how many were seen."""
         if not (project / "input" / "render.yaml").exists():
             if path.exists():
                 film = film_at(path)
                 frames = film.frames()
                 shown.append((edit_shown(film, 5), edit_shown(film, frames - 5)))
             (project / "input" / "render.yaml").write_text(TRIGGER)
+        return len(shown)
 
     for edit in range(EDITS):
         paint(images / "front.jpg", edit)
@@ -69,7 +70,7 @@ def test_every_film_shows_pictures_that_lay_there_together(
         look()
         time.sleep(moments.choice((0.05, 0.5, 1.5, 4.0)))
     films = len(shown)
-    wait_until(lambda: look() or len(shown) > films + 1, "the last film")
+    wait_until(lambda: look() > films + 1, "the last film")
 
     # The first picture is edited first: the second is of the same edit, or of the one before.
     assert all(front - yard in (0, 1) for front, yard in shown), shown
