@@ -78,7 +78,8 @@ class Daemon:
     def tick(self) -> float:
         """Take one turn; return for how many seconds there is nothing to do unless something happens."""
         now_s = self._world.clock.monotonic_s()
-        self._keep_records()
+        if not self._keeps_records():
+            return LONGEST_TURN_S
         dirty = self._world.take_dirty(now_s)
         self._tell_of_watch(dirty)
         self._heed_pause(now_s)
@@ -126,13 +127,20 @@ class Daemon:
         """What keeps the daemon from working as it should, as a sentence."""
         return self._record_trouble or self._watch_trouble
 
-    def _keep_records(self) -> None:
-        """Write what the disk has refused so far. What must be on disk first is not begun; all else goes on."""
-        error = self._store.catch_up()
+    def _keeps_records(self) -> bool:
+        """Write what the disk has refused so far. What must be on disk first is not begun; all else goes on.
+
+        False if there is no place for records any more: then nothing that is not there counts as taken away.
+        """
+        is_there = self._root.jobs.is_dir()
+        error = self._store.catch_up() if is_there else None
         trouble = None if error is None else f"{error.filename}: {error.strerror}"
+        if not is_there:
+            trouble = f"The folder {self._root.jobs} is gone: is the disk mounted?"
         if trouble != self._record_trouble and trouble is not None:
             self._world.log.error("records_not_kept", reason=trouble)
         self._record_trouble = trouble
+        return is_there
 
     def _tell_of_watch(self, dirty: Dirty) -> None:
         """Tell what happened to the watch, and what is wrong with it, once each."""

@@ -75,7 +75,7 @@ def test_records_that_the_disk_refuses_stop_no_daemon_and_start_no_render(
 
     assert house.status().message.startswith("There is no space left on the disk")
     assert house.status().attempt == 0
-    assert sum(line["event"] == "root_not_usable" for line in house.lines) == 1
+    assert sum(line["event"] == "records_not_kept" for line in house.lines) == 1
     refusal.folders = set()
     assert house.until(JobState.RUNNING).attempt == 1
 
