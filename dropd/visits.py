@@ -130,7 +130,7 @@ class Visits:
             self._reporter.notes(project_id, visit.inbox.near_misses())
             self._reporter.changed(project_id)
         elif closed := self._store.closed_in(project_id):
-            self._look_back(visit, closed[0])
+            self._look_back(visit, self._store.whole(closed[0]))
         else:
             self._look_ahead(visit)
 

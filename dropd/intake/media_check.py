@@ -1,5 +1,6 @@
 """Is a dropped picture or sound whole and usable? Decoded in a limited process, as the render will decode it."""
 
+import errno
 import os
 import threading
 from pathlib import Path
@@ -30,7 +31,9 @@ class MediaCheck:
         self._given_up = threading.Event()
 
     def check(self, input_folder: Path, path: str) -> Verdict:
-        """The verdict on a file beneath an input folder. Raises OSError if it cannot be read now."""
+        """The verdict on a file beneath an input folder. Raises OSError if it cannot be read now, or ever again."""
+        if self._given_up.is_set():
+            raise OSError(errno.ECANCELED, "given up", path)
         with self._lock:
             if self._serves != input_folder:
                 self._decoder.close()

@@ -11,20 +11,25 @@ from dropd.contracts.trigger import Trigger
 from dropd.intake.delivery import Delivery
 from dropd.jobs.inputs import digest_of_trigger
 from dropd.jobs.record import JobRecord
+from dropd.jobs.store import JobStore
 from dropd.project import Project
 
 
 def film_asked_again(
-    project: Project, record: JobRecord, trigger: Trigger, delivery: Delivery, closed: Sequence[JobRecord]
+    project: Project, record: JobRecord, trigger: Trigger, delivery: Delivery, store: JobStore
 ) -> JobRecord | None:
     """The job that has made the film that a trigger asks for, if that is still there; None if it has to be made.
 
-    `closed` are the jobs of the project that are over, newest first. The contents of the files are not compared here.
+    The contents of the files are not compared here.
     """
     if trigger.force or trigger.check_only or record.trigger != record.plain_name:
         return None
-    last = next((job for job in closed if job.plain_name == record.plain_name), None)
-    if last is None or last.state is not JobState.SUCCEEDED or not last.inputs:
+    closed = store.closed_in(project.id)
+    named_alike = next((job for job in closed if job.plain_name == record.plain_name), None)
+    if named_alike is None or named_alike.state is not JobState.SUCCEEDED:
+        return None
+    last = store.whole(named_alike)
+    if not last.inputs:
         return None
     is_same = _names(last, last.trigger) == {file.path for file in delivery.files} - {record.trigger}
     if not is_same or digest_of_trigger(project, record.trigger) != last.trigger_digest:

@@ -71,6 +71,13 @@ class JobStore:
         """The closed jobs of one project, newest first."""
         return self._closed.get(project, ())
 
+    def whole(self, record: JobRecord) -> JobRecord:
+        """A closed record with its inputs, which are not kept in memory; without them if they cannot be read now."""
+        try:
+            return JobRecord.model_validate_json(self._path(record.job_id).read_bytes())
+        except (ValidationError, OSError):
+            return record
+
     def projects(self) -> frozenset[str]:
         """Every project that has a record."""
         return frozenset((*self._closed, *(record.project for record in self._open.values())))
@@ -80,6 +87,8 @@ class JobStore:
             self._open[record.job_id] = record
             return
         self._open.pop(record.job_id, None)
+        # Fingerprints of twenty files a film, of thousands of films: more than all the rest together.
+        record = record.with_(inputs=())
         others = (other for other in self.closed_in(record.project) if other.job_id != record.job_id)
         self._closed[record.project] = tuple(sorted((record, *others), key=_by_id, reverse=True))
 

@@ -202,7 +202,7 @@ class Triage:
         """The job, if the film that it asks for is there already or may be; None if it has to be made."""
         if not isinstance(arrival.trigger, Trigger):
             return None
-        made = film_asked_again(project, record, arrival.trigger, delivery, self._store.closed_in(project.id))
+        made = film_asked_again(project, record, arrival.trigger, delivery, self._store)
         changed = () if made is None else self._freshness.changed(project, made)
         if made is None or changed:
             return None

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from dropd.intake.delivery import UsedFile
 from dropd.jobs.store import KEPT_CLOSED_PER_PROJECT, JobStore
 
 LATER = "2026-11-22T13:00:00Z"
@@ -73,3 +74,15 @@ def test_what_the_disk_refuses_is_kept_and_written_later(
     assert store.catch_up() is None
     assert store.trouble(a_job().job_id) is None
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_what_a_film_was_made_of_is_kept_on_disk_and_not_in_memory(tmp_path: Path, a_job: Any) -> None:
+    used = UsedFile(path="images/a.jpg", size_bytes=1, mtime_ns=2, ctime_ns=3, inode=4, sha256="00")
+    store = JobStore(tmp_path)
+    store.save(a_job(inputs=(used,), finished_at=LATER))
+    for known in (store, JobStore(tmp_path)):
+        known.load()
+        (closed,) = known.closed_in("house")
+
+        assert closed.inputs == ()
+        assert known.whole(closed).inputs == (used,)
