@@ -20,7 +20,7 @@ from dropd.jobs.outside import outside_fault
 from dropd.jobs.permissions import unlistable
 from dropd.jobs.record import JobRecord
 from dropd.jobs.store import JobStore
-from dropd.jobs.triage import Triage
+from dropd.jobs.triage import ASK_AGAIN_S, Triage
 from dropd.media.builds import FfmpegBuild
 from dropd.project import Project, Root
 from dropd.report.reporter import Reporter
@@ -149,13 +149,15 @@ class Visits:
     def _look_back(self, visit: _Visit, last: JobRecord) -> None:
         """The last job is over: is its film still what its files would give?"""
         project = visit.project
+        used = [file.path for file in last.inputs if visit.inbox.observation(file.path) is not None]
+        if not visit.inbox.have_settled(used, visit.now_s):
+            # Before that, each look at a growing file would have all of it read.
+            self.look_by(project.id, visit.now_s + self._graces.quiet_s)
+            return
         changed = self._freshness.changed(project, last) if last.state is JobState.SUCCEEDED else ()
         if changed is None:
             return  # looked at again as soon as that is known
         present = [path for path in changed if visit.inbox.observation(path) is not None]
-        if not visit.inbox.have_settled(present, visit.now_s):
-            self.look_by(project.id, visit.now_s + self._graces.quiet_s)
-            return
         outdated = (outdated_film(present),) if present else ()
         if self._reporter.notes(project.id, (*visit.inbox.near_misses(), *outdated)):
             self._reporter.changed(project.id)
@@ -177,7 +179,9 @@ class Visits:
         if self._reporter.refused(project_id, reason):
             self._world.log.warning("project_not_usable", project=project_id, reason=reason)
         self.triage.cannot_look(project_id, fault)
-        if not self._store.open_in(project_id):
+        if self._store.open_in(project_id):
+            self.look_by(project_id, self._world.clock.monotonic_s() + ASK_AGAIN_S)
+        else:
             self._let_go(self._root.project(project_id))
 
     def _open_inbox(self, project_id: str) -> Inbox:

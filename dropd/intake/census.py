@@ -5,12 +5,17 @@ and only folders that changed are read.
 """
 
 import os
+import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dropd.intake.controls import is_cancel
 from dropd.intake.names import is_junk, trigger_name
 from dropd.project import Root
+
+
+COARSEST_NS = 5 * 10**9
+"""FAT counts in steps of two seconds; some servers' clocks are not ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,13 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class _Counted:
     stamp: tuple[int, int, int]
+    names: int | None
+    """A digest of the names in the folder; None if they cannot be listed."""
     is_calling: bool
+    is_sure: bool = False
+    """Whether the same was found twice, or long after its last change. Times of some disks are whole seconds: what
+    comes in the same one as the count does not move them.
+    """
 
 
 class Census:
@@ -37,29 +48,30 @@ class Census:
         self._counted: dict[str, _Counted] = {}
         self._is_first = True
 
-    def all(self) -> Found:
-        """Count every project."""
+    def all(self, distrusted: frozenset[str] | None = frozenset()) -> Found:
+        """Count every project. The times of folders of `distrusted` projects, None for all, are not relied upon."""
         try:
             with os.scandir(self._root.projects) as entries:
                 names = [entry.name for entry in entries if not is_junk(entry.name)]
         except OSError:
             return Found()
         self._counted = {name: self._counted[name] for name in names if name in self._counted}
-        found = self.of(names)
+        found = self.of(names, distrusted)
         is_first, self._is_first = self._is_first, False
         return Found(found.calling) if is_first else found
 
-    def of(self, names: Iterable[str]) -> Found:
+    def of(self, names: Iterable[str], distrusted: frozenset[str] | None = frozenset()) -> Found:
         """Count some projects."""
         calling, changed = set(), set()
         for name in names:
             known = self._counted.get(name)
-            counted = self._count(name, known)
+            is_trusted = distrusted is not None and name not in distrusted
+            counted = self._count(name, known if is_trusted else known and replace(known, is_sure=False))
             if counted is None:
                 self._counted.pop(name, None)
                 continue
-            if counted is not known:
-                self._counted[name] = counted
+            self._counted[name] = counted
+            if known is None or (counted.stamp, counted.names) != (known.stamp, known.names):
                 changed.add(name)
             if counted.is_calling:
                 calling.add(name)
@@ -68,9 +80,14 @@ class Census:
     def _count(self, name: str, known: _Counted | None) -> _Counted | None:
         folder = f"{self._root.projects}/{name}"
         stamp = _stamp(f"{folder}/input") or _stamp(folder)
-        if stamp is None or (known is not None and known.stamp == stamp):
-            return known if stamp is not None else None
-        return _Counted(stamp, _calls(f"{folder}/input"))
+        if stamp is None:
+            return None
+        if known is not None and known.stamp == stamp and known.is_sure:
+            return known
+        names, is_calling = _list(f"{folder}/input")
+        is_same = known is not None and (known.stamp, known.names) == (stamp, names)
+        is_sure = is_same or time.time_ns() - max(stamp[1:]) > COARSEST_NS
+        return _Counted(stamp, names, is_calling, is_sure)
 
 
 def _stamp(folder: str) -> tuple[int, int, int] | None:
@@ -82,11 +99,13 @@ def _stamp(folder: str) -> tuple[int, int, int] | None:
     return status.st_ino, status.st_mtime_ns, status.st_ctime_ns
 
 
-def _calls(folder: str) -> bool:
+def _list(folder: str) -> tuple[int | None, bool]:
+    """A digest of the names in a folder, and whether one of them is a trigger or a cancel file."""
     try:
         with os.scandir(folder) as entries:
-            return any(trigger_name(entry.name) is not None or is_cancel(entry.name) for entry in entries)
+            names = [entry.name for entry in entries]
     except PermissionError:
-        return True  # the look that follows finds out which folder it is, and tells
+        return None, True  # the look that follows finds out which folder it is, and tells
     except OSError:
-        return False
+        return None, False
+    return hash(frozenset(names)), any(trigger_name(name) is not None or is_cancel(name) for name in names)

@@ -14,6 +14,7 @@ from dropd.errors import DropFault
 from dropd.intake.beside import look_beside
 from dropd.intake.controls import Controls, controls_of
 from dropd.intake.facts import EARLY_CHECK_S, DropFacts, Graces
+from dropd.intake.findings import BEING_CHECKED, BEING_READ
 from dropd.intake.lease import Writer, writer_of
 from dropd.intake.listing import Listing, Observation, list_input
 from dropd.intake.names import TriggerName, trigger_name
@@ -25,6 +26,9 @@ from dropd.project import Project
 
 MAX_TEXT_BYTES = 8_000_000
 """More than any contract allows; they say so themselves."""
+
+READ_AGAIN_S = 10.0
+"""What could not be read because of a passing fault is read again, whether anything changes or not."""
 
 Parsed = TypeVar("Parsed")
 
@@ -149,7 +153,8 @@ class Inbox:
         facts = replace(facts, verdicts={**facts.verdicts, **checked})
         readiness = assess(facts, now_s, self._graces)
         if isinstance(readiness, Waiting):
-            self._due_s = min(self._due_s, readiness.until_s)
+            is_unread = any(file.reason in (BEING_READ, BEING_CHECKED) for file in readiness.reasons)
+            self._due_s = min(self._due_s, readiness.until_s, now_s + READ_AGAIN_S if is_unread else inf)
         return Arrival(readiness, asked, scenes)
 
     def next_due_s(self) -> float | None:

@@ -122,13 +122,16 @@ class Lookout(AbstractContextManager["Lookout"]):
         except OSError as error:
             self._trouble = _later(error.strerror or str(error), MORE_INSTANCES)
         else:
-            self._is_new = True
+            self._trouble, self._is_new = None, True
             self._count()
 
     def _count(self) -> None:
-        """A folder that gets no watch because there are too many is passed over by watchdog 7.1 without a word."""
-        has_room = has_room_for_a_watch(self._folder)
-        self._trouble = None if has_room else _later("the kernel allows no more watches", MORE_WATCHES)
+        """A folder that gets no watch because there are too many is passed over by watchdog 7.1 without a word.
+
+        When there is room again, such a folder still has none: only another watcher ends the trouble.
+        """
+        if not has_room_for_a_watch(self._folder):
+            self._trouble = _later("the kernel allows no more watches", MORE_WATCHES)
 
     def _abandon(self) -> None:
         """End what is left of a watcher, without waiting: a thread that died may hold a lock that its end needs."""

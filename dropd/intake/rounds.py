@@ -56,7 +56,7 @@ class Rounds:
         """The projects whose time has come. `busy` are those with open jobs: a rescan looks at each of them."""
         self._note(dirty.projects, dirty.projects, now_s)
         if dirty.everything or now_s >= self._rescan_due_s:
-            self._rescan(now_s, busy)
+            self._rescan(dirty.unheard, now_s, busy)
         elif now_s >= self._poll_due_s:
             self._poll(dirty.unheard, now_s, busy)
         hears_all = dirty.unheard is not None and not dirty.unheard
@@ -92,11 +92,12 @@ class Rounds:
         """Whether nothing is due but the next rescan."""
         return not self._due_s
 
-    def _rescan(self, now_s: float, busy: Collection[str]) -> None:
+    def _rescan(self, unheard: frozenset[str] | None, now_s: float, busy: Collection[str]) -> None:
+        """Of disks without events, not even the times of folders are relied upon: some never move them."""
         self._rescan_due_s = now_s + self._rescan_s
         self._poll_due_s = float("inf")
         self._not_before_s = {project: at_s for project, at_s in self._not_before_s.items() if at_s > now_s}
-        found = self._census.all() if self._only is None else Found(frozenset({self._only}))
+        found = self._census.all(unheard) if self._only is None else Found(frozenset({self._only}))
         self._note({*found.changed, *found.calling.difference(busy)}, found.changed, now_s)
         self._routine.update(busy)
 

@@ -165,6 +165,8 @@ class Foreman:
         inbox.look(now_s)
         order = self._order(project, record, inbox.arrival(record.trigger, now_s))
         seen = inbox.observation(record.trigger)
+        if (host := self._triage.neighbour_of(project)) is not None:
+            raise ChangedFault(f"Another dropd, on {host}, has begun to make a film of this project.")
         if order is None or seen is None:
             raise ChangedFault("A file changed at the last moment; dropd looks again.")
         self._need_space(project)

@@ -39,6 +39,7 @@ class Freshness:
             return ()
         asked = self._questions.get(project.id)
         if asked is None or (asked.job_id, asked.looks) != (film_of.job_id, now):
+            self.forget(project.id)
             asked = self._questions[project.id] = _Question(film_of.job_id, now, self._compare(project, files))
         return self._answer(asked)
 

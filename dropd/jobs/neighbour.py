@@ -17,6 +17,7 @@ FRESH_S = 120.0
 """A dropd that renders rewrites status.json every ten seconds; sync clients take their time."""
 
 MOST_BYTES = 1_000_000
+LONGEST_NAME = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,15 @@ def _told(text: bytes) -> _Told | None:
     try:
         status = json.loads(text)
         updated_at = datetime.fromisoformat(status["updatedAt"]).astimezone(UTC)
-        told = _Told(status["daemon"]["host"], status["jobId"], status["state"], updated_at)
-    except (ValueError, LookupError, TypeError):
+        names = status["daemon"]["host"], status["jobId"], status["state"]
+    except (ValueError, LookupError, TypeError, RecursionError, OverflowError):
         return None
-    return told if told.job_id else None
+    # Anybody may have written the file: only names as dropd writes them are taken on.
+    return _Told(*names, updated_at) if all(map(_is_name, names)) else None
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= LONGEST_NAME and value.isprintable()
 
 
 def _read(project: Project) -> bytes:

@@ -27,6 +27,9 @@ RESTARTS_TO_REST = 2
 """When files of a film have changed so often while it was being made, their owner is still at work."""
 
 
+REPLACED_S = 1.0
+"""How soon a trigger that changes under a render is looked at again."""
+
 ASK_AGAIN_S = 10.0
 """No event tells when a folder's rights are mended."""
 
@@ -80,7 +83,7 @@ class Triage:
         """
         controls = inbox.controls()
         pause = next(iter(controls.pauses), None)
-        look = _Look(project, inbox, now_s, pause or root_pause, self._neighbour(project))
+        look = _Look(project, inbox, now_s, pause or root_pause, self.neighbour_of(project))
         self._cancel_by_file(project, controls.cancels)
         self._greet(look)
         for record in self._store.open_in(project.id):
@@ -94,6 +97,11 @@ class Triage:
             if not record.is_settling and record.state is not JobState.RUNNING:
                 self._keep_if_new(record, lifecycle.waiting(record, f"{error.message} {error.hint}"))
 
+    def neighbour_of(self, project: Project) -> str | None:
+        """The other machine whose dropd works on a project right now."""
+        jobs = (*self._store.open_in(project.id), *self._store.closed_in(project.id))
+        return self._neighbours.at_work(project, frozenset(job.job_id for job in jobs))
+
     def hold(self, job_id: str, until_s: float) -> None:
         """Let a job rest: its last attempt ended for a reason that needs time."""
         self._held_until_s[job_id] = until_s
@@ -106,10 +114,6 @@ class Triage:
         """A job is over."""
         for remembered in (self._held_until_s, self._gone_since_s, self._trigger_looks, self._ask_again_s):
             remembered.pop(job_id, None)
-
-    def _neighbour(self, project: Project) -> str | None:
-        jobs = (*self._store.open_in(project.id), *self._store.closed_in(project.id))
-        return self._neighbours.at_work(project, frozenset(job.job_id for job in jobs))
 
     def _cancel_by_file(self, project: Project, controls: tuple[str, ...]) -> None:
         if not controls:
@@ -139,7 +143,7 @@ class Triage:
             return
         self._gone_since_s.pop(record.job_id, None)
         if record.state is JobState.RUNNING:
-            self._trigger_may_have_changed(look.project, record, seen)
+            self._trigger_may_have_changed(look, record, seen)
         elif look.neighbour is not None:
             self._keep_if_new(record, lifecycle.waiting(record, _left_to(look.neighbour)))
         elif look.now_s >= self._held_until_s.get(record.job_id, look.now_s):
@@ -150,7 +154,7 @@ class Triage:
         since_s = self._gone_since_s.setdefault(record.job_id, look.now_s)
         if look.now_s - since_s < self._removal_grace_s:
             return
-        if self._neighbours.next_look_s(look.project.id) is not None and record.state is not JobState.RUNNING:
+        if look.neighbour is not None and record.state is not JobState.RUNNING:
             # The neighbour has put the trigger away, and what it tells of its film must stay as it is.
             self._store.drop(record)
             self.forget(record.job_id)
@@ -158,10 +162,15 @@ class Triage:
         else:
             self._store.save(lifecycle.cancelled(record, "Cancelled, because its trigger was removed."))
 
-    def _trigger_may_have_changed(self, project: Project, record: JobRecord, seen: Observation) -> None:
+    def _trigger_may_have_changed(self, look: _Look, record: JobRecord, seen: Observation) -> None:
         if self._trigger_looks.get(record.job_id) == seen:
             return
-        if digest_of_trigger(project, record.trigger) == record.trigger_digest:
+        digest = digest_of_trigger(look.project, record.trigger)
+        if digest is None or not look.inbox.have_settled([record.trigger], look.now_s):
+            # It may just be sent once more, the same as before; half of it is no other trigger.
+            self._ask_again_s[record.job_id] = look.now_s + REPLACED_S
+            return
+        if digest == record.trigger_digest:
             self._trigger_looks[record.job_id] = seen  # touched, not changed
             return
         message = "Cancelled, because its trigger was replaced; a new job takes its place."

@@ -109,3 +109,16 @@ def test_a_trigger_that_is_merely_touched_changes_nothing(house: Any) -> None:
 
     assert house.daemon.job_of("house").job_id == first.job_id
     assert house.daemon.job_of("house").settlement is None
+
+
+def test_a_trigger_that_is_sent_once_more_the_same_cancels_nothing(house: Any) -> None:
+    job = wait_for(house, JobState.RUNNING)
+    trigger = house.project().input / "render.yaml"
+    text = trigger.read_bytes()
+    for part in (b"", text[:9], text):
+        trigger.write_bytes(part)
+        house.touch()
+        house.turn()
+    house.pass_s(5)
+
+    assert house.film().job_id == job.job_id

@@ -4,6 +4,8 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from dropd.contracts.status import JobState
 
 OTHERS_JOB = "20261122T110000Z-aaaa"
@@ -80,5 +82,24 @@ def test_what_this_dropd_has_written_before_it_was_killed_is_no_neighbour(house:
     house.daemon.stop()
     house.project().status_json.write_text(text.replace(house.status().daemon.host, "container-1"))
     house.start()
+
+    house.film()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 500_000,
+        '{"state": "RUNNING", "jobId": "x", "daemon": {"host": "nas"}, "updatedAt": "0001-01-01T00:00:00+14:00"}',
+        '{"state": "RUNNING", "jobId": ["x"], "daemon": {"host": "nas"}, "updatedAt": "2026-11-22T12:16:40+00:00"}',
+        '{"state": "RUNNING", "jobId": "x", "daemon": {"host": "\\ud800"}, "updatedAt": "2026-11-22T12:16:40+00:00"}',
+        '{"state": "RUNNING", "jobId": "x", "daemon": {"host": 7}, "updatedAt": "2026-11-22T12:16:40+00:00"}',
+    ],
+)
+def test_a_status_that_nobody_in_his_right_mind_wrote_keeps_nobody_waiting(house: Any, text: str) -> None:
+    house.project().folder.mkdir(parents=True)
+    house.project().status_json.write_text(text)
+    house.drop()
+    house.project().status_json.write_text(text)
 
     house.film()

@@ -1,4 +1,5 @@
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,33 @@ def test_a_client_that_sets_the_times_of_the_folder_hides_no_change(root: Root) 
     os.utime(folder, ns=(before.st_atime_ns, before.st_mtime_ns))
 
     assert census.all().changed == {"a"}
+
+
+def test_a_name_that_came_in_the_same_second_of_a_coarse_disk_is_found(
+    root: Root, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(root, "a", "scenes.json")
+    second_ns = time.time_ns()
+    monkeypatch.setattr("dropd.intake.census._stamp", lambda _: (1, second_ns, second_ns))
+    census = Census(root)
+    census.all()
+    put(root, "a", "render.yaml")
+    found = census.all()
+
+    assert found.calling == {"a"}
+    assert found.changed == {"a"}
+
+
+def test_where_times_never_move_a_folder_is_read_each_time(root: Root, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(root, "a", "scenes.json")
+    monkeypatch.setattr("dropd.intake.census._stamp", lambda _: (1, 2, 3))
+    census = Census(root)
+    for _ in range(3):
+        census.all()
+    put(root, "a", "render.yaml")
+
+    assert census.all().calling == frozenset()
+    assert census.all(None).calling == {"a"}
 
 
 def test_files_in_a_project_without_an_input_folder_are_noticed_too(root: Root) -> None:

@@ -165,7 +165,7 @@ def mount() -> Iterator[Callable[[Path], None]]:
 LIMITED = """
 import sys, threading
 from pathlib import Path
-from dropd.intake.lookout import RETRY_S, Lookout
+from dropd.intake.lookout import CHECK_S, RETRY_S, Lookout
 from dropd.project import Root
 
 limit = Path("/proc/sys/user/max_inotify_watches")
@@ -177,7 +177,8 @@ with Lookout(Root.at(Path(sys.argv[1])), threading.Event()) as lookout:
     print(limited.trouble)
     print(limited.unheard, limited.everything)
     limit.write_text("1000")
-    while (healed := lookout.take(RETRY_S + 1)).trouble is not None:
+    print(lookout.take(CHECK_S + 2).trouble is None)
+    while (healed := lookout.take(RETRY_S + 2)).trouble is not None:
         pass
     print(healed.trouble, healed.unheard, healed.everything)
 """
@@ -187,9 +188,12 @@ def test_a_limit_of_watches_is_noticed_told_and_healed_when_it_is_raised(tmp_pat
     for number in range(20):
         Root.at(tmp_path).project(f"house{number}").input.mkdir(parents=True)
     argv = ["unshare", "--user", "--map-root-user", sys.executable, "-c", LIMITED, str(tmp_path)]
-    trouble, unheard, healed = subprocess.run(argv, check=True, capture_output=True, text=True).stdout.splitlines()
+    trouble, unheard, too_early, healed = subprocess.run(
+        argv, check=True, capture_output=True, text=True
+    ).stdout.splitlines()
 
     assert "the kernel allows no more watches" in trouble
     assert "sudo sysctl fs.inotify.max_user_watches=" in trouble
     assert unheard == "None True"
+    assert too_early == "False", "room for one more watch is no watch"
     assert healed == "None frozenset() True"
