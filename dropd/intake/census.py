@@ -13,7 +13,6 @@ from dropd.intake.controls import is_cancel
 from dropd.intake.names import is_junk, trigger_name
 from dropd.project import Root
 
-
 COARSEST_NS = 5 * 10**9
 """FAT counts in steps of two seconds; some servers' clocks are not ours."""
 
