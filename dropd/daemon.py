@@ -84,15 +84,15 @@ class Daemon:
         self._tell_of_watch(dirty)
         self._heed_pause(now_s)
         self._visits.make(dirty, now_s, root_pause=self._pause)
-        for happening in (*self._foreman.hear(), *self._foreman.start_next(self._visits.inbox)):
+        for happening in (*self._foreman.hear(), *self._foreman.start_next(self._visits.rounds.inbox)):
             self._reporter.happened(happening.record, happening.event)
-            self._visits.look_by(happening.record.project, now_s)
+            self._visits.rounds.look_by(happening.record.project, now_s)
         for record in self._foreman.settle_all():
             self._tell_of(record)
-            self._visits.look_by(record.project, now_s)
+            self._visits.rounds.look_by(record.project, now_s)
         self._reporter.tell(now_s)
         self._visits.rest()
-        due_s = min(self._visits.next_due_s(), self._reporter.next_due_s())
+        due_s = min(self._visits.rounds.next_due_s(), self._reporter.next_due_s())
         return min(max(0.0, due_s - self._world.clock.monotonic_s()), LONGEST_TURN_S)
 
     def stop(self) -> None:
@@ -160,7 +160,7 @@ class Daemon:
         if pause != self._pause:
             self._pause = pause
             for record in self._store.open():
-                self._visits.look_by(record.project, now_s)
+                self._visits.rounds.look_by(record.project, now_s)
 
     def _tell_of(self, record: JobRecord) -> None:
         if record.is_open:

@@ -3,6 +3,7 @@
 import errno
 import os
 import secrets
+import shutil
 import stat
 from pathlib import Path
 
@@ -38,8 +39,16 @@ def write_durably(path: Path, data: bytes, *, like: Path | None = None, by_way_o
 
 
 def move_durably(source: Path, target: Path) -> None:
-    """Rename a file within one file system and make the rename survive a power cut."""
-    source.rename(target)
+    """Move a file so that a machine after a power cut has it in one of both places, and whole.
+
+    Across file systems it is copied first: there it may, after a power cut, be in both. Raises OSError.
+    """
+    try:
+        source.rename(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV or not stat.S_ISREG(source.lstat().st_mode):
+            raise
+        _carry(source, target)
     sync_folder(target.parent)
     if source.parent != target.parent:
         sync_folder(source.parent)
@@ -81,6 +90,23 @@ def sweep_temporaries(folder: Path) -> None:
         is_another = owner.isdecimal() and int(owner) != os.getpid()
         if not (is_another and _is_alive(int(owner))):
             path.unlink(missing_ok=True)
+
+
+def _carry(source: Path, target: Path) -> None:
+    temporary = temporary_beside(target)
+    try:
+        descriptor = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)  # it may be a link by now
+        with os.fdopen(descriptor, "rb") as old, temporary.open("xb") as new:
+            shutil.copyfileobj(old, new)
+            os.fchmod(new.fileno(), stat.S_IMODE(os.fstat(old.fileno()).st_mode))
+            new.flush()
+            os.fsync(new.fileno())
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(target.parent)
+    source.unlink()
 
 
 def _keep_mode(path: Path, descriptor: int) -> None:

@@ -24,7 +24,7 @@ def take_after(descriptor: int, like: Path) -> None:
     with suppress(OSError):
         os.fchown(descriptor, owner, model.st_gid)
     with suppress(OSError):
-        os.fchmod(descriptor, _mode(stat.S_ISDIR(made.st_mode), model.st_mode))
+        os.fchmod(descriptor, _mode(made.st_mode, model.st_mode))
 
 
 def share(path: Path, like: Path) -> None:
@@ -49,6 +49,6 @@ def _is_ours_alone(made: os.stat_result) -> bool:
     return made.st_uid == os.geteuid() and not is_linked
 
 
-def _mode(is_folder: bool, model: int) -> int:  # noqa: FBT001 - there is no other argument of its kind
+def _mode(made: int, model: int) -> int:
     # Without the sticky bit, which would keep everybody but dropd from deleting what lies there.
-    return model & 0o2777 | 0o700 if is_folder else model & 0o666 | 0o600
+    return model & 0o2777 | 0o700 if stat.S_ISDIR(made) else model & 0o666 | 0o600

@@ -27,6 +27,9 @@ from dropd.report.reporter import Reporter
 from dropd.settings import Settings
 from dropd.surroundings import Surroundings
 
+LONGEST_ROUND_S = 1.0
+"""Renders want to be heard, and systemd to be told, however many projects arrive at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Visit:
@@ -67,7 +70,7 @@ class Visits:
         self._prober = Prober(self._media_check.check, world.executor, self._verdict_is_there)
         self._freshness = Freshness(world.executor, self._answer_is_there)
         self._neighbours = Neighbours(world.host, world.clock)
-        self._rounds = Rounds(root, self._open_inbox, rescan_s=settings.rescan_interval_s, only=only)
+        self.rounds = Rounds(root, self._open_inbox, rescan_s=settings.rescan_interval_s, only=only)
         self.triage = Triage(
             store,
             world.clock,
@@ -79,12 +82,15 @@ class Visits:
         )
 
     def make(self, dirty: Dirty, now_s: float, *, root_pause: str | None) -> None:
-        """Look at every project whose time has come."""
+        """Look at the projects whose time has come; what is too much for one turn is left for the next."""
         while not self._answered.empty():
-            self.look_by(self._answered.get(), now_s)
-        round_ = self._rounds.take(dirty, now_s, {record.project for record in self._store.open()})
-        for project_id in round_.projects:
+            self.rounds.look_by(self._answered.get(), now_s)
+        round_ = self.rounds.take(dirty, now_s, {record.project for record in self._store.open()})
+        for number, project_id in enumerate(round_.projects):
             began_s = self._world.clock.monotonic_s()
+            if began_s - now_s > LONGEST_ROUND_S:
+                self.rounds.leave(round_, round_.projects[number:], now_s)
+                return
             try:
                 self._visit(project_id, now_s, round_, root_pause)
             except OSError as error:
@@ -93,27 +99,16 @@ class Visits:
                 self._cannot_look(project_id, fault)
             else:
                 self._reporter.accepted(project_id)
-            self._rounds.looked(project_id, began_s, self._world.clock.monotonic_s())
-
-    def inbox(self, project_id: str) -> Inbox:
-        """The inbox of a project, with what is remembered of it."""
-        return self._rounds.inbox(project_id)
-
-    def look_by(self, project_id: str, due_s: float) -> None:
-        """Look at a project at a time, or earlier."""
-        self._rounds.look_by(project_id, due_s)
-
-    def next_due_s(self) -> float:
-        """When there will be something to look at, if nothing happens before."""
-        return self._rounds.next_due_s()
+            self.rounds.looked(project_id, began_s, self._world.clock.monotonic_s())
 
     def are_over(self) -> bool:
         """Whether nothing is to be looked at or found out any more, but by the regular rescan."""
-        return self._rounds.is_quiet() and not self._prober.is_busy() and self._answered.empty()
+        return self.rounds.is_quiet() and not self._prober.is_busy() and self._answered.empty()
 
     def give_up(self) -> None:
-        """End the check that is being made soon: dropd is to stop."""
+        """End what is being checked or compared soon: dropd is to stop."""
         self._media_check.give_up()
+        self._freshness.give_up()
 
     def rest(self) -> None:
         """Give back what the checks of files hold, unless one is being made."""
@@ -122,7 +117,9 @@ class Visits:
 
     def _visit(self, project_id: str, now_s: float, round_: Round, root_pause: str | None) -> None:
         need_text(project_id)
-        visit = _Visit(self._root.project(project_id), self.inbox(project_id), now_s, project_id in round_.touched)
+        visit = _Visit(
+            self._root.project(project_id), self.rounds.inbox(project_id), now_s, project_id in round_.touched
+        )
         if not visit.inbox.look(now_s) and project_id in round_.routine:
             return
         self._look_again(project_id, self.triage.sort(visit.project, visit.inbox, now_s, root_pause=root_pause))
@@ -152,7 +149,7 @@ class Visits:
         used = [file.path for file in last.inputs if visit.inbox.observation(file.path) is not None]
         if not visit.inbox.have_settled(used, visit.now_s):
             # Before that, each look at a growing file would have all of it read.
-            self.look_by(project.id, visit.now_s + self._graces.quiet_s)
+            self.rounds.look_by(project.id, visit.now_s + self._graces.quiet_s)
             return
         changed = self._freshness.changed(project, last) if last.state is JobState.SUCCEEDED else ()
         if changed is None:
@@ -165,11 +162,11 @@ class Visits:
 
     def _look_again(self, project_id: str, due_s: float | None) -> None:
         if due_s is not None:
-            self.look_by(project_id, due_s)
+            self.rounds.look_by(project_id, due_s)
 
     def _let_go(self, project: Project) -> None:
         """Nothing is going on in a project: remember nothing of it."""
-        self._rounds.forget(project.id)
+        self.rounds.forget(project.id)
         self._freshness.forget(project.id)
         self._neighbours.forget(project.id)
         self._prober.keep_only(project.input, ())
@@ -180,7 +177,7 @@ class Visits:
             self._world.log.warning("project_not_usable", project=project_id, reason=reason)
         self.triage.cannot_look(project_id, fault)
         if self._store.open_in(project_id):
-            self.look_by(project_id, self._world.clock.monotonic_s() + ASK_AGAIN_S)
+            self.rounds.look_by(project_id, self._world.clock.monotonic_s() + ASK_AGAIN_S)
         else:
             self._let_go(self._root.project(project_id))
 

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -86,6 +87,35 @@ def test_a_file_is_moved_between_folders(tmp_path: Path) -> None:
 
     assert (tmp_path / "done" / "job.render.yaml").read_text() == "fps: 30"
     assert not any((tmp_path / "input").iterdir())
+
+
+@pytest.fixture
+def other_disk(tmp_path: Path) -> Iterator[Path]:
+    with TemporaryDirectory(dir="/dev/shm") as folder:
+        if Path(folder).stat().st_dev == tmp_path.stat().st_dev:
+            pytest.skip("there is one file system only")
+        yield Path(folder)
+
+
+def test_a_file_is_moved_to_another_disk_whole_and_with_its_mode(tmp_path: Path, other_disk: Path) -> None:
+    source = tmp_path / "render.yaml"
+    source.write_text("fps: 30")
+    source.chmod(0o640)
+    move_durably(source, other_disk / "job.render.yaml")
+
+    assert (other_disk / "job.render.yaml").read_text() == "fps: 30"
+    assert mode(other_disk / "job.render.yaml") == 0o640
+    assert not source.exists()
+    assert [path.name for path in other_disk.iterdir()] == ["job.render.yaml"]
+
+
+def test_a_link_is_not_carried_to_another_disk(tmp_path: Path, other_disk: Path) -> None:
+    (tmp_path / "secret").write_text("secret")
+    (tmp_path / "render.yaml").symlink_to("secret")
+
+    with pytest.raises(OSError, match="cross-device"):
+        move_durably(tmp_path / "render.yaml", other_disk / "job.render.yaml")
+    assert list(other_disk.iterdir()) == []
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="no file system at hand that cannot sync")

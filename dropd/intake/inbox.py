@@ -1,6 +1,7 @@
 """One project's input folder as dropd has seen it so far: what lies there, since when, and what it says."""
 
 from collections.abc import Callable, Container, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from math import inf
@@ -98,6 +99,13 @@ class Inbox:
         """Every trigger that lies there, by file name."""
         names = {path: trigger_name(path) for path in self._listing.files if "/" not in path}
         return {path: name for path, name in names.items() if name is not None}
+
+    def device(self) -> int | None:
+        """The disk that `input/` lies on, or would lie on; None if the project is gone."""
+        for folder in (self._project.input, self._project.folder):
+            with suppress(OSError):
+                return folder.lstat().st_dev
+        return None
 
     def have_settled(self, paths: Iterable[str], now_s: float) -> bool:
         """Whether none of some files has changed for the quiet period."""

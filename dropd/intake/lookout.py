@@ -2,14 +2,15 @@
 none. A watch can end without a word in many ways; each is looked for here, told, and mended by another watch.
 """
 
+import errno
 import os
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, wait
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
-from dropd.intake.mounts import MountChanges, read_mountinfo, silent_within
+from dropd.intake.mounts import MountChanges, mounted_within, read_mountinfo, silent_within
 from dropd.intake.rounds import POLL_S
 from dropd.intake.watch import Dirty, Watcher, has_room_for_a_watch, place_of
 from dropd.project import Root
@@ -19,8 +20,14 @@ CHECK_S = 5.0
 RETRY_S = 30.0
 """How often a watch that could not be made, or is not complete, is tried again."""
 
-MORE_WATCHES = "sudo sysctl fs.inotify.max_user_watches=524288"
-MORE_INSTANCES = "sudo sysctl fs.inotify.max_user_instances=512"
+END_S = 5.0
+"""How long the end waits for a watch to end, or to begin."""
+
+COMMANDS = {
+    errno.ENOSPC: "sudo sysctl fs.inotify.max_user_watches=524288",
+    errno.EMFILE: "sudo sysctl fs.inotify.max_user_instances=512",
+}
+"""What mends a watch that the kernel refused."""
 
 
 class Lookout(AbstractContextManager["Lookout"]):
@@ -35,8 +42,9 @@ class Lookout(AbstractContextManager["Lookout"]):
         self._wake = wake
         self._folder = Path(os.path.realpath(root.projects))
         self._mount_changes = MountChanges()
-        self._silent = silent_within(self._folder, read_mountinfo())
-        self._beginner = ThreadPoolExecutor(1, thread_name_prefix="watch")
+        self._silent: frozenset[str] | None = frozenset()
+        self._mounted: frozenset[Path] = frozenset()
+        self._read_mounts()
         self._beginning: Future[Watcher] | None = None
         self._watcher: Watcher | None = None
         self._trouble: str | None = None
@@ -72,19 +80,19 @@ class Lookout(AbstractContextManager["Lookout"]):
         return taken
 
     def __exit__(self, *_: object) -> None:
-        """End the watch, and one that only begins too."""
-        self._beginner.shutdown()
-        if self._beginning is not None and self._beginning.exception() is None:
-            self._watcher = self._beginning.result()
-        if self._watcher is not None:
-            self._watcher.stop()
+        """End the watch, and one that only begins too; what does not end soon, ends with the process."""
+        if self._beginning is not None:
+            self._beginning.add_done_callback(_stop_begun)
+            wait([self._beginning], END_S)
+        ending = self._abandon()
+        if ending is not None:
+            ending.join(END_S)
         self._mount_changes.close()
 
     def _check(self, now_s: float, *, mounts_changed: bool) -> None:
         """Find out whether events still arrive, and from everywhere."""
-        if mounts_changed:
-            self._silent = silent_within(self._folder, read_mountinfo())
-        loss = self._loss(mounts_changed=mounts_changed)
+        has_other_mounts = mounts_changed and self._read_mounts()
+        loss = self._loss(mounts_changed=mounts_changed, has_other_mounts=has_other_mounts)
         if loss is not None:
             self._notices.append(f"{loss} It is watched again, and every project is looked at.")
             self._abandon()
@@ -95,13 +103,21 @@ class Lookout(AbstractContextManager["Lookout"]):
         if self._watcher is not None:
             self._count()
 
-    def _loss(self, *, mounts_changed: bool) -> str | None:
+    def _loss(self, *, mounts_changed: bool, has_other_mounts: bool) -> str | None:
         if self._watcher is None:
             return None
-        loss = self._watcher.loss()
-        if loss is None and mounts_changed and self._watcher.was_unmounted():
+        if loss := self._watcher.loss():
+            return loss
+        if mounts_changed and self._watcher.was_unmounted():
             return "The disk of the projects was unmounted."
-        return loss
+        return "A disk was mounted or unmounted among the projects." if has_other_mounts else None
+
+    def _read_mounts(self) -> bool:
+        """Find out where disks without events are. Returns whether anything else is mounted there than before."""
+        table = read_mountinfo()
+        self._silent = silent_within(self._folder, table)
+        before, self._mounted = self._mounted, mounted_within(self._folder, table)
+        return self._mounted != before
 
     def _lacks_watcher(self) -> bool:
         """Whether a new watcher is worth a try: there is none, or it is not complete and there is room now."""
@@ -110,9 +126,12 @@ class Lookout(AbstractContextManager["Lookout"]):
         return self._watcher is None or (self._trouble is not None and has_room_for_a_watch(self._folder))
 
     def _begin(self) -> None:
-        self._beginning = self._beginner.submit(_watch_anew, self._root, self._wake, self._watcher)
-        self._beginning.add_done_callback(lambda _: self._wake.set())
-        self._watcher = None
+        """Begin a watch on a thread of its own: one that the end of the process does not wait for."""
+        beginning: Future[Watcher] = Future()
+        beginning.add_done_callback(lambda _: self._wake.set())
+        arguments = (beginning, self._root, self._wake, self._watcher)
+        threading.Thread(target=_watch_anew, args=arguments, name="beginning of a watch", daemon=True).start()
+        self._beginning, self._watcher = beginning, None
 
     def _begun(self, beginning: Future[Watcher]) -> None:
         """Hear by a new watcher, if it could be made; what happened while it was made, nobody has heard."""
@@ -120,7 +139,9 @@ class Lookout(AbstractContextManager["Lookout"]):
         try:
             self._watcher = beginning.result()
         except OSError as error:
-            self._trouble = _later(error.strerror or str(error), MORE_INSTANCES)
+            self._trouble = _later(error.strerror or str(error), COMMANDS.get(error.errno or 0))
+        except RuntimeError as error:  # Python's word for no more threads
+            self._trouble = _later(str(error), None)
         else:
             self._trouble, self._is_new = None, True
             self._count()
@@ -131,23 +152,35 @@ class Lookout(AbstractContextManager["Lookout"]):
         When there is room again, such a folder still has none: only another watcher ends the trouble.
         """
         if not has_room_for_a_watch(self._folder):
-            self._trouble = _later("the kernel allows no more watches", MORE_WATCHES)
+            self._trouble = _later("the kernel allows no more watches", COMMANDS[errno.ENOSPC])
 
-    def _abandon(self) -> None:
-        """End what is left of a watcher, without waiting: a thread that died may hold a lock that its end needs."""
-        if self._watcher is not None:
-            threading.Thread(target=self._watcher.stop, name="end of a watch", daemon=True).start()
-            self._watcher = None
+    def _abandon(self) -> threading.Thread | None:
+        """End what is left of a watcher, without waiting: a thread that died may hold a lock that its end needs.
+
+        Returns the thread that ends it.
+        """
+        if self._watcher is None:
+            return None
+        ending = threading.Thread(target=self._watcher.stop, name="end of a watch", daemon=True)
+        self._watcher = None
+        ending.start()
+        return ending
 
 
-def _watch_anew(root: Root, wake: threading.Event, incomplete: Watcher | None) -> Watcher:
+def _watch_anew(beginning: Future[Watcher], root: Root, wake: threading.Event, incomplete: Watcher | None) -> None:
     if incomplete is not None:
         incomplete.stop()
-    return Watcher(root, wake)
+    try:
+        beginning.set_result(Watcher(root, wake))
+    except (OSError, RuntimeError) as error:
+        beginning.set_exception(error)
 
 
-def _later(cause: str, command: str) -> str:
-    return (
-        f"Not all changes are heard of ({cause}), so they are noticed within {POLL_S:g} seconds instead of at once. "
-        f"If it stays like this: {command}"
-    )
+def _stop_begun(beginning: Future[Watcher]) -> None:
+    if beginning.exception() is None:
+        beginning.result().stop()
+
+
+def _later(cause: str, command: str | None) -> str:
+    told = f"Not all changes are heard of ({cause}), so they are noticed within {POLL_S:g} seconds instead of at once."
+    return told if command is None else f"{told} If it stays like this: {command}"

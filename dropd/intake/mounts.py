@@ -48,6 +48,13 @@ def silent_within(folder: Path, mountinfo: str) -> frozenset[str] | None:
     )
 
 
+def mounted_within(folder: Path, mountinfo: str) -> frozenset[Path]:
+    """The places in a folder at which file systems are mounted."""
+    resolved = Path(os.path.realpath(folder))
+    points = (mount.point for mount in _mounts(mountinfo))
+    return frozenset(point for point in points if point != resolved and point.is_relative_to(resolved))
+
+
 def read_mountinfo() -> str:
     """The text of mountinfo; empty where there is none."""
     try:

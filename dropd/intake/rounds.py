@@ -76,6 +76,10 @@ class Rounds:
         wished_s = max(due_s, self._not_before_s.get(project, float("-inf")))
         self._due_s[project] = min(wished_s, self._due_s.get(project, wished_s))
 
+    def leave(self, round_: Round, projects: Collection[str], now_s: float) -> None:
+        """Some projects of a round were not looked at: they are due at once."""
+        self._note(projects, round_.touched.intersection(projects), now_s)
+
     def looked(self, project: str, began_s: float, ended_s: float) -> None:
         """A look is over: the next comes later, the longer it took."""
         self._not_before_s[project] = ended_s + max(LEAST_BETWEEN_LOOKS_S, PART_OF_LOOKING * (ended_s - began_s))

@@ -4,6 +4,7 @@ import ctypes
 import errno
 import logging
 import os
+import re
 import threading
 import warnings
 from contextlib import suppress
@@ -129,6 +130,7 @@ class Watcher:
             self._stop_observer()
             raise
         self._threads = _watchdog_threads() - others
+        self._mark = _mark_of(self._place)
         _OVERFLOW_LOGGER.addHandler(self._overflow)
 
     def take(self) -> Dirty:
@@ -148,7 +150,7 @@ class Watcher:
 
     def was_unmounted(self) -> bool:
         """Whether the kernel took the watches away; to be asked when something was mounted or unmounted."""
-        return self._place is not None and f"ino:{self._place[1]:x} " not in _inotify_facts()
+        return self._mark is not None and self._mark not in _inotify_facts()
 
     def stop(self) -> None:
         """End the watch and its threads."""
@@ -220,17 +222,29 @@ def place_of(folder: Path) -> tuple[int, int] | None:
 
 
 def has_room_for_a_watch(folder: Path) -> bool:
-    """Whether the kernel allows this user one more watch. watchdog 7.1 says nothing of folders that get none."""
+    """Whether the kernel allows this user one more watch. watchdog 7.1 says nothing of folders that get none.
+
+    Where it cannot be asked, because there may be no more instances, there is taken to be room.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
     descriptor = libc.inotify_init1(os.O_CLOEXEC)
     if descriptor < 0:
-        return ctypes.get_errno() != errno.EMFILE
+        return True
     try:
-        return bool(libc.inotify_add_watch(descriptor, os.fsencode(folder), IN_DELETE_SELF) >= 0) or (
-            ctypes.get_errno() != errno.ENOSPC
-        )
+        added: int = libc.inotify_add_watch(descriptor, os.fsencode(folder), IN_DELETE_SELF)
+        return added >= 0 or ctypes.get_errno() != errno.ENOSPC
     finally:
         os.close(descriptor)
+
+
+def _mark_of(place: tuple[int, int] | None) -> str | None:
+    """By which the kernel tells of the watch on a folder, the first of its instance; None where it does not.
+
+    The device in it is not that of `stat` on Btrfs, so it is read and not made.
+    """
+    inode = place[1] if place is not None else 0
+    found = re.search(rf"^inotify wd:1 (ino:{inode:x} sdev:[0-9a-f]+ )", _inotify_facts(), re.MULTILINE)
+    return found and found[1]
 
 
 def _inotify_facts() -> str:

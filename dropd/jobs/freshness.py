@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
 from dropd.intake.delivery import Fingerprint, UsedFile
 from dropd.jobs.inputs import changed_files, looks
@@ -18,6 +19,8 @@ class _Question:
     job_id: str
     looks: Looks
     answer: Future[tuple[str, ...]]
+    is_over: Event
+    """Set when nobody wants to know any more."""
 
 
 class Freshness:
@@ -40,19 +43,26 @@ class Freshness:
         asked = self._questions.get(project.id)
         if asked is None or (asked.job_id, asked.looks) != (film_of.job_id, now):
             self.forget(project.id)
-            asked = self._questions[project.id] = _Question(film_of.job_id, now, self._compare(project, files))
+            asked = self._questions[project.id] = self._ask(project, film_of.job_id, now, files)
         return self._answer(asked)
 
     def forget(self, project_id: str) -> None:
         """Nothing is asked of a project any more."""
         asked = self._questions.pop(project_id, None)
         if asked is not None:
+            asked.is_over.set()
             asked.answer.cancel()
 
-    def _compare(self, project: Project, files: tuple[UsedFile, ...]) -> Future[tuple[str, ...]]:
-        future = self._executor.submit(_changed, project.input, files)
-        future.add_done_callback(lambda _: self._on_answer(project.id))
-        return future
+    def give_up(self) -> None:
+        """Nothing is asked at all any more: dropd is to stop."""
+        for project_id in list(self._questions):
+            self.forget(project_id)
+
+    def _ask(self, project: Project, job_id: str, now: Looks, files: tuple[UsedFile, ...]) -> _Question:
+        is_over = Event()
+        answer = self._executor.submit(_changed, project.input, files, is_over)
+        answer.add_done_callback(lambda _: self._on_answer(project.id))
+        return _Question(job_id, now, answer, is_over)
 
     def _answer(self, asked: _Question) -> tuple[str, ...] | None:
         try:
@@ -61,5 +71,5 @@ class Freshness:
             return None
 
 
-def _changed(folder: Path, files: tuple[UsedFile, ...]) -> tuple[str, ...]:
-    return tuple(changed_files(folder, files))
+def _changed(folder: Path, files: tuple[UsedFile, ...], is_over: Event) -> tuple[str, ...]:
+    return tuple(changed_files(folder, files, is_given_up=is_over.is_set))

@@ -7,7 +7,8 @@ state of its inputs or none.
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,15 +64,18 @@ def read_inputs(folder: Path, delivered: tuple[Fingerprint, ...]) -> Inputs:
     return Inputs(folder, tuple(used))
 
 
-def changed_files(folder: Path, files: Iterable[UsedFile]) -> Iterator[str]:
+def changed_files(
+    folder: Path, files: Iterable[UsedFile], *, is_given_up: Callable[[], bool] = lambda: False
+) -> Iterator[str]:
     """The paths of those files that are gone or have another content now.
 
-    A file that was merely touched is read again; one that looks as before is not.
+    A file that was merely touched is read again; one that looks as before is not. Raises CancelledError when it is
+    given up meanwhile: a file may have gigabytes.
     """
     for file in files:
         if looks(folder, file.path) != file.fingerprint:
             try:
-                is_same = _digest(folder, file.path) == file.sha256
+                is_same = _digest(folder, file.path, is_given_up=is_given_up) == file.sha256
             except (OSError, UnsafeFault):
                 is_same = False
             if not is_same:
@@ -102,22 +106,28 @@ def digest_of_trigger(project: Project, trigger: str) -> str | None:
         return None
 
 
-def _digest(folder: Path, name: str) -> str:
+def _digest(folder: Path, name: str, *, is_given_up: Callable[[], bool] = lambda: False) -> str:
     with open_beneath(folder, name) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return _read_through(file, lambda _: None, is_given_up)
 
 
 def _copy(folder: Path, name: str, target: BinaryIO) -> str:
     """Copy a file and return the digest of what was copied."""
-    digest = hashlib.sha256()
     try:
         source = open_beneath(folder, name)
     except (OSError, UnsafeFault):
         raise _changed(name) from None
     with source:
-        while block := source.read(BLOCK_BYTES):
-            digest.update(block)
-            target.write(block)
+        return _read_through(source, target.write, lambda: False)
+
+
+def _read_through(file: BinaryIO, use: Callable[[bytes], object], is_given_up: Callable[[], bool]) -> str:
+    digest = hashlib.sha256()
+    while block := file.read(BLOCK_BYTES):
+        if is_given_up():
+            raise CancelledError
+        digest.update(block)
+        use(block)
     return digest.hexdigest()
 
 

@@ -16,6 +16,9 @@ from dropd.project import Project
 FRESH_S = 120.0
 """A dropd that renders rewrites status.json every ten seconds; sync clients take their time."""
 
+SYNC_S = 30.0
+"""After its film is made, a neighbour's moving of the trigger arrives as well."""
+
 MOST_BYTES = 1_000_000
 LONGEST_NAME = 255
 
@@ -75,12 +78,15 @@ class Neighbours:
         if known is not None and known.text == text:
             return
         told = _told(text)
-        if told is None or told.state != JobState.RUNNING or told.host == self._host or told.job_id in own_jobs:
+        if told is None or told.host == self._host or told.job_id in own_jobs:
             return
-        # After the first sign only news counts: the clocks of two machines differ.
-        age = abs(self._clock.utc() - told.updated_at) if known is None else timedelta()
-        until_s = self._clock.monotonic_s() + FRESH_S - age.total_seconds()
-        self._signs[project.id] = _Sign(told.host, text, until_s)
+        now_s = self._clock.monotonic_s()
+        if told.state == JobState.RUNNING:
+            # After the first sign only news counts: the clocks of two machines differ.
+            age = abs(self._clock.utc() - told.updated_at) if known is None else timedelta()
+            self._signs[project.id] = _Sign(told.host, text, now_s + FRESH_S - age.total_seconds())
+        elif known is not None and known.host == told.host:
+            self._signs[project.id] = _Sign(told.host, text, min(known.until_s, now_s + SYNC_S))
 
 
 def _told(text: bytes) -> _Told | None:

@@ -4,6 +4,7 @@ The decision is in the record before this begins. Then: sidecars, the film last,
 trigger; the work folder. A film that is there is always whole, and there is one at every moment if there was one.
 """
 
+import filecmp
 import os
 import re
 import shutil
@@ -83,7 +84,11 @@ def _was_replaced(project: Project, record: JobRecord) -> bool:
 def _put_away(project: Project, source: Path, target: Path) -> None:
     """Move a trigger or a control away, never over a file that is there."""
     # Not `exists`: a link that leads nowhere is moved away too, or it would be a new job for ever.
-    if os.path.lexists(target) or not os.path.lexists(source):
+    if not os.path.lexists(source):
+        return
+    if os.path.lexists(target):
+        if source.is_file() and target.is_file() and filecmp.cmp(source, target, shallow=False):
+            source.unlink()  # carried to another disk before a crash
         return
     _ensure(target.parent, project)
     move_durably(source, target)

@@ -17,6 +17,8 @@ class JobStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._open: dict[str, JobRecord] = {}
+        self._open_ids: dict[str, set[str]] = {}
+        """By project: thousands of triggers may lie there at once."""
         self._closed: dict[str, tuple[JobRecord, ...]] = {}
         """By project, newest first."""
         self._unwritten: dict[str, tuple[JobRecord, OSError]] = {}
@@ -41,7 +43,7 @@ class JobStore:
 
     def drop(self, record: JobRecord) -> None:
         """Forget an open job as if it had never been."""
-        self._open.pop(record.job_id, None)
+        self._no_longer_open(record)
         self._delete(record.job_id)
 
     def trouble(self, job_id: str) -> OSError | None:
@@ -65,7 +67,7 @@ class JobStore:
 
     def open_in(self, project: str) -> list[JobRecord]:
         """The open jobs of one project, in the order of arrival."""
-        return [record for record in self.open() if record.project == project]
+        return [self._open[job_id] for job_id in sorted(self._open_ids.get(project, ()))]
 
     def closed_in(self, project: str) -> tuple[JobRecord, ...]:
         """The closed jobs of one project, newest first."""
@@ -80,17 +82,25 @@ class JobStore:
 
     def projects(self) -> frozenset[str]:
         """Every project that has a record."""
-        return frozenset((*self._closed, *(record.project for record in self._open.values())))
+        return frozenset((*self._closed, *self._open_ids))
 
     def _remember(self, record: JobRecord) -> None:
         if record.is_open:
             self._open[record.job_id] = record
+            self._open_ids.setdefault(record.project, set()).add(record.job_id)
             return
-        self._open.pop(record.job_id, None)
+        self._no_longer_open(record)
         # Fingerprints of twenty files a film, of thousands of films: more than all the rest together.
         record = record.with_(inputs=())
         others = (other for other in self.closed_in(record.project) if other.job_id != record.job_id)
         self._closed[record.project] = tuple(sorted((record, *others), key=_by_id, reverse=True))
+
+    def _no_longer_open(self, record: JobRecord) -> None:
+        self._open.pop(record.job_id, None)
+        ids = self._open_ids.get(record.project, set())
+        ids.discard(record.job_id)
+        if not ids:
+            self._open_ids.pop(record.project, None)
 
     def _write(self, record: JobRecord) -> None:
         try:

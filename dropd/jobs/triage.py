@@ -26,6 +26,7 @@ from dropd.project import Project
 RESTARTS_TO_REST = 2
 """When files of a film have changed so often while it was being made, their owner is still at work."""
 
+DISK_IS_GONE = "The disk on which the folder input lay is not mounted; dropd goes on when it is back."
 
 REPLACED_S = 1.0
 """How soon a trigger that changes under a render is looked at again."""
@@ -75,6 +76,7 @@ class Triage:
         self._gone_since_s: dict[str, float] = {}
         self._trigger_looks: dict[str, Observation] = {}
         self._ask_again_s: dict[str, float] = {}
+        self._devices: dict[str, int | None] = {}
 
     def sort(self, project: Project, inbox: Inbox, now_s: float, *, root_pause: str | None = None) -> float | None:
         """Update every open job of a project. Returns when to look again, if nothing happens before.
@@ -112,7 +114,9 @@ class Triage:
 
     def forget(self, job_id: str) -> None:
         """A job is over."""
-        for remembered in (self._held_until_s, self._gone_since_s, self._trigger_looks, self._ask_again_s):
+        for remembered in (
+            self._held_until_s, self._gone_since_s, self._trigger_looks, self._ask_again_s, self._devices,
+        ):  # fmt: skip
             remembered.pop(job_id, None)
 
     def _cancel_by_file(self, project: Project, controls: tuple[str, ...]) -> None:
@@ -142,6 +146,7 @@ class Triage:
             self._trigger_is_gone(look, record)
             return
         self._gone_since_s.pop(record.job_id, None)
+        self._devices[record.job_id] = look.inbox.device()
         if record.state is JobState.RUNNING:
             self._trigger_may_have_changed(look, record, seen)
         elif look.neighbour is not None:
@@ -151,6 +156,12 @@ class Triage:
 
     def _trigger_is_gone(self, look: _Look, record: JobRecord) -> None:
         """Editors delete a file and create it again: only one that stays away was taken away."""
+        device = look.inbox.device()
+        if device is not None and device != self._devices.get(record.job_id, device):
+            self._ask_again_s[record.job_id] = look.now_s + ASK_AGAIN_S
+            if record.state is not JobState.RUNNING:  # its render finds its files gone
+                self._keep_if_new(record, lifecycle.waiting(record, DISK_IS_GONE))
+            return
         since_s = self._gone_since_s.setdefault(record.job_id, look.now_s)
         if look.now_s - since_s < self._removal_grace_s:
             return
@@ -212,12 +223,12 @@ class Triage:
         if not isinstance(arrival.trigger, Trigger):
             return None
         made = film_asked_again(project, record, arrival.trigger, delivery, self._store)
-        changed = () if made is None else self._freshness.changed(project, made)
-        if made is None or changed:
+        if made is None:
             return None
+        changed = self._freshness.changed(project, made)
         if changed is None:
             return lifecycle.waiting(record, "Finding out whether anything has changed since the film was made.")
-        return lifecycle.answered(record, made)
+        return None if changed else lifecycle.answered(record, made)
 
     def _keep_if_new(self, record: JobRecord, updated: JobRecord) -> None:
         if updated != record:

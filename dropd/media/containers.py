@@ -7,6 +7,9 @@ MOST_PIECES = 1_000_000
 
 ZEROS_BYTES = 64
 
+KIND_BYTES = 4
+"""Boxes, and the chunks of PNG, are named by four letters."""
+
 RIFF_HEADER_BYTES, CHUNK_HEADER_BYTES, BOX_HEADER_BYTES = 12, 8, 8
 UNKNOWN_LENGTHS = (0, 0xFFFFFFFF - 8, 0xFFFFFFFF)
 """What a WAV says of its length that was written to a pipe."""
@@ -36,7 +39,7 @@ def boxes_are_cut(file: BinaryIO, size_bytes: int, *, needed: frozenset[bytes]) 
         if length == 1:
             length = max(16, int.from_bytes(header[8:16], "big"))
         kind = header[4:8]
-        if len(kind) < 4 or not kind.isascii() or 0 < length < BOX_HEADER_BYTES:  # noqa: PLR2004 - a name has 4 bytes
+        if len(kind) < KIND_BYTES or not kind.isascii() or 0 < length < BOX_HEADER_BYTES:
             break
         seen.add(kind)
         at += length

@@ -7,11 +7,13 @@ import re
 from collections.abc import Callable, Mapping
 from typing import BinaryIO
 
-from dropd.media.containers import MOST_PIECES, boxes_are_cut, piece, riff_is_cut
+from dropd.media.containers import KIND_BYTES, MOST_PIECES, boxes_are_cut, piece, riff_is_cut
 from dropd.media.kinds import PictureKind
 from dropd.media.tiff_end import tiff_is_cut
 
 BLOCK_BYTES = 1 << 16
+
+JPEG_MARKER_BYTES = 2
 
 PNG_SIGNATURE_BYTES, PNG_CHUNK_BYTES = 8, 12
 GIF_HEADER_BYTES, GIF_IMAGE_BYTES = 13, 10
@@ -36,7 +38,7 @@ def _jpeg_is_cut(file: BinaryIO, size_bytes: int) -> bool:
     for _ in range(MOST_PIECES):
         at = _next_marker(file, at)
         marker = piece(file, at, 4)
-        if len(marker) < 2:  # noqa: PLR2004 - a marker has two bytes
+        if len(marker) < JPEG_MARKER_BYTES:
             return True
         if marker[1] == _EOI:
             return False
@@ -64,8 +66,8 @@ def _png_is_cut(file: BinaryIO, size_bytes: int) -> bool:
     for _ in range(MOST_PIECES):
         header = piece(file, at, 8)
         kind = header[4:]
-        if len(kind) < 4 or b"\0" in kind:  # noqa: PLR2004 - a name has 4 bytes; zeros were reserved, not written
-            return True
+        if len(kind) < KIND_BYTES or b"\0" in kind:
+            return True  # zeros were reserved, and nothing written there yet
         if not kind.isalpha():
             return False  # damaged: the decoder says so
         at += PNG_CHUNK_BYTES + int.from_bytes(header[:4], "big")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from dropd.contracts.status import (
     DaemonFacts,
@@ -76,48 +77,19 @@ def project_status(
     `closed_jobs` is newest first. For a project without any job it says what is missing: the trigger. `notes` are
     sentences about what else was seen there.
     """
-    urgent = by_urgency(open_jobs)
     job = told_job(open_jobs, closed_jobs)
-    common = {
-        "project": project,
-        "updated_at": now,
-        "outputs": tuple(outputs),
-        "jobs": tuple(_job_line(record, lives.get(record.job_id, NOTHING_YET)) for record in urgent),
-        "history": tuple(_history_line(record) for record in closed_jobs),
-        "daemon": daemon,
-    }
     if job is None:
-        return Status(
-            state=JobState.WAITING,
-            message=" ".join(("Waiting for a trigger: add render.yaml to start.", *notes)),
-            waiting_for=(WaitingFor(path="input/render.yaml", reason="missing"),),
-            **common,
-        )
-    live = lives.get(job.job_id, NOTHING_YET)
-    running = job.state is JobState.RUNNING
+        told = _of_no_job(notes)
+    else:
+        told = _of_job(job, lives.get(job.job_id, NOTHING_YET), notes, recent_logs, now)
     return Status(
-        job_id=job.job_id,
-        trigger=job.trigger,
-        state=job.state,
-        stage=live.stage if running else None,
-        progress=_progress(job, live),
-        message=_message(job, live),
-        waiting_for=live.waiting_for if job.state is JobState.WAITING else (),
-        priority=job.priority,
-        attempt=job.attempt,
-        queued_at=job.queued_at,
-        started_at=job.started_at,
-        finished_at=job.finished_at,
-        eta_seconds=_eta_s(job, live, now),
-        options=job.options,
-        voice=job.voice,
-        warnings=(*job.warnings, *notes),
-        error=job.error,
-        check=job.check,
-        estimate=job.estimate,
-        log_file=f"logs/{job.job_id}.log",
-        recent_logs=tuple(recent_logs),
-        **common,
+        project=project,
+        updated_at=now,
+        outputs=tuple(outputs),
+        jobs=tuple(_job_line(one, lives.get(one.job_id, NOTHING_YET)) for one in by_urgency(open_jobs)),
+        history=tuple(_history_line(one) for one in closed_jobs),
+        daemon=daemon,
+        **told,
     )
 
 
@@ -170,6 +142,34 @@ def outputs_of(closed_jobs: Sequence[JobRecord]) -> tuple[Output, ...]:
             for output in record.outputs:
                 found.setdefault(output.path, output)
     return tuple(found.values())
+
+
+def _of_no_job(notes: Sequence[str]) -> dict[str, Any]:
+    return {
+        "state": JobState.WAITING,
+        "message": " ".join(("Waiting for a trigger: add render.yaml to start.", *notes)),
+        "waiting_for": (WaitingFor(path="input/render.yaml", reason="missing"),),
+    }
+
+
+def _of_job(
+    job: JobRecord, live: Live, notes: Sequence[str], recent_logs: Sequence[str], now: datetime
+) -> dict[str, Any]:
+    kept = (
+        "job_id", "trigger", "state", "priority", "attempt", "queued_at", "started_at", "finished_at", "options",
+        "voice", "error", "check", "estimate",
+    )  # fmt: skip
+    return {
+        **{name: getattr(job, name) for name in kept},
+        "stage": live.stage if job.state is JobState.RUNNING else None,
+        "progress": _progress(job, live),
+        "message": _message(job, live),
+        "waiting_for": live.waiting_for if job.state is JobState.WAITING else (),
+        "eta_seconds": _eta_s(job, live, now),
+        "warnings": (*job.warnings, *notes),
+        "log_file": f"logs/{job.job_id}.log",
+        "recent_logs": tuple(recent_logs),
+    }
 
 
 def _job_line(record: JobRecord, live: Live) -> JobLine:

@@ -75,6 +75,30 @@ def test_when_it_is_done_what_it_tells_of_its_film_stays(house: Any) -> None:
     assert house.daemon.job_of("house") is None
 
 
+def test_when_it_has_ended_a_trigger_that_stays_is_ours_soon(house: Any) -> None:
+    neighbour_says(house)
+    house.drop()
+    house.pass_s(10)
+    neighbour_says(house, JobState.FAILED)
+    house.pass_s(25)
+    assert house.daemon.job_of("house").state is JobState.WAITING
+
+    house.pass_s(10)
+    assert house.daemon.job_of("house").state is JobState.RUNNING
+    house.film()
+
+
+def test_a_trigger_that_is_taken_away_after_it_fell_silent_cancels_a_job_of_ours(house: Any) -> None:
+    neighbour_says(house)
+    project = house.drop()
+    (project.input / "images" / "yard.jpg").unlink()
+    house.pass_s(130)
+    (project.input / "render.yaml").unlink()
+    house.touch()
+
+    house.until(JobState.CANCELLED)
+
+
 def test_what_this_dropd_has_written_before_it_was_killed_is_no_neighbour(house: Any) -> None:
     house.drop()
     house.until(JobState.RUNNING)

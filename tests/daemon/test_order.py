@@ -64,3 +64,17 @@ def test_a_trigger_like_the_ancestors_requests_is_read(house: Any) -> None:
     job = house.until(JobState.RUNNING)
 
     assert job.options["fps"] == 30
+
+
+def test_many_drops_at_once_are_looked_at_in_several_turns_and_none_is_forgotten(house: Any) -> None:
+    names = [f"house{number:02}" for number in range(30)]
+    for name in names:
+        house.put(name, "scenes.json", "{}")
+        house.ask(name)
+    house.drag_s = 0.05
+    house.turn()
+    seen = [name for name in names if house.daemon.job_of(name)]
+    assert 0 < len(seen) < 30
+
+    house.pass_s(5)
+    assert all(house.daemon.job_of(name) for name in names)

@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from dropd.contracts.status import JobState
+from tests.accounts import needs_root
 
 
 def names(folder: Path) -> list[str]:
@@ -136,3 +138,32 @@ def test_a_daemon_that_is_stopped_puts_its_job_back_and_the_next_one_goes_on(hou
     done = house.film()
     assert (done.job_id, done.attempt) == (job.job_id, 1)
     assert not project.work.exists()
+
+
+@needs_root
+@pytest.mark.parametrize("place", ["", "input"])
+def test_a_disk_that_goes_from_under_a_project_cancels_nothing(house: Any, place: str) -> None:
+    point = house.project().folder / place
+    point.mkdir(parents=True)
+    disk = house.root.folder / "disk"
+    disk.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "none", disk], check=True)
+    try:
+        subprocess.run(["mount", "--bind", disk, point], check=True)
+        project = house.drop()
+        picture = (project.input / "images" / "yard.jpg").read_bytes()
+        (project.input / "images" / "yard.jpg").unlink()
+        job = house.until(JobState.WAITING)
+        subprocess.run(["umount", "-l", point], check=True)
+        house.touch()
+        house.pass_s(40)
+        assert house.daemon.job_of("house").state is JobState.WAITING
+        assert "is not mounted" in house.daemon.job_of("house").message
+
+        subprocess.run(["mount", "--bind", disk, point], check=True)
+        house.put("house", "images/yard.jpg", picture)
+        house.turn()
+        assert house.film().job_id == job.job_id
+    finally:
+        for mounted in (point, disk):
+            subprocess.run(["umount", "-l", mounted], check=False)

@@ -14,6 +14,7 @@ from watchdog.utils import BaseThread
 from dropd.intake.lookout import CHECK_S, RETRY_S, Lookout
 from dropd.intake.watch import Dirty
 from dropd.project import Root
+from tests.accounts import needs_root
 
 PATIENCE_S = 10.0
 
@@ -129,6 +130,7 @@ def test_a_link_as_the_folder_of_projects_is_watched_where_it_leads(tmp_path: Pa
         assert hears(lookout, "house", (tmp_path / "disk" / "house" / "input" / "scenes.json").touch, 1)
 
 
+@needs_root
 def test_a_disk_that_was_unmounted_and_mounted_again_at_once_is_noticed(
     tmp_path: Path, mount: Callable[[Path], None]
 ) -> None:
@@ -160,6 +162,52 @@ def mount() -> Iterator[Callable[[Path], None]]:
     yield mount
     for folder in mounted:
         subprocess.run(["umount", folder], check=True)
+
+
+@needs_root
+def test_a_disk_that_is_mounted_among_the_projects_is_heard_of(
+    lookout: Lookout, root: Root, mount: Callable[[Path], None]
+) -> None:
+    mount(root.project("house").folder)
+    root.project("house").input.mkdir()
+    notices = lookout.take(1).notices
+
+    assert notices[0].startswith("A disk was mounted or unmounted among the projects.")
+    begun(lookout, 1)
+    assert hears(lookout, "house", (root.project("house").input / "scenes.json").touch, 2)
+
+
+@needs_root
+def test_other_mounts_of_the_machine_disturb_no_watch(
+    lookout: Lookout, tmp_path: Path, mount: Callable[[Path], None]
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    mount(tmp_path / "elsewhere")
+
+    assert lookout.take(1) == Dirty()
+
+
+NO_INSTANCE = """
+import sys, threading
+from pathlib import Path
+from dropd.intake.lookout import Lookout
+from dropd.project import Root
+
+Path("/proc/sys/user/max_inotify_instances").write_text("0")
+with Lookout(Root.at(Path(sys.argv[1])), threading.Event()) as lookout:
+    lookout.take(0)
+    while (refused := lookout.take(1)).trouble is None:
+        pass
+    print(refused.trouble)
+"""
+
+
+def test_too_few_instances_are_told_with_the_command_for_instances(root: Root) -> None:
+    argv = ["unshare", "--user", "--map-root-user", sys.executable, "-c", NO_INSTANCE, str(root.folder)]
+    trouble = subprocess.run(argv, check=True, capture_output=True, text=True).stdout
+
+    assert "inotify instance limit reached" in trouble
+    assert "sudo sysctl fs.inotify.max_user_instances=" in trouble
 
 
 LIMITED = """

@@ -116,3 +116,12 @@ def test_nothing_is_made_where_a_project_was(project: Project, a_job: Any, tmp_p
     settle(project, a_job(), FAILED)
 
     assert not project.folder.exists()
+
+
+def test_a_trigger_that_was_copied_to_another_disk_before_a_crash_does_not_stay(project: Project, a_job: Any) -> None:
+    stage(project, a_job())
+    project.done.mkdir()
+    (project.done / f"{a_job().job_id}.render.yaml").write_text("crf: 20")
+    settle(project, a_job(), MADE)
+
+    assert not (project.input / "render.yaml").exists()
