@@ -8,6 +8,7 @@ import os
 import socket
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -44,19 +45,21 @@ def remove_heartbeat(state_folder: Path) -> None:
         (state_folder / HEARTBEAT_FILE).unlink()
 
 
-def heartbeat_trouble(state_folder: Path) -> str | None:
-    """What was wrong with the daemon at its last sign of life; None if nothing was, or there was none."""
-    try:
-        trouble = json.loads((state_folder / HEARTBEAT_FILE).read_bytes())["trouble"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return str(trouble) if trouble else None
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """A sign of life."""
+
+    at: datetime
+    trouble: str | None
+    """What was wrong with the daemon."""
 
 
-def heartbeat_age_s(state_folder: Path, now: datetime) -> float | None:
-    """Seconds since the last sign of life; None if there never was one."""
+def last_heartbeat(state_folder: Path) -> Heartbeat | None:
+    """The last sign of life; None if there is none, or none that can be read."""
     try:
         life = json.loads((state_folder / HEARTBEAT_FILE).read_bytes())
-        return (now - datetime.fromisoformat(life["at"])).total_seconds()
-    except (OSError, ValueError, KeyError, TypeError):
+        at = datetime.fromisoformat(life["at"])
+        trouble = life.get("trouble")
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
+    return None if at.tzinfo is None else Heartbeat(at, None if trouble is None else str(trouble))

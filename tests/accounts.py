@@ -1,5 +1,6 @@
 """Other users, for tests that run as root: whoever copies, and whoever dropd runs as."""
 
+import codecs
 import os
 import shutil
 import tempfile
@@ -24,6 +25,8 @@ class Account:
     @contextmanager
     def acting(self) -> Iterator[None]:
         """Have the rights of this user for a while, and no others."""
+        for name in ("utf-8-sig", "utf-16"):
+            codecs.lookup(name)  # imported when first used, from a folder that this user may not be able to read
         before = os.getgroups()
         os.setgroups(self.groups)
         os.setegid(self.groups[0])

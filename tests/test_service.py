@@ -4,6 +4,7 @@ import io
 import json
 import os
 import signal
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from PIL import Image
 from dropd.contracts.status import JobState, Status
 from dropd.daemon import Daemon
 from dropd.errors import SetupFault
+from dropd.intake.rootguard import Gone, RootGuard
 from dropd.jobs.lock import only_one
 from dropd.media.builds import FfmpegBuild
 from dropd.project import Project, Root
@@ -38,9 +40,9 @@ class World:
             **SHORT,
         )
 
-    def serve(self, until: Until) -> None:
+    def serve(self, until: Until, guard: RootGuard | None = None) -> None:
         sinks = (self.lines.append,)
-        serve(self.root, self._settings, self._build, log=log_to(sinks), sinks=sinks, until=until)
+        serve(self.root, self._settings, self._build, log=log_to(sinks), sinks=sinks, until=until, guard=guard)
 
     def drop(self, name: str, *, pictures: int = 1) -> Project:
         project = self.root.project(name)
@@ -121,3 +123,40 @@ def test_systemd_is_told_of_ready_life_and_stop(world: World, monkeypatch: pytes
     assert (said[0], said[1], said[-1]) == ("READY=1", "WATCHDOG=1", "STOPPING=1")
     assert all(alive)
     assert not heartbeat.exists()
+
+
+class Comings(RootGuard):
+    """Says that the root is gone for some seconds, after its last breath has made a noise."""
+
+    def __init__(self, world: World, state_folder: Path) -> None:
+        super().__init__(world.root, state_folder)
+        self._root = world.root
+        self._looks = 0
+        self._gone_until_s = float("inf")
+        self.looks_while_gone = 0
+
+    def look(self) -> Gone | None:
+        self._looks += 1
+        if self._looks == 20:
+            self._root.project("last").folder.mkdir()
+            time.sleep(0.5)  # the watch hears of it
+            self._gone_until_s = time.monotonic() + 2
+        if self._looks < 20 or time.monotonic() > self._gone_until_s:
+            return None
+        self.looks_while_gone += 1
+        return Gone("It is gone.")
+
+
+def test_while_the_root_is_gone_dropd_sleeps_and_then_begins_anew(world: World, tmp_path: Path) -> None:
+    guard = Comings(world, tmp_path / "state")
+    turns: list[Daemon] = []
+
+    def until(daemon: Daemon) -> bool:
+        turns.append(daemon)
+        world.root.project(f"noise{len(turns)}").folder.mkdir()
+        return len({id(one) for one in turns}) == 2
+
+    world.serve(until, guard)
+
+    assert [line["event"] for line in world.lines].count("started") == 2
+    assert guard.looks_while_gone <= 3

@@ -1,10 +1,10 @@
 import socket
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from dropd.systemd import HEARTBEAT_FILE, heartbeat_age_s, notify, write_heartbeat
+from dropd.systemd import HEARTBEAT_FILE, Heartbeat, last_heartbeat, notify, write_heartbeat
 
 NOON = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
 
@@ -25,10 +25,18 @@ def test_without_systemd_nothing_happens(environment: dict[str, str]) -> None:
     notify("READY=1", environment)
 
 
-def test_a_sign_of_life_has_an_age(tmp_path: Path) -> None:
-    write_heartbeat(tmp_path / "state", root=Path("/videos"), now=NOON)
+def test_a_systemd_that_does_not_listen_stops_nobody(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        for _ in range(1000):
+            notify("WATCHDOG=1", {"NOTIFY_SOCKET": str(tmp_path / "notify")})
 
-    assert heartbeat_age_s(tmp_path / "state", NOON + timedelta(seconds=90)) == 90
+
+@pytest.mark.parametrize("trouble", [None, "The disk is gone."])
+def test_a_sign_of_life_tells_when_it_was_given_and_what_was_wrong(tmp_path: Path, trouble: str | None) -> None:
+    write_heartbeat(tmp_path / "state", root=Path("/videos"), now=NOON, trouble=trouble)
+
+    assert last_heartbeat(tmp_path / "state") == Heartbeat(NOON, trouble)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +46,7 @@ def test_a_sign_that_cannot_be_read_is_none(tmp_path: Path, text: str | None) ->
     if text is not None:
         (tmp_path / HEARTBEAT_FILE).write_text(text)
 
-    assert heartbeat_age_s(tmp_path, NOON) is None
+    assert last_heartbeat(tmp_path) is None
 
 
 def test_a_disk_that_is_gone_stops_no_daemon(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from dropd.media.process import ProcessFault
 from dropd.project import Root
 from dropd.settings import Settings
 from dropd.speech.piper import bundled_voice
-from dropd.systemd import STALE_AFTER_S, heartbeat_age_s, heartbeat_trouble
+from dropd.systemd import STALE_AFTER_S, last_heartbeat
 
 BYTES_PER_GIGABYTE = 1e9
 USEFUL_WATCHES = 65_536
@@ -64,13 +64,14 @@ def _examine(settings: Settings) -> Iterator[Finding]:
 
 
 def _heartbeat(settings: Settings) -> Finding:
-    age_s = heartbeat_age_s(settings.state_folder, datetime.now(UTC))
-    if age_s is None:
+    life = last_heartbeat(settings.state_folder)
+    if life is None:
         return Finding("daemon", False, "is not running.", "Start it with: dropd run")
+    age_s = (datetime.now(UTC) - life.at).total_seconds()
     if age_s > STALE_AFTER_S:
         return Finding("daemon", False, f"gave its last sign of life {age_s:.0f} s ago.", "Start it with: dropd run")
-    if trouble := heartbeat_trouble(settings.state_folder):
-        return Finding("daemon", True, f"is alive, but: {trouble}")
+    if life.trouble is not None:
+        return Finding("daemon", True, f"is alive, but: {life.trouble}")
     return Finding("daemon", True, f"is alive (last sign {max(age_s, 0):.0f} s ago).")
 
 

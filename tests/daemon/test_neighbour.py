@@ -99,6 +99,20 @@ def test_a_trigger_that_is_taken_away_after_it_fell_silent_cancels_a_job_of_ours
     house.until(JobState.CANCELLED)
 
 
+def test_a_neighbour_that_begins_while_the_job_waits_for_its_turn_is_left_alone_too(house: Any) -> None:
+    house.drop("busy")
+    house.until(JobState.RUNNING, "busy")
+    house.drop()
+    house.pass_s(5)
+    assert house.daemon.job_of("house").state is JobState.QUEUED
+    neighbour_says(house)
+    house.dirty.clear()  # status.json is no file that wakes anybody
+    house.film("busy")
+    house.pass_s(3)
+
+    assert house.daemon.job_of("house").state is JobState.WAITING
+
+
 def test_what_this_dropd_has_written_before_it_was_killed_is_no_neighbour(house: Any) -> None:
     house.drop()
     house.until(JobState.RUNNING)

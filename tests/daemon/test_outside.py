@@ -167,3 +167,23 @@ def test_a_disk_that_goes_from_under_a_project_cancels_nothing(house: Any, place
     finally:
         for mounted in (point, disk):
             subprocess.run(["umount", "-l", mounted], check=False)
+
+
+def test_a_folder_that_could_not_be_looked_at_is_looked_at_again_without_any_change(
+    house: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.drop()
+    house.until(JobState.RUNNING)  # everything has been seen as it is
+    house.daemon.stop()
+    house.start()
+    house.turn()
+    fault = OSError(errno.EIO, os.strerror(errno.EIO), "images")
+    with monkeypatch.context() as broken:
+        broken.setattr("dropd.intake.inbox.list_input", lambda _: (_ for _ in ()).throw(fault))
+        house.touch()
+        house.pass_s(2)
+        assert house.daemon.job_of("house").message.startswith("The disk or network share does not answer")
+    house.pass_s(14)
+
+    assert house.daemon.job_of("house").state is not JobState.WAITING
+    house.film()

@@ -2,9 +2,8 @@
 
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
@@ -19,6 +18,8 @@ from dropd.intake.listing import Listing, Observation
 from dropd.intake.probe import Verdict, Whole
 from dropd.intake.quiet import History, observe
 from dropd.intake.readiness import Readiness, assess
+from tests import accounts
+from tests.accounts import STRANGER
 
 
 @dataclass
@@ -94,29 +95,16 @@ def arrival() -> type[Arrival]:
     return Arrival
 
 
-NOBODY = 65_534
-
-
-@contextmanager
-def as_nobody() -> Iterator[None]:
-    """Run as a user who owns nothing: root may read everything."""
-    os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
 @pytest.fixture
 def nobody() -> Callable[[], AbstractContextManager[None]]:
+    """Run as a user who owns nothing: root may read everything."""
     if os.geteuid() != 0:
         pytest.skip("only root can become another user")
-    return as_nobody
+    return STRANGER.acting
 
 
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
     """A folder that every user can reach; pytest's own are for one."""
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        yield Path(folder)
+    with accounts.open_folder() as folder:
+        yield folder

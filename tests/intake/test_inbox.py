@@ -1,8 +1,9 @@
 import json
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import pytest
@@ -96,3 +97,29 @@ def test_a_project_that_lies_one_folder_too_low_is_told(project: Project) -> Non
     (told,) = above.near_misses()
 
     assert told.startswith("The folder house is a project inside this project")
+
+
+def test_a_file_that_could_not_be_read_for_a_moment_is_read_again_without_any_change(project: Project) -> None:
+    answers: list[Verdict | OSError] = [OSError(5, "share is gone"), Whole()]
+
+    def check(_folder: Path, _path: str) -> Verdict:
+        answer = answers.pop(0)
+        if isinstance(answer, OSError):
+            raise answer
+        return answer
+
+    with ThreadPoolExecutor(1) as executor:
+        checked: SimpleQueue[Path] = SimpleQueue()
+        inbox = Inbox(project, Prober(check, executor, checked.put), Graces(), Terms())
+        inbox.look(0.0)
+        inbox.look(2.0)
+        inbox.arrival("render.yaml", 2.0)
+        checked.get(timeout=10)
+        assert reasons(inbox, 2.1) == {"images/front.jpg": "being checked"}
+        due_s = inbox.next_due_s()
+        assert due_s is not None
+        inbox.look(due_s)
+        inbox.arrival("render.yaml", due_s)
+        checked.get(timeout=10)
+
+        assert isinstance(inbox.arrival("render.yaml", due_s).readiness, Ready)

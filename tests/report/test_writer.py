@@ -103,3 +103,11 @@ def test_the_roots_files_are_a_sign_of_life(tmp_path: Path) -> None:
     assert not files.root_is_due(599, changed=False)
     assert files.root_is_due(600, changed=False)
     assert (tmp_path / "status.html").read_text().startswith("<!")
+
+
+def test_nothing_is_written_on_an_empty_mount_point(tmp_path: Path) -> None:
+    refused: list[Path] = []
+    a_writer(refused).write_root(Root.at(tmp_path), RootStatus(daemon=DAEMON, updated_at=NOON), 0)
+
+    assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in refused] == ["status.json", "status.html"]
