@@ -81,7 +81,6 @@ class _Site:
     def opens(self) -> bool:
         """Wait, without touching anything, until the root is there; False if a signal came before."""
         told = None
-        self.wake.clear()  # what the end of the root has caused
         while (gone := self._gone()) is not None and not self.stop.is_set():
             if told != gone:
                 self.log.error("root_not_usable", reason=gone.reason)
