@@ -5,7 +5,10 @@ import os
 import secrets
 import shutil
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from dropd.ownership import take_after
 
@@ -21,21 +24,12 @@ def write_durably(path: Path, data: bytes, *, like: Path | None = None, by_way_o
     It is written in the folder `by_way_of`, on the same disk, or beside `path`.
     Raises OSError, with nothing left behind.
     """
-    temporary = temporary_beside(path if by_way_of is None else by_way_of / path.name)
-    try:
-        with temporary.open("xb") as file:
-            if like is None:
-                _keep_mode(path, file.fileno())
-            else:
-                take_after(file.fileno(), like)
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
+    with _replacing(path, temporary_beside(path if by_way_of is None else by_way_of / path.name)) as file:
+        if like is None:
+            _keep_mode(path, file.fileno())
+        else:
+            take_after(file.fileno(), like)
+        file.write(data)
 
 
 def move_durably(source: Path, target: Path) -> None:
@@ -92,20 +86,26 @@ def sweep_temporaries(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _carry(source: Path, target: Path) -> None:
-    temporary = temporary_beside(target)
+@contextmanager
+def _replacing(path: Path, temporary: Path) -> Iterator[BinaryIO]:
+    """What is written into the file becomes `path`, or nothing does."""
     try:
-        descriptor = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)  # it may be a link by now
-        with os.fdopen(descriptor, "rb") as old, temporary.open("xb") as new:
-            shutil.copyfileobj(old, new)
-            os.fchmod(new.fileno(), stat.S_IMODE(os.fstat(old.fileno()).st_mode))
-            new.flush()
-            os.fsync(new.fileno())
-        temporary.replace(target)
+        with temporary.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    sync_folder(target.parent)
+    sync_folder(path.parent)
+
+
+def _carry(source: Path, target: Path) -> None:
+    descriptor = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)  # it may be a link by now
+    with os.fdopen(descriptor, "rb") as old, _replacing(target, temporary_beside(target)) as new:
+        os.fchmod(new.fileno(), stat.S_IMODE(os.fstat(old.fileno()).st_mode))
+        shutil.copyfileobj(old, new)
     source.unlink()
 
 
