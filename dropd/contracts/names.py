@@ -13,6 +13,7 @@ _MAX_BYTES = 255
 _MAX_OUTPUT_BYTES = 120
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE)
 _SCENE_FILE = re.compile(r"(?:.*_)?scene_\d+\.mp4", re.IGNORECASE)
+_ENCODER = re.compile(r"[a-z0-9_]{1,40}")
 _NOT_ON_WINDOWS = re.compile(r'[<>:"/\\|?*]')
 
 
@@ -65,6 +66,13 @@ def parse_output_name(name: str) -> str:
     return name
 
 
+def parse_encoder_name(name: str) -> str:
+    """The name of an encoder as FFmpeg writes it: small letters, digits and underscores."""
+    if not _ENCODER.fullmatch(name):
+        raise refused(f"{shown(name)} is not the name of an encoder.", "Write auto, libx264, or such as h264_nvenc.")
+    return name
+
+
 def _not_plain(name: str) -> str:
     """Why a name is not plain, as the end of a sentence; empty if it is."""
     if not name.strip():
@@ -104,3 +112,6 @@ PathBeneathInput = Annotated[str, AfterValidator(parse_path_beneath)]
 
 OutputName = Annotated[str, AfterValidator(parse_output_name)]
 """The name of a film in `output/`, with its ending."""
+
+EncoderName = Annotated[str, AfterValidator(parse_encoder_name)]
+"""An encoder by FFmpeg's name, or `auto`."""

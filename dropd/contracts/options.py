@@ -9,7 +9,7 @@ from dropd.contracts.bounds import Between
 from dropd.contracts.colour import Colour, TypedColour
 from dropd.contracts.exact import FrameRate, Number, Seconds, plain_float
 from dropd.contracts.model import Contract
-from dropd.contracts.names import FolderName, PathBeneathInput
+from dropd.contracts.names import EncoderName, FolderName, PathBeneathInput
 from dropd.contracts.refusal import refused, shown_number
 from dropd.contracts.size import FilmSize, Size
 from dropd.contracts.words import AnyCase, NotEmpty, OffMeans, Switch, Text
@@ -20,6 +20,12 @@ Position = Literal[
     "top-left", "top-center", "top-right",
     "center-left", "center", "center-right",
     "bottom-left", "bottom-center", "bottom-right",
+]  # fmt: skip
+Transition = Literal[
+    "fade", "fadeblack", "dissolve",
+    "wipeleft", "wiperight", "wipeup", "wipedown",
+    "slideleft", "slideright", "slideup", "slidedown",
+    "cut",
 ]  # fmt: skip
 
 
@@ -33,11 +39,20 @@ _OffForNone = PlainSerializer(_off_for_none)
 """In files null means the default, so None is written as the user would write it."""
 
 
+TypedTransition = Annotated[Transition, AnyCase, OffMeans("cut")]
+"""A transition as it is typed in a trigger or in scenes.json."""
+
+ColourOrOff = Annotated[TypedColour | None, OffMeans(None), _OffForNone]
+
+
 class TitleStyle(Contract):
     """How titles look."""
 
     font_family: Annotated[str, NotEmpty] = "EB Garamond"
     """The font family."""
+
+    font_file: Annotated[PathBeneathInput | None, OffMeans(None)] = None
+    """A font in `input/`, such as `fonts/brand.ttf`; it counts more than the family."""
 
     font_size: Annotated[Number, Between(8, 400)] = 72
     """Height of the letters, in pixels of a picture whose shorter side is 1080; they grow with the film."""
@@ -45,11 +60,45 @@ class TitleStyle(Contract):
     fill: TypedColour = Colour(255, 255, 255)
     """Colour of the letters."""
 
-    outline: Annotated[TypedColour | None, OffMeans(None), _OffForNone] = Colour(0, 0, 0, 166)
+    outline: ColourOrOff = Colour(0, 0, 0, 166)
     """Colour of the line around the letters; `off` for none."""
+
+    box: ColourOrOff = None
+    """Colour of a box behind the letters, such as `black@0.5`; `off` for none."""
+
+    shadow: ColourOrOff = None
+    """Colour of a soft shadow; `off` for none."""
 
     position: Annotated[Position, AnyCase] = "top-center"
     """Where in the picture the title stands."""
+
+    duration: Annotated[Seconds, Between(0.5, 3600)] = Fraction(5)
+    """Seconds for which a title is shown; never longer than its scene."""
+
+    fade: Annotated[Seconds, Between(0, 5), OffMeans(0)] = Fraction(3, 5)
+    """Seconds in which a title comes, and goes; 0 or `off`: at once."""
+
+
+class CaptionStyle(Contract):
+    """How captions look where they are drawn into the picture."""
+
+    font_family: Annotated[str, NotEmpty] = "Noto Sans"
+    """The font family."""
+
+    font_size: Annotated[Number, Between(8, 200)] = 46
+    """Height of the letters, in pixels of a picture whose shorter side is 1080; they grow with the film."""
+
+    fill: TypedColour = Colour(255, 255, 255)
+    """Colour of the letters."""
+
+    outline: ColourOrOff = None
+    """Colour of the line around the letters; `off` for none."""
+
+    box: ColourOrOff = Colour(0, 0, 0, 153)
+    """Colour of the box behind the letters; `off` for none."""
+
+    position: Annotated[Literal["bottom-center", "top-center"], AnyCase] = "bottom-center"
+    """Where in the picture captions stand."""
 
 
 class RenderOptions(Contract):
@@ -91,6 +140,9 @@ class RenderOptions(Contract):
     ducking: Switch = False
     """Whether music becomes quieter while somebody speaks."""
 
+    trim_silence: Switch = False
+    """Whether silence at the beginning and the end of voice-overs is cut off."""
+
     title_style: TitleStyle = TitleStyle()
     """Font, colours and place of the titles."""
 
@@ -101,22 +153,49 @@ class RenderOptions(Contract):
     """Width and height in pixels, or a shape: 16:9, 9:16, 1:1, 4:5."""
 
     fit: Annotated[Literal["blur", "cover", "contain"], AnyCase] = "blur"
-    """What is around a picture of another shape: itself, blurred; nothing, it is cropped; black."""
+    """What is around a picture of another shape: itself, blurred; nothing, it is cropped; `background`."""
+
+    background: TypedColour = Colour(0, 0, 0)
+    """Colour around pictures with fit: contain."""
 
     motion: Annotated[Literal["kenburns", "none"], AnyCase, OffMeans("none")] = "kenburns"
     """Whether the camera moves slowly over each picture."""
 
-    transition: Annotated[Literal["fade", "cut"], AnyCase, OffMeans("cut")] = "fade"
-    """How one shot becomes the next."""
+    transition: TypedTransition = "fade"
+    """How one picture becomes the next; `xfade` is how long it takes."""
 
-    captions: Annotated[Literal["sidecar", "none"], AnyCase, OffMeans("none")] = "sidecar"
-    """Whether the spoken text is written beside the film, as .srt and .vtt."""
+    scene_transition: TypedTransition | None = None
+    """How one scene becomes the next; null: as `transition`. A scene may say it for itself in scenes.json."""
+
+    fade_in: Annotated[Seconds, Between(0, 10), OffMeans(0)] = Fraction(1, 2)
+    """Seconds in which the film comes out of black; 0 or `off`: at once."""
+
+    fade_out: Annotated[Seconds, Between(0, 10), OffMeans(0)] = Fraction(1, 2)
+    """Seconds in which the film ends in black; 0 or `off`: at once."""
+
+    captions: Annotated[Literal["sidecar", "burn", "none"], AnyCase, OffMeans("none")] = "sidecar"
+    """Whether the spoken text is written beside the film and can be switched on in it, or is also drawn into it."""
+
+    caption_style: CaptionStyle = CaptionStyle()
+    """Font, colours and place of captions that are drawn into the picture."""
+
+    watermark: Annotated[PathBeneathInput | None, OffMeans(None)] = None
+    """A picture in `input/` that is shown over the whole film, such as `logo.png`; null or `off` for none."""
+
+    watermark_position: Annotated[Position, AnyCase] = "bottom-right"
+    """Where in the picture the watermark stands."""
+
+    watermark_width: Annotated[Number, Between(0.01, 1)] = 0.12
+    """Width of the watermark as a part of the film's width."""
+
+    watermark_opacity: Annotated[Number, Between(0.05, 1)] = 0.8
+    """How much the watermark covers: 1 wholly."""
 
     loudness: Annotated[Annotated[Number, Between(-40, -5)] | None, OffMeans(None), _OffForNone] = -16
     """Loudness of the film in LUFS; `off` leaves it as it is."""
 
-    encoder: Annotated[Literal["auto", "libx264"], AnyCase] = "auto"
-    """The video encoder."""
+    encoder: Annotated[EncoderName, AnyCase] = "auto"
+    """The H.264 encoder, by FFmpeg's name, such as `h264_nvenc`; `auto` is libx264."""
 
     tune: Annotated[Literal["slideshow", "none"], AnyCase, OffMeans("none")] = "slideshow"
     """`slideshow` reaches the quality of crf and preset in less time; `none` passes both on as they are."""
@@ -126,6 +205,9 @@ class RenderOptions(Contract):
 
     scene_files: Switch = True
     """Whether each scene is also written as a film of its own: scene_00.mp4, …"""
+
+    contact_sheet: Switch = True
+    """Whether a picture with a frame of each shot is written beside the film."""
 
     @property
     def is_silent(self) -> bool:

@@ -1,7 +1,8 @@
 """scenes.json: what the film shows and says."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from fractions import Fraction
+from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
@@ -10,13 +11,17 @@ from dropd.contracts.bounds import Between
 from dropd.contracts.checking import checked, faults
 from dropd.contracts.documents import parse_json
 from dropd.contracts.exact import Seconds
+from dropd.contracts.focus import TypedFocus
 from dropd.contracts.leniency import leave_out, warnings_of
 from dropd.contracts.model import Contract
 from dropd.contracts.names import PictureName, VoiceoverName
-from dropd.contracts.options import SpeechApi
+from dropd.contracts.options import SpeechApi, TypedTransition
 from dropd.contracts.plain_words import UNKNOWN_KEY, Groups
 from dropd.contracts.refusal import refused
-from dropd.contracts.words import AnyCase, NotEmpty, Text
+from dropd.contracts.words import AnyCase, NotEmpty, OffMeans, Text
+
+ShotMotion = Literal["in", "out", "left", "right", "up", "down", "pan", "none"]
+"""Where a camera goes; `pan` is along the longer side of the picture."""
 
 SceneSeconds = Annotated[Seconds, Between(0, 3600, above_low=True)]
 """Seconds of a picture or a scene."""
@@ -42,6 +47,9 @@ class Info(_Part):
     address: Text = None
     """Where the property is, in one line."""
 
+    title: Text = None
+    """The film's title, as players show it; without it the address."""
+
 
 class Vid(_Part):
     """How the narration is spoken, where the trigger says nothing else."""
@@ -57,13 +65,19 @@ class Vid(_Part):
 
 
 class TimelineEntry(_Part):
-    """How long one picture is shown."""
+    """How one picture is shown."""
 
     image: PictureName
     """The picture, as in `images`."""
 
-    duration: SceneSeconds
-    """Seconds."""
+    duration: SceneSeconds | None = None
+    """Seconds; given for each picture of the scene, or for none."""
+
+    motion: Annotated[ShotMotion | None, AnyCase, OffMeans("none")] = None
+    """Where the camera goes; without it dropd chooses."""
+
+    focus: TypedFocus | None = None
+    """What matters in the picture: what `fit: cover` keeps and the camera goes to."""
 
 
 class Scene(_Part):
@@ -82,7 +96,10 @@ class Scene(_Part):
     """A sound file in the folder of voice-overs; without it, the one numbered as this scene, from 00."""
 
     timeline: tuple[TimelineEntry, ...] | None = None
-    """Seconds for each of `images`, in the same order."""
+    """Seconds, camera move and focus for each of `images`, in the same order."""
+
+    transition: TypedTransition | None = None
+    """How the film goes over into this scene; without it as the trigger says."""
 
     duration: SceneSeconds | None = None
     """Seconds that the scene lasts at least."""
@@ -106,7 +123,15 @@ class Scene(_Part):
         images = info.data.get("images")
         if timeline and images and tuple(entry.image for entry in timeline) != images:
             raise refused("The timeline does not name the pictures of `images` in their order.")
+        if timeline and len({entry.duration is None for entry in timeline}) > 1:
+            raise refused("Some pictures of the timeline have a duration and others have none.", "Give all or none.")
         return timeline
+
+    @property
+    def timeline_s(self) -> tuple[Fraction, ...] | None:
+        """Seconds of each picture, if the timeline gives them."""
+        given = tuple(entry.duration for entry in self.timeline or () if entry.duration is not None)
+        return given or None
 
 
 class Scenes(_Part):

@@ -8,7 +8,7 @@ from dropd.contracts.documents import parse_json_or_yaml
 from dropd.contracts.exact import WholeNumber
 from dropd.contracts.model import Contract
 from dropd.contracts.names import OutputName
-from dropd.contracts.options import RenderOptions, TitleStyle
+from dropd.contracts.options import CaptionStyle, RenderOptions, TitleStyle
 from dropd.contracts.plain_words import Groups
 from dropd.contracts.words import Switch
 
@@ -32,7 +32,12 @@ class Trigger(Contract):
     """How the film is made."""
 
 
-_GROUPS: Groups = {"": Trigger, "renderOptions": RenderOptions, "titleStyle": TitleStyle}
+_GROUPS: Groups = {
+    "": Trigger,
+    "renderOptions": RenderOptions,
+    "titleStyle": TitleStyle,
+    "captionStyle": CaptionStyle,
+}
 
 
 def parse_trigger(data: bytes, file: str) -> Trigger:

@@ -15,8 +15,11 @@ from dropd.speech.speaker import Voice
 def resolved_options(trigger: Trigger, defaults: RenderOptions) -> RenderOptions:
     """The trigger's options over those that the settings set."""
     asked = trigger.render_options
-    style = defaults.title_style.model_copy(update=_given(asked.title_style))
-    merged = defaults.model_copy(update={**_given(asked), "title_style": style})
+    styles = {
+        name: getattr(defaults, name).model_copy(update=_given(getattr(asked, name)))
+        for name in ("title_style", "caption_style")
+    }
+    merged = defaults.model_copy(update={**_given(asked), **styles})
     if merged.max_shot < merged.min_shot:
         # Each file is sound on its own; where they disagree, the trigger wins.
         bound = "min_shot" if "min_shot" in asked.model_fields_set else "max_shot"

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dropd.contracts.focus import Focus, parse_focus
 from dropd.contracts.scenes import ParsedScenes, parse_scenes
 from dropd.errors import ContractFault
 
@@ -89,6 +90,8 @@ def test_unknown_keys_are_warned_of_once_for_each_kind() -> None:
         [{"image": "b.jpg", "duration": 4}, {"image": "a.jpg", "duration": 4}],
         [{"image": "a.jpg", "duration": 4}, {"image": "b.jpg", "duration": 0}],
         [{"image": "a.jpg", "duration": 4, "mood": 1}, {"image": "c.jpg", "duration": 4}],
+        [{"image": "a.jpg", "duration": 4}, {"image": "b.jpg"}],
+        [{"image": "a.jpg", "focus": "nowhere"}, {"image": "b.jpg"}],
         "a.jpg: 4",
         [4, 4],
     ],
@@ -97,6 +100,35 @@ def test_a_timeline_that_does_not_fit_is_left_out_with_a_warning(timeline: objec
     parsed = parse({"scenes": [{"images": ["a.jpg", "b.jpg"], "timeline": timeline}]})
     assert parsed.scenes.scenes[0].timeline is None
     assert any(warning.startswith("scenes[0].timeline is passed over: ") for warning in parsed.warnings)
+
+
+def test_a_timeline_may_say_where_to_look_and_nothing_of_time() -> None:
+    timeline = [{"image": "a.jpg", "focus": "top-left", "motion": "IN"}, {"image": "b.jpg", "focus": [0.25, "0.75"]}]
+
+    parsed = parse({"scenes": [{"images": ["a.jpg", "b.jpg"], "timeline": timeline, "transition": "FadeBlack"}]})
+
+    scene = parsed.scenes.scenes[0]
+    assert parsed.warnings == ()
+    assert (scene.timeline_s, scene.transition) == (None, "fadeblack")
+    assert scene.timeline is not None
+    assert [(entry.focus, entry.motion) for entry in scene.timeline] == [
+        (Focus(0.0, 0.0), "in"),
+        (Focus(0.25, 0.75), None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("left", Focus(0, 0.5)),
+        ("bottom", Focus(0.5, 1)),
+        ("center", Focus(0.5, 0.5)),
+        ("Center-Right", Focus(1, 0.5)),
+        ([0, 1], Focus(0, 1)),
+    ],
+)
+def test_a_focus_is_a_word_or_two_parts(typed: object, meant: Focus) -> None:
+    assert parse_focus(typed) == meant
 
 
 def test_all_problems_are_told_at_once_each_with_its_path() -> None:

@@ -89,7 +89,14 @@ def test_an_unknown_key_is_a_problem_that_names_what_was_meant(text: str, hint: 
         ("fps: 300", "300 is too large. Write a number from 10 to 120."),
         ("xfade: '0,5'", '"0,5" is not a number of seconds. Write it with a point: 0.5'),
         ("ducking: maybe", '"maybe" is neither yes nor no. Write true or false.'),
-        ("encoder: nvenc", '"nvenc" does not work here. Write auto or libx264.'),
+        ("encoder: -c copy", '"-c copy" is not the name of an encoder. Write auto, libx264, or such as h264_nvenc.'),
+        (
+            "transition: star",
+            (
+                '"star" does not work here. Write fade, fadeblack, dissolve, wipeleft, wiperight, wipeup, wipedown, '
+                "slideleft, slideright, slideup, slidedown or cut."
+            ),
+        ),
         (
             "music: ../x.mp3",
             '"../x.mp3" is not a path in input/. Write a path in input/, such as music/song.mp3.',
