@@ -39,12 +39,18 @@ BT709_OFFSET = np.array([16.0, 128.0, 128.0], dtype=np.float32)
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """What a picture is fitted to: size in pixels (even), how, and the part of it that the picture may fill."""
+    """What a picture is fitted to: size in pixels (even), how, and the part of it that the picture may fill.
+
+    `background` is the sRGB colour beside a picture that is contained. What covers the canvas is cut around the
+    `focus`, given as parts of the picture from its left and top.
+    """
 
     width_px: int
     height_px: int
     fit: Fit
     filled: float
+    background: tuple[int, int, int] = (0, 0, 0)
+    focus: tuple[float, float] = (0.5, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +62,15 @@ class Still:
     red: Plane
 
 
-def canvas_for(width_px: int, height_px: int, *, fit: Fit, motion: Motion) -> Canvas:
+def canvas_for(
+    width_px: int, height_px: int, *, fit: Fit, motion: Motion, background: tuple[int, int, int] = (0, 0, 0)
+) -> Canvas:
     """The canvas for films of a size. Without motion it is the frame itself, and every frame is the canvas."""
     if motion == "none":
-        return Canvas(width_px, height_px, fit, 1.0)
+        return Canvas(width_px, height_px, fit, 1.0, background)
     factor = PIXELS_PER_PIXEL * CLOSEST_ZOOM
     # A picture that is shown whole stays whole wherever the camera goes.
-    return Canvas(_even(width_px * factor), _even(height_px * factor), fit, ALWAYS_SEEN)
+    return Canvas(_even(width_px * factor), _even(height_px * factor), fit, ALWAYS_SEEN, background)
 
 
 def decode_size(canvas: Canvas) -> tuple[Literal["cover", "contain"], int, int]:
@@ -72,9 +80,9 @@ def decode_size(canvas: Canvas) -> tuple[Literal["cover", "contain"], int, int]:
     return "contain", round(canvas.width_px * canvas.filled), round(canvas.height_px * canvas.filled)
 
 
-def has_shape_of(pixels: Pixels, canvas: Canvas) -> bool:
-    """Whether a picture has the canvas's shape closely enough to fill it."""
-    picture, frame = pixels.width_px / pixels.height_px, canvas.width_px / canvas.height_px
+def has_shape_of(size_px: tuple[int, int], canvas: Canvas) -> bool:
+    """Whether a picture of a width and height has the canvas's shape closely enough to fill it."""
+    picture, frame = size_px[0] / size_px[1], canvas.width_px / canvas.height_px
     return abs(picture / frame - 1) < SAME_SHAPE
 
 
@@ -83,7 +91,7 @@ def compose(pixels: Pixels, canvas: Canvas) -> Still:
     rgb = np.frombuffer(pixels.data, np.uint8).reshape(pixels.height_px, pixels.width_px, 3)
     if rgb.shape[1] >= canvas.width_px and rgb.shape[0] >= canvas.height_px:
         return to_still(_middle(rgb, canvas.width_px, canvas.height_px))
-    background = _blurred_fill(rgb, canvas) if canvas.fit == "blur" else _black(canvas)
+    background = _blurred_fill(rgb, canvas) if canvas.fit == "blur" else _plain(canvas)
     top, left = (canvas.height_px - rgb.shape[0]) // 2, (canvas.width_px - rgb.shape[1]) // 2
     background[top : top + rgb.shape[0], left : left + rgb.shape[1]] = rgb
     return to_still(background)
@@ -116,8 +124,8 @@ def _middle(rgb: NDArray[np.uint8], width_px: int, height_px: int) -> NDArray[np
     return rgb[top : top + height_px, left : left + width_px]
 
 
-def _black(canvas: Canvas) -> NDArray[np.uint8]:
-    return np.zeros((canvas.height_px, canvas.width_px, 3), np.uint8)
+def _plain(canvas: Canvas) -> NDArray[np.uint8]:
+    return np.full((canvas.height_px, canvas.width_px, 3), canvas.background, np.uint8)
 
 
 def _blurred_fill(rgb: NDArray[np.uint8], canvas: Canvas) -> NDArray[np.uint8]:

@@ -4,26 +4,33 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from dropd.film.pictures import Canvas, Still, compose, decode_size, has_shape_of
 from dropd.media.decoder import PictureDecoder
 
 
+@dataclass(frozen=True, slots=True)
+class StillSource:
+    """What a still is made of: the name of a picture, and the canvas that it is fitted to."""
+
+    name: str
+    canvas: Canvas
+
+
 class Stills:
-    """Prepared pictures by key, for several threads. `sources` says which file a key is made of."""
+    """Prepared pictures by key, for several threads. `sources` says what a key is made of."""
 
     def __init__(
         self,
-        sources: Mapping[str, str],
-        canvas: Canvas,
+        sources: Mapping[str, StillSource],
         decoder: PictureDecoder,
         open_picture: Callable[[str], BinaryIO],
         *,
         kept: int,
     ) -> None:
         self._sources = sources
-        self._canvas = canvas
         self._decoder = decoder
         self._open_picture = open_picture
         self._kept = kept
@@ -49,18 +56,14 @@ class Stills:
                 raise
         return future.result()
 
-    def _prepared(self, name: str) -> Still:
-        scale, width_px, height_px = decode_size(self._canvas)
+    def _prepared(self, source: StillSource) -> Still:
+        name, canvas = source.name, source.canvas
+        scale, width_px, height_px = decode_size(canvas)
         with self._decoding, self._open_picture(name) as file:
-            pixels = self._decoder.decode(file, name, scale=scale, width_px=width_px, height_px=height_px)
-            if scale == "contain" and has_shape_of(pixels, self._canvas):
-                # A picture of the frame's own shape fills it: nothing to pad, nothing lost.
-                file.seek(0)
-                pixels = self._decoder.decode(
-                    file,
-                    name,
-                    scale="cover",
-                    width_px=self._canvas.width_px,
-                    height_px=self._canvas.height_px,
-                )
-        return compose(pixels, self._canvas)
+            # A picture of the canvas's own shape fills it: nothing to pad, nothing lost.
+            if scale == "contain" and has_shape_of(self._decoder.size(file, name), canvas):
+                scale, width_px, height_px = "cover", canvas.width_px, canvas.height_px
+            pixels = self._decoder.decode(
+                file, name, scale=scale, width_px=width_px, height_px=height_px, focus=canvas.focus
+            )
+        return compose(pixels, canvas)

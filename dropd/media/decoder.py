@@ -25,11 +25,15 @@ MESSAGE_BYTES = 4096
 
 @dataclass(frozen=True, slots=True)
 class Pixels:
-    """A decoded picture: 8-bit sRGB, upright, rows from the top; `data` has height x width x 3 bytes."""
+    """A decoded picture: 8-bit sRGB, upright, rows from the top; `data` has height x width x channels bytes.
+
+    There are three channels, or four where alpha was to be kept; colours are not multiplied by it.
+    """
 
     width_px: int
     height_px: int
     data: bytes | mmap.mmap
+    channels: Literal[3, 4] = 3
 
 
 class UnfinishedPicture(MediaFault):
@@ -52,18 +56,36 @@ class PictureDecoder:
 
         Raises UnfinishedPicture if the file ends too early, MediaFault if it is no picture that dropd can use.
         """
-        self._ask(file, name, {})
+        self._ask(file, name, {"wish": "check"})
+
+    def size(self, file: BinaryIO, name: str) -> tuple[int, int]:
+        """Return the width and height in pixels of a picture held upright, from its header. Raises as `check` does."""
+        answer, _ = self._ask(file, name, {"wish": "size"})
+        return answer["width"], answer["height"]
 
     def decode(
-        self, file: BinaryIO, name: str, *, scale: Literal["cover", "contain"], width_px: int, height_px: int
+        self,
+        file: BinaryIO,
+        name: str,
+        *,
+        scale: Literal["cover", "contain"],
+        width_px: int,
+        height_px: int,
+        focus: tuple[float, float] = (0.5, 0.5),
+        keeps_alpha: bool = False,
     ) -> Pixels:
-        """Decode a picture, scaled so that it covers, or fits into, the given size. Raises as `check` does."""
-        answer, memory = self._ask(file, name, {"scale": scale, "width": width_px, "height": height_px})
+        """Decode a picture, scaled so that it covers, or fits into, the given size. Raises as `check` does.
+
+        What covers is cut around the `focus` (parts from left and top), as far as the picture reaches. What is
+        transparent is put on white, unless `keeps_alpha` asks for four channels.
+        """
+        wish = {"wish": "pixels", "scale": scale, "width": width_px, "height": height_px}
+        answer, memory = self._ask(file, name, {**wish, "focus": focus, "alpha": keeps_alpha})
         if memory is None:
             raise MediaFault(f"{name} could not be decoded.", hint="Save it again as JPEG.", file=name)
         with os.fdopen(memory, "rb") as pixels:
             data = mmap.mmap(pixels.fileno(), 0, access=mmap.ACCESS_READ)
-        return Pixels(answer["width"], answer["height"], data)
+        return Pixels(answer["width"], answer["height"], data, 4 if keeps_alpha else 3)
 
     def close(self) -> None:
         """End the server."""

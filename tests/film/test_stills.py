@@ -9,7 +9,7 @@ from PIL import Image
 
 from dropd.errors import MediaFault
 from dropd.film.pictures import Canvas
-from dropd.film.stills import Stills
+from dropd.film.stills import Stills, StillSource
 from dropd.media.decoder import PictureDecoder
 
 
@@ -44,8 +44,9 @@ def folder(tmp_path: Path) -> Folder:
 
 
 def stills(folder: Folder, decoder: PictureDecoder, *, kept: int = 4) -> Stills:
-    sources = {name.partition(".")[0]: name for name in ("wide.png", "tall.png", "text.png")}
-    return Stills(sources, Canvas(320, 180, "contain", 0.8), decoder, folder.open, kept=kept)
+    canvas = Canvas(320, 180, "contain", 0.8)
+    sources = {name.partition(".")[0]: StillSource(name, canvas) for name in ("wide.png", "tall.png", "text.png")}
+    return Stills(sources, decoder, folder.open, kept=kept)
 
 
 def test_a_picture_of_the_frames_shape_fills_it_and_another_is_shown_whole(

@@ -1,0 +1,54 @@
+"""The colours of a decoded picture: from whatever it has to 8-bit sRGB. Runs in the picture server only."""
+
+import io
+
+from PIL import Image, ImageCms
+
+SIXTEEN_BIT_MODES = frozenset({"I;16", "I;16B", "I;16L", "I;16N", "I"})
+ALPHA_MODES = frozenset({"RGBA", "LA", "PA", "La", "RGBa"})
+
+
+def to_srgb(picture: Image.Image, srgb: ImageCms.ImageCmsProfile) -> Image.Image:
+    """Convert a picture by its embedded profile, if that fits, to RGB; to RGBA if it has alpha."""
+    profile = picture.info.get("icc_profile")
+    shallow = _to_eight_bits(picture)
+    alpha = shallow.getchannel("A") if shallow.mode in ALPHA_MODES else None
+    opaque = shallow if alpha is None else shallow.convert("L" if shallow.mode in ("LA", "La") else "RGB")
+    colours = _by_profile(opaque, profile, srgb) if profile else None
+    if colours is None:
+        colours = opaque.convert("RGB")
+    if alpha is not None:
+        colours.putalpha(alpha)
+    return colours
+
+
+def on_white(picture: Image.Image) -> Image.Image:
+    """Put a picture on white paper, if any of it is transparent."""
+    if picture.mode != "RGBA":
+        return picture
+    return Image.composite(picture.convert("RGB"), Image.new("RGB", picture.size, "white"), picture.getchannel("A"))
+
+
+def _to_eight_bits(picture: Image.Image) -> Image.Image:
+    if picture.mode in SIXTEEN_BIT_MODES:
+        return picture.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+    if picture.mode == "F":
+        return picture.convert("L")
+    if picture.mode in ("1", "P"):
+        return picture.convert("RGBA" if "transparency" in picture.info else "RGB")
+    return picture
+
+
+def _by_profile(picture: Image.Image, profile: bytes, srgb: ImageCms.ImageCmsProfile) -> Image.Image | None:
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        return ImageCms.profileToProfile(
+            picture,
+            source,
+            srgb,
+            renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            outputMode="RGB",
+            flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        )
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return None  # a damaged profile, or one of another colour model: the plain values are the best guess

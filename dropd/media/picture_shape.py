@@ -1,0 +1,67 @@
+"""The shape of a decoded picture: held upright, cut and scaled. Runs in the picture server only."""
+
+from typing import BinaryIO, Literal
+
+from PIL import ExifTags, Image, ImageOps
+
+from dropd.media.containers import piece
+
+_TURNED = frozenset({5, 6, 7, 8})
+"""The EXIF orientations that exchange width and height."""
+
+PNG_SIGNATURE_BYTES, PNG_HEADER_BYTES, PNG_CHUNK_BYTES = 8, 8, 12
+
+_TEXTS = frozenset({b"eXIf", b"tEXt", b"zTXt", b"iTXt"})
+"""Chunks of PNG in which an orientation may be written."""
+
+
+def upright(picture: Image.Image) -> Image.Image:
+    """Decode a picture and turn it as its EXIF says."""
+    picture.load()
+    ImageOps.exif_transpose(picture, in_place=True)
+    return picture
+
+
+def upright_size(picture: Image.Image, file: BinaryIO) -> tuple[int, int]:
+    """Width and height in pixels of a picture held upright, opened from `file`, without decoding it if possible."""
+    if picture.format == "PNG" and not _has_texts(file):
+        return picture.size
+    turned = picture.getexif().get(ExifTags.Base.Orientation) in _TURNED
+    return (picture.height, picture.width) if turned else picture.size
+
+
+def scaled_to(
+    picture: Image.Image, scale: Literal["cover", "contain"], size: tuple[int, int], focus: tuple[float, float]
+) -> Image.Image:
+    """Scale by Lanczos to fit into a size, or the part around the focus to cover it."""
+    if scale == "cover":
+        # Cut out first: a strip of one pixel's width would become huge before its part could be taken.
+        return picture.resize(size, Image.Resampling.LANCZOS, box=cover_box(picture.size, size, focus))
+    factor = min(size[0] / picture.width, size[1] / picture.height)
+    fitting = (max(1, round(picture.width * factor)), max(1, round(picture.height * factor)))
+    return picture if fitting == picture.size else picture.resize(fitting, Image.Resampling.LANCZOS)
+
+
+def cover_box(
+    picture: tuple[int, int], size: tuple[int, int], focus: tuple[float, float]
+) -> tuple[float, float, float, float]:
+    """The largest part of a picture with the shape of `size`, around the focus as far as the picture reaches.
+
+    Returns left, top, right and bottom in the picture's pixels.
+    """
+    factor = max(size[0] / picture[0], size[1] / picture[1])
+    across, down = min(size[0] / factor, picture[0]), min(size[1] / factor, picture[1])
+    left = min(max(0.0, focus[0] * picture[0] - across / 2), picture[0] - across)
+    top = min(max(0.0, focus[1] * picture[1] - down / 2), picture[1] - down)
+    return left, top, min(left + across, picture[0]), min(top + down, picture[1])
+
+
+def _has_texts(file: BinaryIO) -> bool:
+    """Whether a PNG has any text: Pillow would decode all of it to look for texts behind the pixels."""
+    back, at = file.tell(), PNG_SIGNATURE_BYTES
+    kinds = set()
+    while len(header := piece(file, at, PNG_HEADER_BYTES)) == PNG_HEADER_BYTES and header[4:] != b"IEND":
+        kinds.add(header[4:])
+        at += PNG_CHUNK_BYTES + int.from_bytes(header[:4], "big")
+    file.seek(back)
+    return not kinds.isdisjoint(_TEXTS)
