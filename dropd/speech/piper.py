@@ -1,7 +1,7 @@
-"""Narration by Piper, on this machine: one stock `piper` process a job, kept open.
+"""Narration by Piper, on this machine: one process a job, kept open. The same text sounds the same, to the byte.
 
-Piper is GPL and loads a neural network; a process boundary keeps both out of dropd. It reads a line of text on
-standard input and answers on standard error with the WAV file that it wrote.
+Piper is GPL and loads a neural network; a process boundary keeps both out of dropd. The program in `piper_child.py`
+reads a line of text on standard input and answers on standard error with the WAV file that it wrote.
 """
 
 import hashlib
@@ -22,6 +22,8 @@ LIMITS = Limits(memory_mib=None, stall_s=120)
 PATIENCE_S = 120.0
 PAUSE_BETWEEN_SENTENCES_S = 0.35
 WROTE = "Wrote "
+CHANCE = "drawn from the text"
+"""Narration of earlier versions, which was another each time, has another identity."""
 KEPT_LINES = 3
 
 
@@ -43,7 +45,7 @@ class PiperSpeaker(AbstractContextManager["PiperSpeaker"]):
 
     @property
     def identity(self) -> str:
-        """Digest of the voice's description, and the pause between sentences."""
+        """Digest of the voice's description, the pause between sentences, and where Piper's chance comes from."""
         described = self._voice_file.with_name(self._voice_file.name + ".json")
         try:
             digest = hashlib.sha256(described.read_bytes()).hexdigest()
@@ -52,7 +54,7 @@ class PiperSpeaker(AbstractContextManager["PiperSpeaker"]):
                 f"The Piper voice {self._voice_file} lacks its description {described.name}.",
                 hint="Download both files of the voice into one folder.",
             ) from None
-        return f"piper {self._voice_file.stem} {digest} {PAUSE_BETWEEN_SENTENCES_S}"
+        return f"piper {self._voice_file.stem} {digest} {PAUSE_BETWEEN_SENTENCES_S} {CHANCE}"
 
     def speak(self, text: str, target: Path) -> None:
         """Write `text`, spoken, to `target` as a WAV file. Raises SpeechFault."""
@@ -83,8 +85,8 @@ class PiperSpeaker(AbstractContextManager["PiperSpeaker"]):
         if self._piper is None:
             self._piper = start(
                 (
-                    sys.executable, "-P", "-m", "piper", "-m", str(self._voice_file), "-d", str(self._folder),
-                    "--sentence-silence", str(PAUSE_BETWEEN_SENTENCES_S),
+                    sys.executable, "-P", "-m", "dropd.speech.piper_child",
+                    str(self._voice_file), str(self._folder), str(PAUSE_BETWEEN_SENTENCES_S),
                 ),
                 purpose="Piper speech program",
                 limits=LIMITS,
