@@ -8,9 +8,12 @@ SIXTEEN_BIT_MODES = frozenset({"I;16", "I;16B", "I;16L", "I;16N", "I"})
 ALPHA_MODES = frozenset({"RGBA", "LA", "PA", "La", "RGBa"})
 
 
-def to_srgb(picture: Image.Image, srgb: ImageCms.ImageCmsProfile) -> Image.Image:
-    """Convert a picture by its embedded profile, if that fits, to RGB; to RGBA if it has alpha."""
-    profile = picture.info.get("icc_profile")
+_MODES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab ": "LAB"}
+"""The mode of a picture whose values a profile of each colour model describes."""
+
+
+def to_srgb(picture: Image.Image, profile: bytes | None, srgb: ImageCms.ImageCmsProfile) -> Image.Image:
+    """Convert a decoded picture by a profile, if that fits, to RGB; to RGBA if it has alpha."""
     shallow = _to_eight_bits(picture)
     alpha = shallow.getchannel("A") if shallow.mode in ALPHA_MODES else None
     opaque = shallow if alpha is None else shallow.convert("L" if shallow.mode in ("LA", "La") else "RGB")
@@ -42,8 +45,13 @@ def _to_eight_bits(picture: Image.Image) -> Image.Image:
 def _by_profile(picture: Image.Image, profile: bytes, srgb: ImageCms.ImageCmsProfile) -> Image.Image | None:
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        mode = _MODES.get(source.profile.xcolor_space)
+        # Editors leave the camera's profile in a picture that they have made grey.
+        described = picture.convert("RGB") if (picture.mode, mode) == ("L", "RGB") else picture
+        if described.mode != mode:
+            return None
         return ImageCms.profileToProfile(
-            picture,
+            described,
             source,
             srgb,
             renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
@@ -51,4 +59,4 @@ def _by_profile(picture: Image.Image, profile: bytes, srgb: ImageCms.ImageCmsPro
             flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
         )
     except (ImageCms.PyCMSError, OSError, ValueError):
-        return None  # a damaged profile, or one of another colour model: the plain values are the best guess
+        return None  # a damaged profile: the plain values are the best guess

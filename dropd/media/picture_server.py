@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 import pillow_heif
 from PIL import Image, ImageCms, UnidentifiedImageError
 
+from dropd.media.named_colours import named_profile
 from dropd.media.picture_colour import on_white, to_srgb
 from dropd.media.picture_shape import scaled_to, upright, upright_size
 from dropd.media.sandbox import give_up_files_and_network
@@ -80,17 +81,21 @@ def _wished(
             picture.load()
             return {"width": picture.width, "height": picture.height}, None
         case _:
-            pixels = _pixels(picture, question, srgb)
+            pixels = _pixels(question, picture, file, srgb)
             return {"width": pixels.width, "height": pixels.height}, pixels.tobytes()
 
 
-def _pixels(picture: Image.Image, question: dict[str, Any], srgb: ImageCms.ImageCmsProfile) -> Image.Image:
+def _pixels(
+    question: dict[str, Any], picture: Image.Image, file: BinaryIO, srgb: ImageCms.ImageCmsProfile
+) -> Image.Image:
     """Decode to 8-bit sRGB, upright and scaled as the question says, with alpha or on white."""
     larger = max(question["width"], question["height"])
     # JPEG only: decodes at 1/2, 1/4 or 1/8 as long as the shorter side stays as long as the longer one that is asked
     # for, which is enough whichever way the picture is turned.
     picture.draft("RGB", (larger, larger))
-    colours = to_srgb(upright(picture), srgb)
+    picture.load()
+    profile = picture.info.get("icc_profile") or named_profile(picture, file)
+    colours = to_srgb(upright(picture), profile, srgb)
     scaled = scaled_to(colours, question["scale"], (question["width"], question["height"]), tuple(question["focus"]))
     return scaled.convert("RGBA") if question["alpha"] else on_white(scaled)
 

@@ -4,12 +4,10 @@ from typing import BinaryIO, Literal
 
 from PIL import ExifTags, Image, ImageOps
 
-from dropd.media.containers import piece
+from dropd.media.png_chunks import png_chunks
 
 _TURNED = frozenset({5, 6, 7, 8})
 """The EXIF orientations that exchange width and height."""
-
-PNG_SIGNATURE_BYTES, PNG_HEADER_BYTES, PNG_CHUNK_BYTES = 8, 8, 12
 
 _TEXTS = frozenset({b"eXIf", b"tEXt", b"zTXt", b"iTXt"})
 """Chunks of PNG in which an orientation may be written."""
@@ -58,10 +56,7 @@ def cover_box(
 
 def _has_texts(file: BinaryIO) -> bool:
     """Whether a PNG has any text: Pillow would decode all of it to look for texts behind the pixels."""
-    back, at = file.tell(), PNG_SIGNATURE_BYTES
-    kinds = set()
-    while len(header := piece(file, at, PNG_HEADER_BYTES)) == PNG_HEADER_BYTES and header[4:] != b"IEND":
-        kinds.add(header[4:])
-        at += PNG_CHUNK_BYTES + int.from_bytes(header[:4], "big")
+    back = file.tell()
+    found = any(chunk.name in _TEXTS for chunk in png_chunks(file))
     file.seek(back)
-    return not kinds.isdisjoint(_TEXTS)
+    return found
