@@ -14,6 +14,7 @@ Matrix = Sequence[Sequence[float]]
 D50 = (0.9642, 1.0, 0.8249)
 BRADFORD = ((0.8951, 0.2664, -0.1614), (-0.7502, 1.7135, 0.0367), (0.0389, -0.0685, 1.0296))
 CURVE_POINTS = 4096
+VERSION_2_4, HEADER_BYTES, TAG_BYTES = 0x02400000, 128, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +102,15 @@ def _text_description(text: str) -> bytes:
 
 def _assembled(tags: dict[bytes, bytes]) -> bytes:
     table, body = struct.pack(">I", len(tags)), b""
-    begin = 128 + 4 + 12 * len(tags)
+    begin = HEADER_BYTES + 4 + TAG_BYTES * len(tags)
     for name, content in tags.items():
         table += name + struct.pack(">II", begin + len(body), len(content))
         body += content + bytes(-len(content) % 4)
     head = struct.pack(
-        ">I4sI4s4s4s12x4s24x3i48x",
+        ">I4sI4s4s4s12x4s28x3i48x",
         begin + len(body),
         b"\0\0\0\0",
-        0x02400000,
+        VERSION_2_4,
         b"mntr",
         b"RGB ",
         b"XYZ ",
