@@ -1,4 +1,4 @@
-"""Which encoder settings reach the quality that a preset and a crf stand for.
+"""Which encoder makes a film, and which of its settings reach the quality that a preset and a crf stand for. Pure.
 
 `tune: slideshow` spares the search for motion that a slow camera over stills does not have. Measured on 72 frames of
 each of five pictures, one thread, FFmpeg 9.0.2, 1080p; CPU milliseconds a frame, megabytes, VMAF:
@@ -11,9 +11,11 @@ each of five pictures, one thread, FFmpeg 9.0.2, 1080p; CPU milliseconds a frame
     oil painting     146    9.72   91.0       73   12.52   91.5
 """
 
+from dataclasses import replace
 from typing import Literal
 
-from dropd.media.ffmpeg import X264
+from dropd.media.encoders import SURE_ENCODER, Wish, asked
+from dropd.media.ffmpeg import X264, Encoding
 
 Tune = Literal["slideshow", "none"]
 
@@ -32,13 +34,28 @@ SLIDESHOW = {
 BEST_CRF = 1.0
 """Below, x264 is lossless, and lossless is not in H.264's High profile."""
 
-DRAFT = X264("ultrafast", 26.0)
+DRAFT_PRESET, DRAFT_CRF = "ultrafast", 26.0
+
+AUTO = "auto"
+"""The encoder that is the same on every machine: a film looks alike wherever it is made, and others are asked for."""
+
+
+def encoding_for(encoder: str, wish: Wish, *, tune: Tune, draft: bool) -> Encoding:
+    """Given an encoder by FFmpeg's name, or `auto`, return how to ask it for what the trigger asks for.
+
+    `tune` is libx264's alone: nothing like it was measured for others.
+    """
+    if encoder in (AUTO, SURE_ENCODER):
+        return x264_for(wish.preset, wish.crf, tune=tune, draft=draft).encoding
+    if draft:
+        return asked(encoder, replace(wish, preset=DRAFT_PRESET, crf=DRAFT_CRF))
+    return asked(encoder, replace(wish, crf=max(BEST_CRF, wish.crf)))
 
 
 def x264_for(preset: str, crf: float, *, tune: Tune, draft: bool) -> X264:
     """Given what the trigger asks for, return how to ask x264 for it."""
     if draft:
-        return DRAFT
+        return X264(DRAFT_PRESET, DRAFT_CRF)
     if tune == "none" or preset not in SLIDESHOW:
         return X264(preset, max(BEST_CRF, crf))
     instead, shift, extra = SLIDESHOW[preset]

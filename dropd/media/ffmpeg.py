@@ -1,5 +1,6 @@
-"""The only file that knows FFmpeg's command line: argv as values, and parsers of what FFmpeg answers.
+"""FFmpeg's command line: argv as values, and parsers of what FFmpeg answers.
 
+The options of single encoders are in `encoders.py`, and what only a trial of one asks FFmpeg in `trial.py`.
 Nothing here runs anything. Nothing that a user typed is ever part of an argv: files are named by us, sounds are
 handed over as open descriptors with a demuxer that we chose by their content.
 """
@@ -39,6 +40,22 @@ class X264:
     crf: float
     extra: tuple[str, ...] = ()
 
+    @property
+    def encoding(self) -> "Encoding":
+        """The same as options of FFmpeg."""
+        parameters = ":".join(("open-gop=0", *self.extra))
+        quality = ("-preset", self.preset, "-crf", f"{self.crf:g}", "-profile:v", "high")
+        return Encoding("libx264", (*quality, "-x264-params", parameters, "-pix_fmt", "yuv420p"))
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """An H.264 encoder by FFmpeg's name, its options, and what is said before the input, such as a device's name."""
+
+    encoder: str
+    arguments: tuple[str, ...]
+    device: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class Packet:
@@ -57,20 +74,20 @@ class Loudness:
 
 
 def encode_frames(
-    ffmpeg: str, *, width_px: int, height_px: int, fps: Fraction, x264: X264, target: Path
+    ffmpeg: str, *, width_px: int, height_px: int, fps: Fraction, x264: X264 | Encoding, target: Path
 ) -> tuple[str, ...]:
     """Encode raw 4:2:0 BT.709 limited frames from standard input to MPEG-TS with closed GOPs, on one thread.
 
     MPEG-TS, because only it and MP4 with a large movie timescale join frame-exactly; one thread, because two such
-    encodes side by side use two cores fully and cost less than one on two threads.
+    encodes side by side use two cores fully and cost less than one on two threads. Graphics cards take no notice of it.
     """
-    extra = ":".join(("open-gop=0", *x264.extra))
+    encoding = x264.encoding if isinstance(x264, X264) else x264
     return (
-        ffmpeg, *SILENT,
+        ffmpeg, *SILENT, *encoding.device,
         "-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", f"{width_px}x{height_px}",
         "-framerate", str(fps), *BT709_LIMITED, "-i", "pipe:0",
-        "-an", "-c:v", "libx264", "-preset", x264.preset, "-crf", f"{x264.crf:g}", "-profile:v", "high",
-        "-threads", "1", "-g", str(round(2 * fps)), "-x264-params", extra, "-pix_fmt", "yuv420p", *BT709_LIMITED,
+        "-an", "-c:v", encoding.encoder, *encoding.arguments,
+        "-threads", "1", "-g", str(round(2 * fps)), *BT709_LIMITED,
         "-chroma_sample_location", "left", "-muxdelay", "0", "-muxpreload", "0", "-f", "mpegts", f"file:{target}",
     )  # fmt: skip
 
@@ -168,22 +185,27 @@ def join(
     playlist: Path,
     sound: Path,
     metadata: Path,
+    captions: Path | None,
     poster: Path | None,
+    language: str,
     fps: Fraction,
     target: Path,
 ) -> tuple[str, ...]:
-    """Join chunks by stream copy, with sound, the chapters of `metadata` and a poster, into an MP4 that starts fast.
+    """Join chunks by stream copy, with sound, the chapters of `metadata`, captions and a poster, into an MP4.
 
-    `playlist` is an ffconcat file of ours, `metadata` an FFMETADATA file.
+    `playlist` is an ffconcat file of ours, `metadata` an FFMETADATA file, `captions` a WebVTT file; `language` is
+    that of sound and captions, in three letters. The film starts before it is loaded.
     """
-    poster_input = ("-i", f"file:{poster}") if poster else ()
-    poster_stream = ("-map", "3:v", "-disposition:v:1", "attached_pic") if poster else ()
+    captions_input = ("-f", "webvtt", "-i", f"file:{captions}") if captions else ()
+    captions_stream = ("-map", "3:s", "-c:s", "mov_text", "-metadata:s:s:0", f"language={language}") if captions else ()
+    poster_input = ("-f", "image2", "-pattern_type", "none", "-i", f"file:{poster}") if poster else ()
+    poster_stream = ("-map", f"{4 if captions else 3}:v", "-disposition:v:1", "attached_pic") if poster else ()
     return (
         ffmpeg, *SILENT, *ONLY_FILES,
         "-f", "concat", "-safe", "0", "-i", f"file:{playlist}",
-        "-i", f"file:{sound}", "-f", "ffmetadata", "-i", f"file:{metadata}", *poster_input,
-        "-map", "0:v:0", "-map", "1:a:0", *poster_stream,
-        "-map_metadata", "2", "-map_chapters", "2", "-c", "copy", "-tag:v:0", "avc1",
+        "-i", f"file:{sound}", "-f", "ffmetadata", "-i", f"file:{metadata}", *captions_input, *poster_input,
+        "-map", "0:v:0", "-map", "1:a:0", "-c", "copy", *captions_stream, *poster_stream,
+        "-map_metadata", "2", "-map_chapters", "2", "-metadata:s:a:0", f"language={language}", "-tag:v:0", "avc1",
         "-fflags", "+bitexact", "-movflags", "+faststart",
         "-video_track_timescale", str(track_timescale(fps)), "-movie_timescale", "240000",
         "-f", "mp4", f"file:{target}",
@@ -196,6 +218,15 @@ def save_frame(ffmpeg: str, chunk: Path, *, frame: int, target: Path) -> tuple[s
         ffmpeg, *SILENT, *ONLY_FILES, "-i", f"file:{chunk}",
         "-vf", f"select=eq(n\\,{frame}),scale=out_color_matrix=bt601:out_range=pc,format=yuvj420p",
         "-frames:v", "1", "-q:v", "2", *REPEATABLE, "-f", "mjpeg", f"file:{target}",
+    )  # fmt: skip
+
+
+def read_frame(ffmpeg: str, chunk: Path, *, frame: int, width_px: int, height_px: int) -> tuple[str, ...]:
+    """Write one frame of one of our chunks to standard output, scaled, as rows of RGB."""
+    return (
+        ffmpeg, *SILENT, *ONLY_FILES, "-threads", "1", "-i", f"file:{chunk}",
+        "-vf", f"select=eq(n\\,{frame}),scale={width_px}:{height_px}:flags=area:in_color_matrix=bt709",
+        "-frames:v", "1", "-pix_fmt", "rgb24", "-f", "rawvideo", "pipe:1",
     )  # fmt: skip
 
 
