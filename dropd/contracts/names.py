@@ -47,6 +47,17 @@ def parse_path_beneath(path: str) -> str:
     return path
 
 
+def path_ending(endings: tuple[str, ...], what: str) -> Callable[[str], str]:
+    """A check that a path beneath `input/` has one of the endings that `what` has, such as "a picture"."""
+
+    def check(path: str) -> str:
+        if not path.lower().endswith(endings):
+            raise refused(f"{shown(path)} is not {what}.", f"Name a file that ends in {' or '.join(endings)}.")
+        return parse_path_beneath(path)
+
+    return check
+
+
 def parse_output_name(name: str) -> str:
     """The name of a film, portable to any system; `.mp4` is added where there is no ending."""
     name = name.strip()
@@ -109,6 +120,14 @@ FolderName = Annotated[str, AfterValidator(parse_folder_name)]
 
 PathBeneathInput = Annotated[str, AfterValidator(parse_path_beneath)]
 """A file anywhere in `input/`."""
+
+PicturePath = Annotated[
+    str, AfterValidator(path_ending((".png", ".webp", ".jpg", ".jpeg"), "a picture for a watermark"))
+]
+"""A picture anywhere in `input/`."""
+
+FontPath = Annotated[str, AfterValidator(path_ending((".ttf", ".otf"), "a font"))]
+"""A font anywhere in `input/`."""
 
 OutputName = Annotated[str, AfterValidator(parse_output_name)]
 """The name of a film in `output/`, with its ending."""

@@ -9,7 +9,7 @@ from dropd.contracts.bounds import Between
 from dropd.contracts.colour import Colour, TypedColour
 from dropd.contracts.exact import FrameRate, Number, Seconds, plain_float
 from dropd.contracts.model import Contract
-from dropd.contracts.names import EncoderName, FolderName, PathBeneathInput
+from dropd.contracts.names import EncoderName, FolderName, FontPath, PathBeneathInput, PicturePath
 from dropd.contracts.refusal import refused, shown_number
 from dropd.contracts.size import FilmSize, Size
 from dropd.contracts.words import AnyCase, NotEmpty, OffMeans, Switch, Text
@@ -51,7 +51,7 @@ class TitleStyle(Contract):
     font_family: Annotated[str, NotEmpty] = "EB Garamond"
     """The font family."""
 
-    font_file: Annotated[PathBeneathInput | None, OffMeans(None)] = None
+    font_file: Annotated[FontPath | None, OffMeans(None)] = None
     """A font in `input/`, such as `fonts/brand.ttf`; it counts more than the family."""
 
     font_size: Annotated[Number, Between(8, 400)] = 72
@@ -179,7 +179,7 @@ class RenderOptions(Contract):
     caption_style: CaptionStyle = CaptionStyle()
     """Font, colours and place of captions that are drawn into the picture."""
 
-    watermark: Annotated[PathBeneathInput | None, OffMeans(None)] = None
+    watermark: Annotated[PicturePath | None, OffMeans(None)] = None
     """A picture in `input/` that is shown over the whole film, such as `logo.png`; null or `off` for none."""
 
     watermark_position: Annotated[Position, AnyCase] = "bottom-right"

@@ -5,24 +5,25 @@ space, because an even zoom is felt as slowing down (https://github.com/riyasy/F
 are eased.
 """
 
-import hashlib
 from dataclasses import dataclass
 from typing import Literal
+
+Motion = Literal["kenburns", "none"]
 
 CLOSEST_ZOOM = 1.12
 """The tightest view of any move; pictures are prepared so that this one is still sharp."""
 
-SLOWEST_ZOOM, ZOOM_PER_SECOND = 1.04, 0.018
+ANCHORS = ((0.5, 0.5), (0.3, 0.35), (0.7, 0.35), (0.3, 0.65), (0.7, 0.65))
+"""Where a zoom leads to or comes from, as parts of the room that it leaves."""
+NEAREST_ANCHOR, FARTHEST_ANCHOR = 0.3, 0.7
+
+ALWAYS_SEEN = 1 - 2 * FARTHEST_ANCHOR * (1 - 1 / CLOSEST_ZOOM)
+"""The middle part of the canvas, across and down, that no zoom ever leaves out."""
+CLOSEST_DRIFT = 1 / (0.5 + ALWAYS_SEEN / 2)
+"""The tightest view of a camera that passes a picture from edge to edge, for the same middle part."""
+
 EASED_PART = 0.22
 """The part of a move, at either end, in which the camera gathers or loses speed."""
-
-ANCHORS = ((0.5, 0.5), (0.3, 0.35), (0.7, 0.35), (0.3, 0.65), (0.7, 0.65))
-"""Where a move leads to or comes from, as parts of the room that the zoom leaves."""
-
-ALWAYS_SEEN = 1 - 2 * max(max(anchor) for anchor in ANCHORS) * (1 - 1 / CLOSEST_ZOOM)
-"""The middle part of the canvas, across and down, that no move ever leaves out."""
-
-Motion = Literal["kenburns", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +59,6 @@ class Move:
         )
 
 
-def move_for(motion: Motion, *, seed: str, turn: int, seconds: float) -> Move:
-    """Choose a move for a shot: deterministic by `seed`, inwards and outwards in turns, wider for longer shots."""
-    if motion == "none":
-        return Move(WHOLE, WHOLE)
-    zoom = min(CLOSEST_ZOOM, max(SLOWEST_ZOOM, 1 + ZOOM_PER_SECOND * seconds))
-    chosen = hashlib.sha256(seed.encode("utf-8", "surrogatepass")).digest()
-    x, y = ANCHORS[(chosen[0] + turn) % len(ANCHORS)]
-    near = _within(x, y, zoom)
-    inwards = (chosen[1] + turn) % 2 == 0
-    return Move(WHOLE, near) if inwards else Move(near, WHOLE)
-
-
 def ease(position: float) -> float:
     """Speed that rises evenly over the first part, is constant, and falls evenly over the last part."""
     part = EASED_PART
@@ -81,7 +70,10 @@ def ease(position: float) -> float:
     return full_speed * (position - part / 2)
 
 
-def _within(x: float, y: float, zoom: float) -> View:
-    """The view at a zoom whose corner takes the given part of the room that is left around it."""
+def within(x: float, y: float, zoom: float) -> View:
+    """The view at a zoom whose corner takes the given part of the room that is left around it.
+
+    A zoom between `WHOLE` and this view keeps the point at parts (x, y) of the canvas where it is.
+    """
     half = 0.5 / zoom
     return View(half + x * (1 - 2 * half), half + y * (1 - 2 * half), zoom)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from importlib.metadata import version
 from pathlib import Path
@@ -13,21 +13,52 @@ import numpy as np
 
 from dropd.cache import Cache
 from dropd.errors import RenderFault
-from dropd.film.frames import Caption, Footage, Take, frames_of
+from dropd.film.frames import BlackFade, Footage, Lettering, Take, Transition, frames_of
 from dropd.film.pictures import Still
 from dropd.film.plan import Plan, Shot
+from dropd.film.text import Overlay
+from dropd.film.transitions import Kind
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
 from dropd.media.ffmpeg import X264
 from dropd.media.process import Limits, read_all, start
 
-RENDER_VERSION = 1
+RENDER_VERSION = 2
 """Raise it whenever the same description gives other pixels than before."""
 
 DRAWN_WITH = ("opencv-python-headless", "numpy", "pillow", "pillow-heif")
 """Packages whose version may change a pixel; text reaches the key as the pixels that were drawn."""
 
 LIMITS = Limits()
+
+
+Size = tuple[int, int]
+"""Width and height in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """What lies over the pictures; frames count from the start of the film, or of a chunk once it is cut."""
+
+    lettering: tuple[Lettering, ...] = ()
+    watermark: Overlay | None = None
+    black_fades: tuple[BlackFade, ...] = ()
+
+    def within(self, start: int, end: int) -> "Over":
+        """What of it is seen from frame `start` to before `end`, counted from there."""
+        return Over(
+            tuple(
+                replace(one, first=one.first - start)
+                for one in self.lettering
+                if one.first < end and one.first + one.frames > start
+            ),
+            self.watermark,
+            tuple(
+                replace(one, first=one.first - start)
+                for one in self.black_fades
+                if one.first < end and one.first + one.frames > start
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +80,30 @@ class Chunk:
     packets: tuple[str, ...]
 
 
-def cut(
-    plan: Plan, takes: Sequence[Take], captions: Sequence[Caption], size_px: tuple[int, int]
-) -> tuple[Footage, ...]:
-    """Cut the film into one sequence of frames a shot. `captions` count from the start of the film."""
-    footage = []
-    for index, shot in enumerate(plan.shots):
-        start = shot.visible_from_frame
-        length = shot.chunk_end_frame - start
-        before = _continued(takes[index - 1], plan.shots[index - 1], start) if shot.fade_in_frames else None
-        footage.append(
-            Footage(
-                width_px=size_px[0],
-                height_px=size_px[1],
-                frames=length,
-                take=takes[index],
-                before=before,
-                fade_frames=shot.fade_in_frames,
-                captions=tuple(
-                    Caption(caption.overlay, caption.first - start, caption.frames, caption.fade_frames)
-                    for caption in captions
-                    if caption.first < start + length and caption.first + caption.frames > start
-                ),
-            )
-        )
-    return tuple(footage)
+def cut(plan: Plan, takes: Sequence[Take], kinds: Sequence[Kind], over: Over, size_px: Size) -> tuple[Footage, ...]:
+    """Cut the film into one sequence of frames a shot; `kinds` are the transitions into the shots."""
+    return tuple(
+        _footage(plan, index, takes, kinds[index], over.within(shot.visible_from_frame, shot.chunk_end_frame), size_px)
+        for index, shot in enumerate(plan.shots)
+    )
+
+
+def _footage(plan: Plan, index: int, takes: Sequence[Take], kind: Kind, over: Over, size_px: Size) -> Footage:
+    shot = plan.shots[index]
+    transition = None
+    if shot.fade_in_frames:
+        before = _continued(takes[index - 1], plan.shots[index - 1], shot.visible_from_frame)
+        transition = Transition(kind, shot.fade_in_frames, before)
+    return Footage(
+        width_px=size_px[0],
+        height_px=size_px[1],
+        frames=shot.chunk_end_frame - shot.visible_from_frame,
+        take=takes[index],
+        transition=transition,
+        lettering=over.lettering,
+        watermark=over.watermark,
+        black_fades=over.black_fades,
+    )
 
 
 def order(footage: Footage, fps: Fraction, x264: X264, build: FfmpegBuild) -> ChunkOrder:
@@ -87,9 +117,10 @@ def order(footage: Footage, fps: Fraction, x264: X264, build: FfmpegBuild) -> Ch
         "size": [footage.width_px, footage.height_px],
         "frames": footage.frames,
         "take": asdict(footage.take),
-        "before": footage.before and asdict(footage.before),
-        "fade": footage.fade_frames,
-        "captions": [_described(caption) for caption in footage.captions],
+        "transition": footage.transition and asdict(footage.transition),
+        "lettering": [[_described(one.overlay), one.first, one.frames, one.fade_frames] for one in footage.lettering],
+        "watermark": footage.watermark and _described(footage.watermark),
+        "black fades": [asdict(one) for one in footage.black_fades],
     }
     text = json.dumps(described, sort_keys=True)
     return ChunkOrder(footage, fps, x264, hashlib.sha256(text.encode()).hexdigest())
@@ -133,12 +164,10 @@ def _continued(take: Take, shot: Shot, from_frame: int) -> Take:
     return Take(take.still, take.move, from_frame - shot.visible_from_frame, take.span)
 
 
-def _described(caption: Caption) -> dict[str, Any]:
-    overlay = caption.overlay
+def _described(overlay: Overlay) -> dict[str, Any]:
     return {
         "at": [overlay.x_px, overlay.y_px, *overlay.rgba.shape],
         "pixels": hashlib.sha256(np.ascontiguousarray(overlay.rgba).data).hexdigest(),
-        "when": [caption.first, caption.frames, caption.fade_frames],
     }
 
 

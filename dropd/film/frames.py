@@ -1,4 +1,4 @@
-"""From stills to frames: the camera's sub-pixel warp, the crossfade, titles blended where they are."""
+"""From stills to frames: the camera's sub-pixel warp, transitions, lettering and watermark blended where they are."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from dropd.film import transitions
 from dropd.film.camera import Move, View
 from dropd.film.pictures import Plane, Still, to_ycc
 from dropd.film.text import Overlay
-
-TITLE_FADE_S = 0.6
+from dropd.film.transitions import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True)
-class Caption:
-    """A drawn title over the frames of a chunk, from `first` (below zero if it began in an earlier chunk)."""
+class Lettering:
+    """A drawn title or caption over the frames of a chunk, from `first` (below zero if it began in an earlier one)."""
 
     overlay: Overlay
     first: int
@@ -50,16 +50,47 @@ class Caption:
 
 
 @dataclass(frozen=True, slots=True)
+class Transition:
+    """How the take before becomes the take of a chunk, over its first frames."""
+
+    kind: Kind
+    frames: int
+    before: Take
+
+    def part(self, frame: int) -> float:
+        """How much of it is over at a frame of the chunk."""
+        return (frame + 1) / (self.frames + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class BlackFade:
+    """The film coming out of black, or ending in it, from `first`, a frame of the chunk (below zero if begun before).
+
+    The frame at the black end is wholly black.
+    """
+
+    first: int
+    frames: int
+    rises: bool
+
+    def light(self, frame: int) -> float:
+        """How much light there is at a frame of the chunk, 0 to 1."""
+        part = min(1.0, max(0.0, (frame - self.first) / self.frames))
+        return part if self.rises else min(1.0, max(0.0, 1 - (frame + 1 - self.first) / self.frames))
+
+
+@dataclass(frozen=True, slots=True)
 class Footage:
-    """The frames of one chunk: a take, the take before it while they crossfade, and titles."""
+    """The frames of one chunk: a take, the transition into it, and what lies over both."""
 
     width_px: int
     height_px: int
     frames: int
     take: Take
-    before: Take | None
-    fade_frames: int
-    captions: tuple[Caption, ...]
+    transition: Transition | None = None
+    lettering: tuple[Lettering, ...] = ()
+    watermark: Overlay | None = None
+    black_fades: tuple[BlackFade, ...] = ()
 
 
 class Frame:
@@ -83,23 +114,32 @@ def frames_of(footage: Footage, still_of: Callable[[str], Still]) -> Iterator[ND
     """Yield each frame's bytes. The same buffer is used again: take it before asking for the next one."""
     frame = Frame(footage.width_px, footage.height_px)
     other = Frame(footage.width_px, footage.height_px)
-    blends = [Blend(caption) for caption in footage.captions]
+    layers = _layers(footage)
     still = still_of(footage.take.still)
     drawn: View | None = None
     for index in range(footage.frames):
-        fading = index < footage.fade_frames and footage.before is not None
-        touched = fading or any(blend.caption.opacity(index) > 0 for blend in blends)
         view = footage.take.view(index)
         if view != drawn:
             warp(still, view, frame)
-        if fading and footage.before is not None:
-            warp(still_of(footage.before.still), footage.before.view(index), other)
-            crossfade(other, frame, (index + 1) / (footage.fade_frames + 1))
-        for blend in blends:
-            blend.onto(frame, index)
+        fading = footage.transition if footage.transition and index < footage.transition.frames else None
+        if fading is not None:
+            warp(still_of(fading.before.still), fading.before.view(index), other)
+            transitions.mix(fading.kind, other.planes, frame.planes, fading.part(index), 1 / (fading.frames + 1))
+        is_covered = [layer.onto(frame, index) for layer in layers]
+        light = min((fade.light(index) for fade in footage.black_fades), default=1.0)
+        if light < 1:
+            transitions.dim(frame.planes, light)
         yield frame.data
         # A frame on which nothing else was drawn serves again while the camera stands still.
-        drawn = None if touched else view
+        drawn = None if fading or any(is_covered) or light < 1 else view
+
+
+def _layers(footage: Footage) -> "list[Blend]":
+    """What is blended over the picture, from below to above."""
+    blends = [Blend(lettering.overlay, lettering.opacity) for lettering in footage.lettering]
+    if footage.watermark is not None:
+        blends.insert(0, Blend(footage.watermark, lambda _: 1.0))
+    return blends
 
 
 def warp(still: Still, view: View, frame: Frame) -> None:
@@ -120,18 +160,13 @@ def warp(still: Still, view: View, frame: Frame) -> None:
     _sample(still.red, frame.red, scale, chroma_x, chroma_y)
 
 
-def crossfade(before: Frame, frame: Frame, part: float) -> None:
-    """Mix the frame, by `part`, with the one before it, into the frame."""
-    mixed = cv2.addWeighted(before.data, 1 - part, frame.data, part, 0.0)
-    frame.data[:] = mixed.reshape(-1)
-
-
 class Blend:
-    """A caption made ready for blending: its colours in the frame's own planes, its alpha at both sizes."""
+    """An overlay made ready for blending: its colours in the frame's own planes, its alpha at both sizes."""
 
-    def __init__(self, caption: Caption) -> None:
-        self.caption = caption
-        rgba = caption.overlay.rgba
+    def __init__(self, overlay: Overlay, opacity: Callable[[int], float]) -> None:
+        self._overlay = overlay
+        self._opacity = opacity
+        rgba = overlay.rgba
         alpha = rgba[:, :, 3].astype(np.float32) / 255
         ycc = to_ycc(rgba[:, :, :3])
         half = (rgba.shape[1] // 2, rgba.shape[0] // 2)
@@ -145,17 +180,18 @@ class Blend:
             (_bytes_of(small[:, :, 2]), small_alpha),
         )
 
-    def onto(self, frame: Frame, index: int) -> None:
-        """Blend the caption over one frame of the chunk."""
-        opacity = self.caption.opacity(index)
+    def onto(self, frame: Frame, index: int) -> bool:
+        """Blend the overlay over one frame of the chunk. Returns whether anything of it is seen there."""
+        opacity = self._opacity(index)
         if opacity == 0.0:
-            return
-        x, y = self.caption.overlay.x_px, self.caption.overlay.y_px
+            return False
+        x, y = self._overlay.x_px, self._overlay.y_px
         for plane, (colour, alpha), step in zip(frame.planes, self._layers, (1, 2, 2), strict=True):
             height, width = alpha.shape
             below = plane[y // step : y // step + height, x // step : x // step + width]
             weight = alpha * np.float32(opacity)
             below[:] = cv2.blendLinear(np.ascontiguousarray(below), colour, 1 - weight, weight)
+        return True
 
 
 def _sample(source: Plane, target: Plane, scale: float, x: float, y: float) -> None:

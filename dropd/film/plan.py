@@ -27,6 +27,9 @@ class Pace:
     max_shot_s: Fraction
     transition_s: Fraction
     scene_pad_s: Fraction
+    fade_in_s: Fraction = Fraction(0)
+    """How long the whole film takes to come out of black, and to end in it."""
+    fade_out_s: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class SceneNeeds:
     timeline_s: tuple[Fraction, ...] | None = None
     """Seconds of each picture, if the scene says so; as many as there are pictures."""
     floor_s: Fraction = Fraction(0)
+    transition_s: Fraction | None = None
+    """How long the transition into the scene takes, if not as long as all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,8 @@ class Plan:
 
     fps: Fraction
     scenes: tuple[ScenePlan, ...]
+    fade_in_frames: int = 0
+    fade_out_frames: int = 0
 
     @property
     def frames(self) -> int:
@@ -127,10 +134,10 @@ def make_plan(scenes: Sequence[SceneNeeds], pace: Pace) -> Plan:
         for index, scene in enumerate(scenes)
         for shot in _shots(index, scene.pictures, lengths[index], starts[index])
     ]
-    joined = _with_transitions(shots, pace)
+    joined = _with_transitions(shots, [_transition_s(scene, pace) for scene in scenes], pace)
     return Plan(
-        pace.fps,
-        tuple(
+        fps=pace.fps,
+        scenes=tuple(
             ScenePlan(
                 index=index,
                 first_frame=start,
@@ -141,6 +148,9 @@ def make_plan(scenes: Sequence[SceneNeeds], pace: Pace) -> Plan:
             )
             for index, (start, end) in enumerate(pairwise(starts))
         ),
+        # A third of a shot at most: a film of one short picture is seen all the same.
+        fade_in_frames=min(round(pace.fade_in_s * pace.fps), joined[0].frames // 3),
+        fade_out_frames=min(round(pace.fade_out_s * pace.fps), joined[-1].frames // 3),
     )
 
 
@@ -203,10 +213,16 @@ def _shots(scene: int, pictures: int, frames: tuple[int, ...], first_frame: int)
     ]
 
 
-def _with_transitions(shots: Sequence[Shot], pace: Pace) -> tuple[Shot, ...]:
+def _transition_s(scene: SceneNeeds, pace: Pace) -> Fraction:
+    return pace.transition_s if scene.transition_s is None else scene.transition_s
+
+
+def _with_transitions(shots: Sequence[Shot], into_scenes_s: Sequence[Fraction], pace: Pace) -> tuple[Shot, ...]:
     """Let neighbours overlap by the transition, or by half the shorter one if that is less."""
-    wished = round(pace.transition_s * pace.fps)
-    overlaps = [min(wished, left.frames // 2, right.frames // 2) for left, right in pairwise(shots)]
+    overlaps = []
+    for left, right in pairwise(shots):
+        wished_s = pace.transition_s if left.scene == right.scene else into_scenes_s[right.scene]
+        overlaps.append(min(round(wished_s * pace.fps), left.frames // 2, right.frames // 2))
     return tuple(
         replace(shot, fade_in_frames=before, fade_out_frames=after)
         for shot, before, after in zip(shots, [0, *overlaps], [*overlaps, 0], strict=True)

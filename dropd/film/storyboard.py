@@ -1,54 +1,118 @@
-"""From a plan to chunk orders: which still, which camera move, which title, over which frames. Pure."""
+"""From a plan to chunk orders: which still, which camera move, which transition, what over which frames. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from dropd.film import chunks
-from dropd.film.camera import Motion, move_for
-from dropd.film.chunks import ChunkOrder
-from dropd.film.frames import TITLE_FADE_S, Caption, Take
+from dropd.film.chunks import ChunkOrder, Over
+from dropd.film.direction import Scenery, Setup, Framing, Wish, direct
+from dropd.film.frames import BlackFade, Lettering, Take
+from dropd.film.pictures import Canvas
 from dropd.film.plan import Plan, ScenePlan, Shot
+from dropd.film.stills import StillSource
 from dropd.film.text import Overlay
+from dropd.film.transitions import Kind
 from dropd.media.builds import FfmpegBuild
 from dropd.media.ffmpeg import X264
 
-TITLE_S = 5
+POSTER_AFTER_TITLE_S = Fraction(1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture of a scene: the file's name and digest, its size upright, and what the drop wishes for it."""
+
+    name: str
+    digest: str
+    width_px: int
+    height_px: int
+    wish: Wish | None = None
+    focus: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SceneLook:
-    """What is seen in a scene: the key of the still for each picture, and the drawn title."""
+    """What is seen in a scene: its pictures, its drawn title, and how the film goes over into it."""
 
-    stills: tuple[str, ...]
-    title: Overlay | None
+    pictures: tuple[Picture, ...]
+    title: Overlay | None = None
+    transition: Kind = "fade"
 
 
 @dataclass(frozen=True, slots=True)
-class Camera:
-    """How the film is shot."""
+class Look:
+    """What is the same in the whole film. Titles are shown for `title_s`, and fade for `title_fade_s` at either end."""
 
-    width_px: int
-    height_px: int
-    motion: Motion
-    x264: X264
-
-
-def storyboard(plan: Plan, looks: Sequence[SceneLook], camera: Camera, build: FfmpegBuild) -> tuple[ChunkOrder, ...]:
-    """Return one chunk order a shot, in the order of the film."""
-    takes = [_take(shot, looks[shot.scene], camera.motion, plan) for shot in plan.shots]
-    titles = [
-        _title(scene, look.title, plan)
-        for scene, look in zip(plan.scenes, looks, strict=True)
-        if look.title is not None
-    ]
-    cut = chunks.cut(plan, takes, titles, (camera.width_px, camera.height_px))
-    return tuple(chunks.order(footage, plan.fps, camera.x264, build) for footage in cut)
+    framing: Framing
+    transition: Kind = "fade"
+    title_s: Fraction = Fraction(5)
+    title_fade_s: Fraction = Fraction(3, 5)
+    watermark: Overlay | None = None
 
 
-def poster_frame(plan: Plan) -> int:
-    """The frame that stands for the film: the first title is fully there."""
-    return round((2 * TITLE_FADE_S + 0.5) * plan.fps)
+@dataclass(frozen=True, slots=True)
+class DrawnCaption:
+    """A caption to be seen in the picture, from a frame of the film on."""
+
+    overlay: Overlay
+    first_frame: int
+    frames: int
+
+
+@dataclass(frozen=True, slots=True)
+class Storyboard:
+    """The whole film as orders, one a shot, and what their stills are made of, by key."""
+
+    orders: tuple[ChunkOrder, ...]
+    stills: Mapping[str, StillSource]
+
+
+def storyboard(
+    plan: Plan,
+    scenes: Sequence[SceneLook],
+    look: Look,
+    captions: Iterable[DrawnCaption],
+    x264: X264,
+    build: FfmpegBuild,
+) -> Storyboard:
+    """Return what is to be shot, in the order of the film."""
+    pictures = [scenes[shot.scene].pictures[shot.picture] for shot in plan.shots]
+    setups = direct(
+        [_scenery(shot, picture, plan) for shot, picture in zip(plan.shots, pictures, strict=True)], look.framing
+    )
+    keys = [_still_key(picture, setup.canvas) for picture, setup in zip(pictures, setups, strict=True)]
+    footage = chunks.cut(
+        plan,
+        [_take(shot, key, setup) for shot, key, setup in zip(plan.shots, keys, setups, strict=True)],
+        [_kind(shot, scenes, look) for shot in plan.shots],
+        _over(plan, scenes, look, captions),
+        (look.framing.width_px, look.framing.height_px),
+    )
+    return Storyboard(
+        orders=tuple(chunks.order(one, plan.fps, x264, build) for one in footage),
+        stills={
+            key: StillSource(picture.name, setup.canvas)
+            for key, picture, setup in zip(keys, pictures, setups, strict=True)
+        },
+    )
+
+
+def title_spans(plan: Plan, look: Look) -> tuple[tuple[int, int, int], ...]:
+    """For each scene the frames of its title: the first one, how many, and how many of them fade at either end.
+
+    A title comes once the transition into its scene is over, and never reaches into the next scene.
+    """
+    return tuple(_title_span(scene, plan, look) for scene in plan.scenes)
+
+
+def poster_frame(plan: Plan, look: Look) -> int:
+    """The frame that stands for the film: the first title is fully there, and nothing fades."""
+    first, frames, fade_frames = title_spans(plan, look)[0]
+    wished = first + fade_frames + round(POSTER_AFTER_TITLE_S * plan.fps)
+    dark_frames = plan.fade_out_frames if len(plan.shots) == 1 else 0
+    last = min(first + frames - fade_frames, plan.shots[0].chunk_end_frame - dark_frames) - 1
+    return max(0, min(wished, last))
 
 
 def chapters(plan: Plan, titles: Sequence[str]) -> dict[Fraction, str]:
@@ -59,19 +123,57 @@ def chapters(plan: Plan, titles: Sequence[str]) -> dict[Fraction, str]:
     }
 
 
-def _take(shot: Shot, look: SceneLook, motion: Motion, plan: Plan) -> Take:
-    span = shot.visible_until_frame - shot.visible_from_frame
-    still = look.stills[shot.picture]
-    # Seeded by what is seen, not by where: a scene that moves in the film keeps its chunks.
-    turn = shot.picture + shot.showing
-    move = move_for(motion, seed=look.stills[0], turn=turn, seconds=float(span / plan.fps))
-    return Take(still, move, 0, span)
+def _scenery(shot: Shot, picture: Picture, plan: Plan) -> Scenery:
+    return Scenery(
+        seed=picture.digest,
+        width_px=picture.width_px,
+        height_px=picture.height_px,
+        seconds=float(_span(shot) / plan.fps),
+        showing=shot.showing,
+        wish=picture.wish,
+        focus=picture.focus,
+    )
 
 
-def _title(scene: ScenePlan, overlay: Overlay, plan: Plan) -> Caption:
-    """Show a title once the transition into its scene is over, for some seconds, never into the next scene."""
+def _span(shot: Shot) -> int:
+    """How many frames see anything of a shot."""
+    return shot.visible_until_frame - shot.visible_from_frame
+
+
+def _still_key(picture: Picture, canvas: Canvas) -> str:
+    return f"{picture.digest}:{canvas}"
+
+
+def _take(shot: Shot, still: str, setup: Setup) -> Take:
+    return Take(still, setup.move, 0, _span(shot))
+
+
+def _kind(shot: Shot, scenes: Sequence[SceneLook], look: Look) -> Kind:
+    is_first_of_scene = shot.picture == shot.showing == 0
+    return scenes[shot.scene].transition if is_first_of_scene else look.transition
+
+
+def _over(plan: Plan, scenes: Sequence[SceneLook], look: Look, captions: Iterable[DrawnCaption]) -> Over:
+    titles = tuple(
+        Lettering(scene.title, *span)
+        for scene, span in zip(scenes, title_spans(plan, look), strict=True)
+        if scene.title is not None
+    )
+    drawn = tuple(Lettering(caption.overlay, caption.first_frame, caption.frames, 0) for caption in captions)
+    return Over((*titles, *drawn), look.watermark, tuple(_black_fades(plan)))
+
+
+def _black_fades(plan: Plan) -> Iterable[BlackFade]:
+    if plan.fade_in_frames:
+        yield BlackFade(0, plan.fade_in_frames, rises=True)
+    if plan.fade_out_frames:
+        yield BlackFade(plan.frames - plan.fade_out_frames, plan.fade_out_frames, rises=False)
+
+
+def _title_span(scene: ScenePlan, plan: Plan, look: Look) -> tuple[int, int, int]:
     first_shot, last_shot = scene.shots[0], scene.shots[-1]
     first = first_shot.first_frame + first_shot.fade_in_frames - first_shot.fade_in_frames // 2
-    frames = min(round(TITLE_S * plan.fps), last_shot.chunk_end_frame - first)
-    fade_frames = min(round(TITLE_FADE_S * plan.fps), frames // 3)
-    return Caption(overlay, first, frames, fade_frames)
+    if scene.index == 0:
+        first += plan.fade_in_frames
+    frames = min(round(look.title_s * plan.fps), last_shot.chunk_end_frame - first)
+    return first, frames, min(round(look.title_fade_s * plan.fps), frames // 3)

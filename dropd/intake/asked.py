@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Scene
 from dropd.intake.inventory import Asked, Inventory, find, joined, names_in
 from dropd.intake.listing import Listing
@@ -18,6 +19,7 @@ from dropd.intake.names import is_partial
 
 IMAGES_FOLDER = "images"
 MUSIC_FOLDER = "music"
+FONTS_FOLDER = "fonts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class AskedFiles:
 
     scenes: tuple[AskedScene, ...]
     music: Asked | None
+    watermark: Asked | None
+    title_font: Asked | None
     images_folder: str
     voice_folder: str
     """Both as on disk; as the drop names them if they are not there."""
@@ -48,18 +52,22 @@ class AskedFiles:
             yield from scene.images
             if scene.voice_over is not None:
                 yield scene.voice_over
-        if self.music is not None:
-            yield self.music
+        for file in (self.music, self.watermark, self.title_font):
+            if file is not None:
+                yield file
 
 
-def find_all(inventory: Inventory, scenes: tuple[Scene, ...], *, voice_dir: str, music: str | None) -> AskedFiles:
+def find_all(inventory: Inventory, scenes: tuple[Scene, ...], options: RenderOptions) -> AskedFiles:
     """Find everything that a drop asks for. Voice-overs that no scene names are found by their numbers."""
+    voice_dir = options.voice_dir
     voice_folder = match_name(voice_dir, inventory.folders).name
     voices = names_in(inventory, voice_folder or voice_dir)
     are_numbered = not any(scene.voiceover for scene in scenes)
     return AskedFiles(
         scenes=tuple(_scene(inventory, scene, index, voice_folder or voice_dir) for index, scene in enumerate(scenes)),
-        music=None if music is None else _music(inventory, music),
+        music=_named(inventory, options.music, MUSIC_FOLDER),
+        watermark=_named(inventory, options.watermark, IMAGES_FOLDER),
+        title_font=_named(inventory, options.title_style.font_file, FONTS_FOLDER),
         images_folder=match_name(IMAGES_FOLDER, inventory.folders).name or IMAGES_FOLDER,
         voice_folder=voice_folder or voice_dir,
         has_voice_folder=voice_folder is not None,
@@ -103,7 +111,10 @@ def _unspoken(inventory: Inventory, index: int, voice_dir: str) -> Asked:
     return Asked(joined(voice_dir, f"{index:02d}.*"), is_there=False, is_coming=is_coming)
 
 
-def _music(inventory: Inventory, music: str) -> Asked:
-    asked = find(inventory, music)
-    in_its_folder = find(inventory, joined(MUSIC_FOLDER, music))
+def _named(inventory: Inventory, path: str | None, usual_folder: str) -> Asked | None:
+    """A file that the trigger names; a bare name may also lie in the folder that is usual for its kind."""
+    if path is None:
+        return None
+    asked = find(inventory, path)
+    in_its_folder = find(inventory, joined(usual_folder, path))
     return in_its_folder if in_its_folder.is_there and not asked.is_there else asked

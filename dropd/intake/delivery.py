@@ -47,9 +47,11 @@ class Delivery(_Value):
     """Everything that a film is made from; it goes to the render process as JSON."""
 
     scenes: tuple[SceneFiles, ...]
-    music: str | None
     files: tuple[Fingerprint, ...]
     """All files that the film uses, scenes.json and the trigger among them; each once, by path."""
+    music: str | None = None
+    watermark: str | None = None
+    title_font: str | None = None
     warnings: tuple[str, ...] = ()
     lacking: tuple[Awaited, ...] = ()
     """What is not there, for a check only; `scenes` may then name it all the same."""

@@ -1,4 +1,4 @@
-"""Is a dropped picture or sound whole and usable? Decoded in a limited process, as the render will decode it."""
+"""Is a dropped picture, sound or font whole and usable? Decoded in a limited process, as the render will decode it."""
 
 import errno
 import os
@@ -12,6 +12,8 @@ from dropd.intake.asked import IMAGES_FOLDER
 from dropd.intake.probe import Unfinished, Verdict, Whole, Wrong, not_readable
 from dropd.media import sounds
 from dropd.media.decoder import PictureDecoder, UnfinishedPicture
+from dropd.media.font_files import FONT_ENDINGS, UnfinishedFont, check_font
+from dropd.media.kinds import PICTURE_ENDINGS
 from dropd.media.sounds import UnfinishedSound
 
 BYTES_PER_MEGABYTE = 10**6
@@ -43,7 +45,7 @@ class MediaCheck:
                     self._examine(file, path)
             except PermissionError:
                 return not_readable(input_folder / path)
-            except (UnfinishedPicture, UnfinishedSound):
+            except (UnfinishedPicture, UnfinishedSound, UnfinishedFont):
                 return Unfinished(CUT)
             except DropFault as fault:
                 return Wrong(fault.message, fault.hint)
@@ -67,7 +69,10 @@ class MediaCheck:
                 f"{path} has {size_mb:.0f} MB; the limit is {self._max_file_mb}.",
                 hint="Save a smaller copy of it, or raise max_file_mb in the settings.",
             )
-        if path.casefold().startswith(f"{IMAGES_FOLDER}/"):
+        name = path.casefold()
+        if name.startswith(f"{IMAGES_FOLDER}/") or name.endswith(tuple(PICTURE_ENDINGS)):
             self._decoder.check(file, path)
+        elif name.endswith(tuple(FONT_ENDINGS)):
+            check_font(file, path)
         else:
             sounds.count_samples(self._ffmpeg, file, path, give_up=self._given_up)

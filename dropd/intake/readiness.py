@@ -93,9 +93,7 @@ def files_to_check(facts: DropFacts, now_s: float, graces: Graces) -> tuple[str,
 def _asked_files(facts: DropFacts, inventory: Inventory) -> AskedFiles | None:
     if not isinstance(facts.trigger, Trigger) or not isinstance(facts.scenes, ParsedScenes):
         return None
-    options = facts.trigger.render_options
-    scenes = facts.scenes.scenes.scenes
-    return find_all(inventory, scenes, voice_dir=options.voice_dir, music=options.music)
+    return find_all(inventory, facts.scenes.scenes.scenes, facts.trigger.render_options)
 
 
 def _as_one(faults: list[DropFault]) -> DropFault:
@@ -136,6 +134,8 @@ def _delivery(facts: DropFacts, scenes_file: Asked, asked: AskedFiles, *, lackin
     return Delivery(
         scenes=tuple(_scene_files(scene) for scene in asked.scenes),
         music=asked.music and asked.music.path,
+        watermark=asked.watermark and asked.watermark.path,
+        title_font=asked.title_font and asked.title_font.path,
         files=tuple(_fingerprint(path, facts.listing) for path in sorted(used)),
         warnings=tuple(dict.fromkeys(_warnings(facts, scenes_file, asked))),
         lacking=lacking,

@@ -24,7 +24,7 @@ def check(order: WorkOrder) -> Iterator[Event]:
     yield StageStarted(stage=Stage.VALIDATE)
     yield Progressed(fraction=0.1, message="Checking the drop.")
     lacking = {awaited.path for awaited in order.delivery.lacking}
-    plan = make_plan(scene_needs(order.scenes.scenes, _voice_samples(order, lacking)), pace(order))
+    plan = make_plan(scene_needs(order.scenes.scenes, _voice_samples(order, lacking), order.options), pace(order))
     problems = tuple(f"{awaited.path} is {awaited.reason}." for awaited in order.delivery.lacking)
     yield Checked(
         check=Check(

@@ -8,18 +8,20 @@ from collections.abc import Generator, Iterator, Sequence
 from fractions import Fraction
 
 from dropd.cache import Cache
+from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Scene
 from dropd.contracts.status import Stage
 from dropd.errors import TooLargeFault
 from dropd.events import ChunkDone, Event, FilmReady, Planned, Progressed, StageStarted, Warned
 from dropd.film.chunks import Chunk
 from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
+from dropd.film.transitions import Kind
 from dropd.jobs.inputs import Inputs, read_inputs
 from dropd.jobs.mixing import mix
 from dropd.jobs.narration import record_voices
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.packaging import Package
-from dropd.jobs.shooting import shoot
+from dropd.jobs.shooting import shoot, transition_into
 
 
 def render(order: WorkOrder) -> Iterator[Event]:
@@ -33,7 +35,7 @@ def render(order: WorkOrder) -> Iterator[Event]:
     yield StageStarted(stage=Stage.AUDIO_PREP)
     voices = yield from record_voices(order, inputs, cache)
     voice_samples = tuple(voice.samples if voice else None for voice in voices)
-    plan = make_plan(scene_needs(order.scenes.scenes, voice_samples), pace(order))
+    plan = make_plan(scene_needs(order.scenes.scenes, voice_samples, order.options), pace(order))
     _within_limits(plan, order)
     yield _measure(plan)
     track = mix(order, inputs, plan, voices)
@@ -74,20 +76,29 @@ def pace(order: WorkOrder) -> Pace:
         fps=options.fps,
         min_shot_s=options.min_shot,
         max_shot_s=options.max_shot,
-        transition_s=options.xfade if options.transition == "fade" else Fraction(0),
+        transition_s=_transition_s(options.transition, options),
         scene_pad_s=options.scene_pad,
+        fade_in_s=options.fade_in,
+        fade_out_s=options.fade_out,
     )
 
 
-def scene_needs(scenes: Sequence[Scene], voice_samples: Sequence[int | None]) -> tuple[SceneNeeds, ...]:
+def _transition_s(kind: Kind, options: RenderOptions) -> Fraction:
+    return Fraction(0) if kind == "cut" else options.xfade
+
+
+def scene_needs(
+    scenes: Sequence[Scene], voice_samples: Sequence[int | None], options: RenderOptions
+) -> tuple[SceneNeeds, ...]:
     """What each scene needs of time, once the length of its sound is known."""
     return tuple(
         SceneNeeds(
             pictures=len(scene.images),
             voice_samples=samples,
             words=len((scene.vo or "").split()),
-            timeline_s=tuple(entry.duration for entry in scene.timeline) if scene.timeline else None,
+            timeline_s=scene.timeline_s,
             floor_s=scene.duration or Fraction(0),
+            transition_s=_transition_s(transition_into(scene, options), options),
         )
         for scene, samples in zip(scenes, voice_samples, strict=True)
     )

@@ -1,34 +1,38 @@
-"""All pictures of the film: titles drawn, shots cut into chunks, chunks found in the cache or encoded."""
+"""All pictures of the film: what is seen is put together, shots are cut into chunks, chunks found or encoded."""
 
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import ExitStack
 from functools import partial
 
 from dropd.cache import Cache
 from dropd.contracts.options import RenderOptions
+from dropd.contracts.scenes import Scene
 from dropd.contracts.size import Size
 from dropd.contracts.status import Stage
-from dropd.events import ChunkDone, Event, Progressed, StageStarted, Warned
+from dropd.events import ChunkDone, Event, Progressed, StageStarted
 from dropd.film import chunks
+from dropd.film.captions import Cue
 from dropd.film.chunks import Chunk, ChunkOrder
+from dropd.film.direction import Framing
 from dropd.film.encoding import x264_for
 from dropd.film.fonts import FontBook
-from dropd.film.pictures import Canvas, canvas_for
 from dropd.film.plan import Plan
 from dropd.film.stills import Stills
-from dropd.film.storyboard import Camera, SceneLook, storyboard
-from dropd.film.text import Overlay, TitleLook, draw_title, missing_characters
+from dropd.film.storyboard import Look, Picture, SceneLook, Storyboard, storyboard
+from dropd.film.text import Overlay
+from dropd.film.transitions import Kind
+from dropd.film.watermark import watermark, watermark_room
 from dropd.film.workers import build_all
+from dropd.intake.delivery import SceneFiles
 from dropd.jobs.inputs import Inputs
+from dropd.jobs.lettering import draw_captions, draw_titles
 from dropd.jobs.order import WorkOrder
+from dropd.jobs.sizes import Sizes, picture_sizes
 from dropd.media.decoder import PictureDecoder
 
 FIRST_PART, LAST_PART = 0.06, 0.92
 """Where in the progress of a job the pictures begin and end."""
-
-FONT_SIZE_OF_PX = 1080
-"""Font sizes are given for a picture whose shorter side is this long."""
 
 
 def film_size(options: RenderOptions) -> Size:
@@ -38,65 +42,80 @@ def film_size(options: RenderOptions) -> Size:
     return Size(options.size.width // 4 * 2, options.size.height // 4 * 2)
 
 
-def shoot(order: WorkOrder, plan: Plan, inputs: Inputs, cache: Cache) -> Generator[Event, None, tuple[Chunk, ...]]:
+def transition_into(scene: Scene, options: RenderOptions) -> Kind:
+    """How the film goes over into a scene: as the scene says, else as the trigger says."""
+    return scene.transition or options.scene_transition or options.transition
+
+
+def film_look(options: RenderOptions, watermark: Overlay | None = None) -> Look:
+    """What the options say of the whole film's look."""
+    size, background = film_size(options), options.background
+    framing = Framing(
+        size.width,
+        size.height,
+        options.fit,
+        (background.red, background.green, background.blue),
+        options.motion,
+    )
+    return Look(framing, options.transition, options.title_style.duration, options.title_style.fade, watermark)
+
+
+def shoot(
+    order: WorkOrder, plan: Plan, cues: Sequence[Cue], inputs: Inputs, cache: Cache
+) -> Generator[Event, None, tuple[Chunk, ...]]:
     """Return the film's chunks in their order. Raises MediaFault, RenderFault and ChangedFault."""
-    size = film_size(order.options)
-    canvas = canvas_for(size.width, size.height, fit=order.options.fit, motion=order.options.motion)
-    digests = inputs.digests
-    sources = {_still_key(digests[image], canvas): image for scene in order.delivery.scenes for image in scene.images}
-    titles = yield from _titles(order, size)
-    looks = [
-        SceneLook(tuple(_still_key(digests[image], canvas) for image in scene.images), title)
-        for scene, title in zip(order.delivery.scenes, titles, strict=True)
-    ]
-    encoding = x264_for(order.options.preset, order.options.crf, tune=order.options.tune, draft=order.options.draft)
-    camera = Camera(size.width, size.height, order.options.motion, encoding)
-    orders = storyboard(plan, looks, camera, order.ffmpeg)
     with ExitStack() as stack:
         decoder = stack.enter_context(PictureDecoder(max_megapixels=order.max_picture_megapixels))
+        board = yield from _storyboard(order, plan, cues, inputs, decoder, cache)
         stills = Stills(
-            sources,
-            canvas,
+            board.stills,
             decoder,
             partial(inputs.open, scratch=order.work_folder),
             kept=2 * order.workers + 2,
         )
-        return (yield from _built(order, plan, orders, stills, cache))
+        return (yield from _built(order, plan, board.orders, stills, cache))
 
 
-def _titles(order: WorkOrder, size: Size) -> Generator[Event, None, list[Overlay | None]]:
-    fonts, look = FontBook(), title_look(order, size)
-    warning = fonts.resolve(look.family, look.file).warning
-    if warning:
-        yield Warned(message=warning)
-    drawn: list[Overlay | None] = []
-    for index, scene in enumerate(order.scenes.scenes):
-        title = scene.title or ""
-        missing = missing_characters(title, look, fonts)
-        if missing:
-            yield Warned(
-                message=f"The title of scene {index:02} has characters that no installed font can draw: {missing}"
-            )
-        drawn.append(draw_title(title, look, (size.width, size.height), fonts))
-    return drawn
+def _storyboard(
+    order: WorkOrder, plan: Plan, cues: Sequence[Cue], inputs: Inputs, decoder: PictureDecoder, cache: Cache
+) -> Generator[Event, None, Storyboard]:
+    size, fonts = film_size(order.options), FontBook()
+    titles = yield from draw_titles(order, size, inputs, fonts)
+    captions = yield from draw_captions(order, cues, size, fonts)
+    names = (image for scene in order.delivery.scenes for image in scene.images)
+    sizes = picture_sizes(names, inputs, order.work_folder, decoder, cache)
+    scenes = [
+        SceneLook(_pictures(scene, files, inputs, sizes), title, transition_into(scene, order.options))
+        for scene, files, title in zip(order.scenes.scenes, order.delivery.scenes, titles, strict=True)
+    ]
+    look = film_look(order.options, _watermark(order, size, inputs, decoder))
+    encoding = x264_for(order.options.preset, order.options.crf, tune=order.options.tune, draft=order.options.draft)
+    return storyboard(plan, scenes, look, captions, encoding, order.ffmpeg)
 
 
-def title_look(order: WorkOrder, size: Size) -> TitleLook:
-    """The title style in pixels of this film."""
-    style = order.options.title_style
-    outline = style.outline
-    return TitleLook(
-        family=style.font_family,
-        file=order.title_font_file if "font_family" not in style.model_fields_set else None,
-        size_px=style.font_size * min(size.width, size.height) / FONT_SIZE_OF_PX,
-        fill=(style.fill.red, style.fill.green, style.fill.blue, style.fill.alpha),
-        outline=(outline.red, outline.green, outline.blue, outline.alpha) if outline else None,
-        position=style.position,
+def _pictures(scene: Scene, files: SceneFiles, inputs: Inputs, sizes: Sizes) -> tuple[Picture, ...]:
+    wishes = scene.timeline or (None,) * len(scene.images)
+    return tuple(
+        Picture(
+            image,
+            inputs.digests[image],
+            *sizes[image],
+            wish=entry.motion if entry else None,
+            focus=(entry.focus.x, entry.focus.y) if entry and entry.focus else None,
+        )
+        for image, entry in zip(files.images, wishes, strict=True)
     )
 
 
-def _still_key(digest: str, canvas: Canvas) -> str:
-    return f"{digest}:{canvas.width_px}x{canvas.height_px}:{canvas.fit}:{canvas.filled:.6f}"
+def _watermark(order: WorkOrder, size: Size, inputs: Inputs, decoder: PictureDecoder) -> Overlay | None:
+    name, options = order.delivery.watermark, order.options
+    if name is None:
+        return None
+    frame = size.width, size.height
+    room = watermark_room(options.watermark_width, frame)
+    with inputs.open(name, order.work_folder) as file:
+        pixels = decoder.decode(file, name, scale="contain", width_px=room[0], height_px=room[1], keeps_alpha=True)
+    return watermark(pixels, options.watermark_position, options.watermark_opacity, frame)
 
 
 class _FrameCount:

@@ -12,14 +12,16 @@ import pytest
 from dropd.cache import Cache
 from dropd.film import chunks, sound
 from dropd.film.chunks import Chunk, ChunkOrder
+from dropd.film.direction import Framing
 from dropd.film.pictures import Still, canvas_for, to_still
 from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
-from dropd.film.storyboard import Camera, SceneLook, storyboard
+from dropd.film.storyboard import Look, Picture, SceneLook, storyboard
 from dropd.film.text import Overlay
 from dropd.media.builds import FfmpegBuild
 from dropd.media.ffmpeg import X264
 
-CAMERA = Camera(160, 90, "kenburns", X264("ultrafast", 20))
+LOOK = Look(Framing(160, 90, "cover"))
+X264_FAST = X264("ultrafast", 20)
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,12 @@ class Studio:
         pace = Pace(fps, Fraction(1, 4), Fraction(3, 4), Fraction(1, 5), Fraction(1, 10))
         return make_plan([SceneNeeds(2, voice_samples=36_000)] * scenes, pace)
 
-    def orders(self, plan: Plan, titles: Sequence[int | None] = (), camera: Camera = CAMERA) -> tuple[ChunkOrder, ...]:
+    def orders(self, plan: Plan, titles: Sequence[int | None] = (), look: Look = LOOK) -> tuple[ChunkOrder, ...]:
         """Chunk orders, given each scene's title as a level of grey."""
         grey = [*titles, *([None] * len(plan.scenes))]
-        looks = [SceneLook(("a", "b"), _title(grey[scene.index])) for scene in plan.scenes]
-        return storyboard(plan, looks, camera, self.build)
+        pictures = tuple(Picture(f"{name}.jpg", name, 160, 90) for name in ("a", "b"))
+        looks = [SceneLook(pictures, _title(grey[scene.index])) for scene in plan.scenes]
+        return storyboard(plan, looks, look, (), X264_FAST, self.build).orders
 
     def make(self, order: ChunkOrder) -> Chunk:
         return chunks.make(order, _still, self.cache, self.build, lambda: None)
@@ -60,8 +63,8 @@ def studio(build: FfmpegBuild, tmp_path: Path) -> Studio:
 
 
 def _still(key: str) -> Still:
-    canvas = canvas_for(CAMERA.width_px, CAMERA.height_px, fit="cover", motion="kenburns")
-    small = np.random.default_rng(ord(key)).integers(0, 256, (5, 8, 3), np.uint8)
+    canvas = canvas_for(160, 90, fit="cover", motion="kenburns")
+    small = np.random.default_rng(ord(key[0])).integers(0, 256, (5, 8, 3), np.uint8)
     return to_still(cv2.resize(small, (canvas.width_px, canvas.height_px)).astype(np.uint8))
 
 

@@ -12,6 +12,7 @@ import pytest
 from dropd.cache import Cache
 from dropd.film import chunks
 from dropd.film.chunks import Chunk, ChunkOrder
+from dropd.film.frames import BlackFade
 from dropd.film.pictures import Still
 from dropd.film.plan import Plan
 from dropd.media.builds import FfmpegBuild
@@ -81,9 +82,11 @@ def filmed(order: ChunkOrder, build: FfmpegBuild, **changes: Any) -> ChunkOrder:
         lambda order, build: filmed(order, replace(build, digest="another")),
         lambda order, build: filmed(order, build, width_px=162),
         lambda order, build: filmed(order, build, frames=99),
-        lambda order, build: filmed(order, build, fade_frames=1),
-        lambda order, build: filmed(order, build, captions=()),
-        lambda order, build: filmed(order, build, before=None),
+        lambda order, build: filmed(order, build, lettering=()),
+        lambda order, build: filmed(order, build, transition=None),
+        lambda order, build: filmed(order, build, transition=replace(order.footage.transition, kind="dissolve")),
+        lambda order, build: filmed(order, build, watermark=order.footage.lettering[0].overlay),
+        lambda order, build: filmed(order, build, black_fades=(BlackFade(0, 5, rises=True),)),
         lambda order, build: filmed(order, build, take=replace(order.footage.take, still="c")),
         lambda order, build: filmed(order, build, take=replace(order.footage.take, span=77)),
     ],

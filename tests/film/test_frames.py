@@ -5,14 +5,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from dropd.film.camera import WHOLE, Move, View, move_for
-from dropd.film.frames import Caption, Footage, Frame, Take, frames_of, warp
+from dropd.film.camera import WHOLE, Move, View, within
+from dropd.film.frames import BlackFade, Footage, Frame, Lettering, Take, Transition, frames_of, warp
 from dropd.film.pictures import Still, canvas_for, to_still
 from dropd.film.text import Overlay
 
 WIDTH, HEIGHT = 320, 180
 CANVAS = canvas_for(WIDTH, HEIGHT, fit="cover", motion="kenburns")
-LONG = move_for("kenburns", seed="house", turn=0, seconds=6)
+LONG = Move(WHOLE, within(0.7, 0.65, 1.108))
 
 
 def flat(luma: int, blue: int = 128, red: int = 128, size: tuple[int, int] = (WIDTH, HEIGHT)) -> Still:
@@ -47,9 +47,10 @@ def place(x: float, y: float, view: View) -> tuple[float, float]:
 
 
 def footage(
-    take: Take, *, frames: int, before: Take | None = None, fade: int = 0, captions: tuple[Caption, ...] = ()
+    take: Take, *, frames: int, before: Take | None = None, fade: int = 0, captions: tuple[Lettering, ...] = ()
 ) -> Footage:
-    return Footage(WIDTH, HEIGHT, frames, take, before, fade, captions)
+    transition = Transition("fade", fade, before) if before else None
+    return Footage(WIDTH, HEIGHT, frames, take, transition, captions)
 
 
 def shown(planned: Footage, still_of: Callable[[str], Still]) -> list[Frame]:
@@ -168,7 +169,7 @@ def test_both_pictures_move_on_during_a_crossfade() -> None:
 
 def test_a_title_changes_nothing_outside_its_rectangle() -> None:
     still = flat(100, 90, 150)
-    title = Caption(overlay(), 0, 4, 0)
+    title = Lettering(overlay(), 0, 4, 0)
 
     (frame, *_) = shown(footage(Take("a", Move(WHOLE, WHOLE), 0, 4), frames=1, captions=(title,)), lambda _: still)
 
@@ -184,7 +185,7 @@ def test_a_title_changes_nothing_outside_its_rectangle() -> None:
 
 
 def test_a_half_transparent_title_lets_half_of_the_picture_through() -> None:
-    title = Caption(overlay(alpha=128), 0, 1, 0)
+    title = Lettering(overlay(alpha=128), 0, 1, 0)
 
     (frame,) = shown(
         footage(Take("a", Move(WHOLE, WHOLE), 0, 1), frames=1, captions=(title,)), lambda _: flat(35, 100, 150)
@@ -197,7 +198,7 @@ def test_a_half_transparent_title_lets_half_of_the_picture_through() -> None:
 def test_a_coloured_title_has_no_dark_fringe() -> None:
     rgba = np.zeros((20, 40, 4), np.uint8)
     rgba[:, :19] = (255, 0, 0, 255)  # ends inside a pair of columns; what is clear beside it is black
-    title = Caption(Overlay(60, 30, rgba), 0, 1, 0)
+    title = Lettering(Overlay(60, 30, rgba), 0, 1, 0)
 
     (frame,) = shown(
         footage(Take("a", Move(WHOLE, WHOLE), 0, 1), frames=1, captions=(title,)), lambda _: flat(63, 102, 240)
@@ -209,7 +210,7 @@ def test_a_coloured_title_has_no_dark_fringe() -> None:
 
 def test_the_picture_under_a_title_is_whole_again_when_it_has_gone() -> None:
     still = flat(100)
-    title = Caption(overlay(), 1, 2, 0)
+    title = Lettering(overlay(), 1, 2, 0)
 
     frames = shown(footage(Take("a", Move(WHOLE, WHOLE), 0, 5), frames=5, captions=(title,)), lambda _: still)
 
@@ -219,11 +220,34 @@ def test_the_picture_under_a_title_is_whole_again_when_it_has_gone() -> None:
 @pytest.mark.parametrize(
     ("caption", "expected"),
     [
-        (Caption(overlay(), 0, 8, 3), [0.25, 0.5, 0.75, 1, 1, 0.75, 0.5, 0.25, 0, 0]),
-        (Caption(overlay(), 2, 3, 0), [0, 0, 1, 1, 1, 0, 0, 0, 0, 0]),
-        (Caption(overlay(), -2, 5, 1), [1, 1, 0.5, 0, 0, 0, 0, 0, 0, 0]),
-        (Caption(overlay(), 0, 1, 0), [1] + [0] * 9),
+        (Lettering(overlay(), 0, 8, 3), [0.25, 0.5, 0.75, 1, 1, 0.75, 0.5, 0.25, 0, 0]),
+        (Lettering(overlay(), 2, 3, 0), [0, 0, 1, 1, 1, 0, 0, 0, 0, 0]),
+        (Lettering(overlay(), -2, 5, 1), [1, 1, 0.5, 0, 0, 0, 0, 0, 0, 0]),
+        (Lettering(overlay(), 0, 1, 0), [1] + [0] * 9),
     ],
 )
-def test_a_title_comes_and_goes_in_even_steps(caption: Caption, expected: list[float]) -> None:
+def test_a_title_comes_and_goes_in_even_steps(caption: Lettering, expected: list[float]) -> None:
     assert [caption.opacity(frame) for frame in range(10)] == expected
+
+
+def test_a_watermark_is_in_every_frame_under_the_titles() -> None:
+    still, mark = flat(100), overlay(colour=(0, 0, 0))
+    title = Lettering(overlay(), 1, 1, 0)
+    planned = Footage(WIDTH, HEIGHT, 3, Take("a", Move(WHOLE, WHOLE), 0, 3), lettering=(title,), watermark=mark)
+
+    frames = shown(planned, lambda _: still)
+
+    assert [int(frame.luma[40, 80]) for frame in frames] == [16, 235, 16]
+    assert [int(frame.luma[0, 0]) for frame in frames] == [100, 100, 100]
+
+
+def test_black_covers_titles_and_watermark_too() -> None:
+    still, title = flat(100, 90, 150), Lettering(overlay(), 0, 4, 0)
+    fades = (BlackFade(0, 2, rises=True), BlackFade(2, 2, rises=False))
+    planned = Footage(WIDTH, HEIGHT, 4, Take("a", Move(WHOLE, WHOLE), 0, 4), lettering=(title,), black_fades=fades)
+
+    frames = shown(planned, lambda _: still)
+
+    assert [int(frame.luma[40, 80]) for frame in frames] == [16, 126, 126, 16]
+    assert [int(frame.luma[0, 0]) for frame in frames] == [16, 58, 58, 16]
+    assert [int(frame.blue[0, 0]) for frame in frames] == [128, 109, 109, 128]

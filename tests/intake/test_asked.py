@@ -1,5 +1,6 @@
 import json
 
+from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Scene, parse_scenes
 from dropd.intake.asked import AskedFiles, find_all, similar_files, unused_files
 from dropd.intake.inventory import take_inventory
@@ -19,7 +20,7 @@ def scenes(*images: str, **keys: str) -> tuple[Scene, ...]:
 def asked_of(
     present: Listing, wanted: tuple[Scene, ...], *, voice_dir: str = "voiceovers", music: str | None = None
 ) -> AskedFiles:
-    return find_all(take_inventory(present), wanted, voice_dir=voice_dir, music=music)
+    return find_all(take_inventory(present), wanted, RenderOptions(voice_dir=voice_dir, music=music))
 
 
 def test_voice_overs_are_found_by_number_in_the_folder_that_the_trigger_names() -> None:
