@@ -80,14 +80,14 @@ def _slide(before: Planes, after: Planes, part: float, step: float, *, axis: int
     moved, speed = _smooth(part), _smooth(min(1.0, part + step / 2)) - _smooth(max(0.0, part - step / 2))
     whole_px = after[0].shape[axis]
     shift_px = 2 * round(moved * whole_px / 2)  # even: chroma moves by half of it
-    blur_px = round(SHUTTER * speed * whole_px)
+    chroma_reach = 2 * round(SHUTTER * speed * whole_px / 4) + 1  # odd, or the picture would be shifted
     for earlier, later in zip(before, after, strict=True):
         by = shift_px * later.shape[axis] // whole_px
         pair = (later, earlier) if backwards else (earlier, later)
         strip = np.concatenate(pair, axis=axis)
         start = later.shape[axis] - by if backwards else by
         seen = np.take(strip, np.arange(start, start + later.shape[axis]), axis=axis)
-        reach = max(1, blur_px * later.shape[axis] // whole_px)
+        reach = 2 * chroma_reach - 1 if later is after[0] else chroma_reach
         later[:] = cv2.blur(seen, (reach, 1) if axis else (1, reach), borderType=cv2.BORDER_REPLICATE)
 
 
