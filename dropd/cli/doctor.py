@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +16,8 @@ from dropd.errors import SetupFault
 from dropd.intake.mounts import mount_of, read_mountinfo
 from dropd.intake.rounds import POLL_S
 from dropd.jobs.permissions import unwritable
-from dropd.media.builds import find_ffmpeg, trial_encode
+from dropd.media.builds import FfmpegBuild, find_ffmpeg, trial_encode
+from dropd.media.encoders import SURE_ENCODER, Wish, asked, h264_encoders
 from dropd.media.process import ProcessFault
 from dropd.project import Root
 from dropd.settings import Settings
@@ -83,8 +85,22 @@ def _ffmpeg(settings: Settings) -> Iterator[Finding]:
         yield Finding("ffmpeg", False, error.message, error.hint)
         return
     yield Finding("ffmpeg", True, f"{build.version} ({build.origin}: {build.path}) encodes a test film.")
-    others = [name for name in build.encoders if name.startswith("h264_")]
-    yield Finding("encoders", True, ", ".join(["libx264", "aac", *others]))
+    yield _encoders(build)
+
+
+def _encoders(build: FfmpegBuild) -> Finding:
+    from dropd.media.trial import refusal  # noqa: PLC0415 - loads NumPy, for this command only
+
+    full_hd = Wish("medium", 18, 1920, 1080, Fraction(30))
+    works, refused = [SURE_ENCODER], []
+    for encoder in h264_encoders(build)[1:]:
+        reason = refusal(build, asked(encoder, full_hd), full_hd)
+        if reason is None:
+            works.append(encoder)
+        else:
+            refused.append(f"{encoder} ({reason})")
+    told = f"{', '.join(works)} can make films here, by a trial in 1080p."
+    return Finding("encoders", True, told, f"Not here: {', '.join(refused)}." if refused else "")
 
 
 def _fonts() -> Finding:

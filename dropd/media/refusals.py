@@ -17,7 +17,7 @@ KNOWN = (
     (r"Permission denied", "dropd's user is in none of the groups video and render"),
     (
         r"Device creation failed",
-        "no graphics card that dropd may use (its user needs the groups video and render)",
+        "no graphics card, or none that dropd's user may use",
     ),
     (r"Unrecognized option|Option .* not found|Unable to parse option", "this FFmpeg is too old for it"),
     (r"Error while opening encoder", "it cannot be opened"),

@@ -18,7 +18,7 @@ def told(encoder: str, option: str, wish: Wish = FULL_HD) -> str:
     ("encoder", "option", "value"),
     [
         ("libx264", "-crf", "18"),
-        ("libopenh264", "-qmax", "20"),
+        ("libopenh264", "-qmax", "16"),
         ("h264_nvenc", "-cq", "18"),
         ("h264_qsv", "-global_quality", "18"),
         ("h264_vaapi", "-qp", "18"),
