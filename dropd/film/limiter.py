@@ -41,11 +41,11 @@ def limited(samples: Samples, factor: np.float32, ceiling_dbtp: float) -> Iterat
 
 def true_peaks(samples: Samples) -> NDArray[np.float32]:
     """The highest absolute value at and after each sample, before the next one, over both sides; shape (n,)."""
-    peaks: NDArray[np.float32] = np.abs(samples).max(axis=1)
+    sides = np.ascontiguousarray(samples.T)
+    peaks: NDArray[np.float32] = np.abs(sides).max(axis=0)
     for phase in _phases():
-        for side in range(samples.shape[1]):
-            between = np.convolve(samples[:, side], phase)[(TAPS - 1) // 2 :][: len(peaks)]
-            np.maximum(peaks, np.abs(between).astype(np.float32), out=peaks)
+        between = cv2.filter2D(sides, cv2.CV_32F, phase, anchor=(TAPS // 2 - 1, 0), borderType=cv2.BORDER_CONSTANT)
+        np.maximum(peaks, np.abs(between).max(axis=0), out=peaks)
     return peaks
 
 
@@ -61,8 +61,8 @@ def _gain(samples: Samples, ceiling: np.float32) -> NDArray[np.float32]:
 
 @cache
 def _phases() -> tuple[NDArray[np.float32], ...]:
-    """Windowed-sinc interpolators for 1/4, 1/2 and 3/4 of a sample."""
+    """Windowed-sinc interpolators for 1/4, 1/2 and 3/4 of a sample, each a row of taps to correlate with."""
     places = np.arange(TAPS) - TAPS // 2 + 1
     window = np.kaiser(TAPS, 6.0)
     filters = (np.sinc(places - part) * window for part in (0.25, 0.5, 0.75))
-    return tuple((taps / taps.sum()).astype(np.float32)[::-1].copy() for taps in filters)
+    return tuple((taps / taps.sum()).astype(np.float32).reshape(1, -1) for taps in filters)

@@ -1,13 +1,13 @@
 """A bed of music under the narration: looped without a seam, faded, ducked by where the narration is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dropd.film.plan import SAMPLE_RATE_HZ, Plan
-from dropd.film.sound import Recording, Samples, blocks
+from dropd.film.silence import Stretch, bridged
+from dropd.film.sound import Samples, blocks
 
 BELOW_VOICE_DB = 20.0
 """How far music lies below the voice where somebody speaks."""
@@ -21,29 +21,20 @@ FADE_IN_SAMPLES, FADE_OUT_SAMPLES = SAMPLE_RATE_HZ, 3 * SAMPLE_RATE_HZ
 SEAM_SAMPLES = 2 * SAMPLE_RATE_HZ
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """A stretch of narration, in samples of the film."""
+def spoken_in(plan: Plan, heard: Sequence[Sequence[Stretch]]) -> tuple[Stretch, ...]:
+    """Where the narration is in the film, given where somebody is heard in each scene's recording.
 
-    first: int
-    end: int
-
-
-def spoken_in(plan: Plan, voices: Sequence[Recording | None]) -> tuple[Spoken, ...]:
-    """Where the narration is; pauses too short to rise in are part of it."""
-    merged: list[Spoken] = []
-    for scene, voice in zip(plan.scenes, voices, strict=True):
-        if voice is None or voice.samples == 0:
-            continue
-        first, end = scene.first_sample, scene.first_sample + voice.samples
-        if merged and first - merged[-1].end < BRIDGED_SAMPLES:
-            merged[-1] = Spoken(merged[-1].first, end)
-        else:
-            merged.append(Spoken(first, end))
-    return tuple(merged)
+    Pauses too short to rise in are part of it.
+    """
+    placed = [
+        Stretch(scene.first_sample + stretch.first, scene.first_sample + stretch.end)
+        for scene, stretches in zip(plan.scenes, heard, strict=True)
+        for stretch in stretches
+    ]
+    return bridged(placed, BRIDGED_SAMPLES)
 
 
-def add_music(track: Samples, music: Samples, spoken: Sequence[Spoken], *, level_db: float, ducking: bool) -> None:
+def add_music(track: Samples, music: Samples, spoken: Sequence[Stretch], *, level_db: float, ducking: bool) -> None:
     """Mix music into a track, in place. `level_db` is the gain that makes it as loud as the voice."""
     if len(music) == 0:
         return
@@ -53,7 +44,7 @@ def add_music(track: Samples, music: Samples, spoken: Sequence[Spoken], *, level
         part[:] += looped(music, start, len(part)) * factor.astype(np.float32)[:, None]
 
 
-def envelope_db(spoken: Sequence[Spoken], first: int, samples: int, *, ducking: bool) -> NDArray[np.float64]:
+def envelope_db(spoken: Sequence[Stretch], first: int, samples: int, *, ducking: bool) -> NDArray[np.float64]:
     """The music's level against the voice's in decibels, for each sample from `first`."""
     if not spoken:
         return np.zeros(samples)

@@ -1,12 +1,12 @@
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from dropd.film.music import SEAM_SAMPLES, Spoken, add_music, envelope_db, looped, spoken_in
+from dropd.film.music import SEAM_SAMPLES, add_music, envelope_db, looped, spoken_in
 from dropd.film.plan import Pace, SceneNeeds, make_plan
-from dropd.film.sound import Recording, Samples
+from dropd.film.silence import Stretch, heard_in
+from dropd.film.sound import Samples
 
 PACE = Pace(Fraction(30), Fraction("2.5"), Fraction(8), Fraction("0.5"), Fraction("0.4"))
 SECOND = 48_000
@@ -51,19 +51,40 @@ def test_a_loop_is_the_same_whatever_the_blocks(seconds: float) -> None:
     assert np.array_equal(parts, whole)
 
 
-def test_pauses_too_short_to_rise_in_are_bridged(tmp_path: Path) -> None:
-    voices = [Recording(tmp_path / "a", samples) for samples in (3 * SECOND, 4 * SECOND)]
-    scenes = [SceneNeeds(1, voice_samples=voice.samples) for voice in voices]
-    plan = make_plan([*scenes, SceneNeeds(1), SceneNeeds(1, voice_samples=SECOND)], PACE)
+def test_pauses_too_short_to_rise_in_are_bridged() -> None:
+    plan = make_plan([SceneNeeds(1, voice_samples=seconds * SECOND) for seconds in (3, 4, 5)], PACE)
+    whole, long_pause = [Stretch(0, 3 * SECOND)], [Stretch(0, SECOND), Stretch(2 * SECOND, 4 * SECOND)]
 
-    spoken = spoken_in(plan, [*voices, None, Recording(tmp_path / "b", SECOND)])
+    spoken = spoken_in(plan, [whole, long_pause, []])
 
-    second, fourth = plan.scenes[1].first_sample, plan.scenes[3].first_sample
-    assert spoken == (Spoken(0, second + 4 * SECOND), Spoken(fourth, fourth + SECOND))
+    second = plan.scenes[1].first_sample
+    assert spoken == (Stretch(0, second + SECOND), Stretch(second + 2 * SECOND, second + 4 * SECOND))
+
+
+def test_music_rises_where_a_recording_is_silent_for_long() -> None:
+    plan = make_plan([SceneNeeds(1, voice_samples=12 * SECOND)], PACE)
+    voice = np.zeros((12 * SECOND, 2), np.float32)
+    voice[2 * SECOND : 4 * SECOND] = voice[8 * SECOND : 10 * SECOND] = tone(2)
+    track = np.zeros((plan.samples, 2), np.float32)
+    music = np.random.default_rng(3).normal(0, 0.1, (7 * SECOND, 2)).astype(np.float32)
+
+    add_music(track, music, spoken_in(plan, [heard_in(voice)]), level_db=0.0, ducking=True)
+
+    under = level_db(track[SECOND * 5 // 2 : SECOND * 7 // 2])
+    assert level_db(track[5 * SECOND : 7 * SECOND]) - under == pytest.approx(12, abs=0.5)
+    assert level_db(track[SECOND : SECOND * 3 // 2]) - under == pytest.approx(12, abs=0.5)
+    assert level_db(track[SECOND * 17 // 2 : SECOND * 19 // 2]) == pytest.approx(under, abs=0.5)
+
+
+def test_music_begins_to_sink_a_quarter_of_a_second_before_a_word_and_is_back_after_600_milliseconds() -> None:
+    levels = envelope_db([Stretch(4 * SECOND, 6 * SECOND)], 0, 10 * SECOND, ducking=True)
+
+    sunk = np.flatnonzero(levels < -8)
+    assert (sunk[0] - 1, sunk[-1] + 1) == (SECOND * 15 // 4, SECOND * 66 // 10)
 
 
 def test_music_sinks_before_a_voice_and_rises_after_it() -> None:
-    spoken = [Spoken(4 * SECOND, 6 * SECOND)]
+    spoken = [Stretch(4 * SECOND, 6 * SECOND)]
     envelope = envelope_db(spoken, 0, 10 * SECOND, ducking=True)
 
     assert envelope[0] == envelope[-1] == -8
@@ -74,14 +95,14 @@ def test_music_sinks_before_a_voice_and_rises_after_it() -> None:
 
 
 def test_without_ducking_the_level_is_steady() -> None:
-    assert set(envelope_db([Spoken(0, 9)], 0, 100, ducking=False)) == {-20.0}
+    assert set(envelope_db([Stretch(0, 9)], 0, 100, ducking=False)) == {-20.0}
     assert set(envelope_db([], 0, 100, ducking=True)) == {0.0}
 
 
 def test_ducking_is_heard_as_deep_as_it_says() -> None:
     track = np.zeros((20 * SECOND, 2), np.float32)
 
-    add_music(track, tone(7), [Spoken(6 * SECOND, 12 * SECOND)], level_db=6.0, ducking=True)
+    add_music(track, tone(7), [Stretch(6 * SECOND, 12 * SECOND)], level_db=6.0, ducking=True)
 
     between, under = track[2 * SECOND : 5 * SECOND], track[7 * SECOND : 11 * SECOND]
     assert level_db(between) - level_db(under) == pytest.approx(12, abs=1)

@@ -1,6 +1,7 @@
 from fractions import Fraction
 from pathlib import Path
 
+import imageio_ffmpeg
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -20,27 +21,15 @@ def noise(samples: int, peak: float = 0.2, seed: int = 1) -> Samples:
     return np.random.default_rng(seed).uniform(-peak, peak, (samples, 2)).astype(np.float32)
 
 
-def bursts(seconds: int, peak: float = 0.3) -> Samples:
-    """Noise that comes and goes as syllables and pauses do, with few high and many low peaks."""
-    rng = np.random.default_rng(2)
-    wave = rng.laplace(0, peak / 6, (seconds * SECOND, 2)).astype(np.float32)
-    syllables = np.repeat(rng.uniform(0.1, 1, seconds * 5), SECOND // 5)
-    pauses = np.repeat(np.arange(seconds) % 5 != 4, SECOND)
-    return np.asarray(wave * (syllables * pauses)[:, None], np.float32)
-
-
 def written(samples: Samples, path: Path) -> Path:
     return sound.record([samples.tobytes()], path).pcm
 
 
-def decoded(m4a: Path, build: FfmpegBuild) -> Samples:
-    pcm = read_all(ffmpeg.decode_film_sound(build.path, m4a), purpose="decoder", limits=Limits())
+def decoded(m4a: Path) -> Samples:
+    """As a player hears it that leaves out what fills the last frame; FFmpeg 5.1 is none."""
+    player = imageio_ffmpeg.get_ffmpeg_exe()
+    pcm = read_all(ffmpeg.decode_film_sound(player, m4a), purpose="decoder", limits=Limits())
     return np.frombuffer(pcm, np.float32).reshape(-1, 2)
-
-
-def true_peak_dbtp(m4a: Path, build: FfmpegBuild) -> float:
-    argv = ffmpeg.measure_film_loudness(build.path, m4a)
-    return ffmpeg.parse_loudness(read_all(argv, purpose="measurement", limits=Limits())).true_peak_dbtp
 
 
 def offset_of(wanted: NDArray[np.float32], track: NDArray[np.float32]) -> int:
@@ -75,7 +64,7 @@ def test_a_recording_knows_its_length(tmp_path: Path) -> None:
 def test_every_voice_lies_at_its_exact_sample(voices: list[Recording | None], tmp_path: Path) -> None:
     plan = planned(voices)
 
-    track = sound.opened(sound.lay_voices(plan, voices, tmp_path / "track"))
+    track = sound.opened(sound.lay_voices(plan, voices, [0] * len(voices), tmp_path / "track"))
 
     assert len(track) == plan.samples
     expected = np.zeros((plan.samples, 2), np.float32)
@@ -89,10 +78,10 @@ def test_voices_are_heard_in_time_and_whole_in_the_finished_sound(
     voices: list[Recording | None], tmp_path: Path, build: FfmpegBuild
 ) -> None:
     plan = planned(voices)
-    track = sound.lay_voices(plan, voices, tmp_path / "track")
+    track = sound.lay_voices(plan, voices, [0] * len(voices), tmp_path / "track")
     sound.encode(track, tmp_path / "sound.m4a", build)
 
-    heard = decoded(tmp_path / "sound.m4a", build)
+    heard = decoded(tmp_path / "sound.m4a")
 
     assert len(heard) == plan.samples
     for scene, voice in zip(plan.scenes, voices, strict=True):
@@ -107,7 +96,7 @@ def test_voices_are_heard_in_time_and_whole_in_the_finished_sound(
 def test_a_finished_sound_has_exactly_its_samples(tmp_path: Path, build: FfmpegBuild, samples: int) -> None:
     sound.encode(written(noise(samples), tmp_path / "track"), tmp_path / "sound.m4a", build)
 
-    assert len(decoded(tmp_path / "sound.m4a", build)) == samples
+    assert len(decoded(tmp_path / "sound.m4a")) == samples
 
 
 def test_a_part_of_the_track_has_exactly_its_samples(tmp_path: Path, build: FfmpegBuild) -> None:
@@ -115,51 +104,35 @@ def test_a_part_of_the_track_has_exactly_its_samples(tmp_path: Path, build: Ffmp
 
     sound.encode_part(track, 12_345, SECOND + 7, tmp_path / "scene.m4a", build)
 
-    heard = decoded(tmp_path / "scene.m4a", build)
+    heard = decoded(tmp_path / "scene.m4a")
     assert len(heard) == SECOND + 7
     assert abs(offset_of(heard[:, 0], sound.opened(track)[:, 0]) - 12_345) <= 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["scene.m4a", "track"]
 
 
-@pytest.mark.parametrize("target_lufs", [-16.0, -23.0])
-@pytest.mark.parametrize("peak", [0.02, 0.3, 1.0])
-def test_a_film_is_as_loud_as_it_should_be(tmp_path: Path, build: FfmpegBuild, target_lufs: float, peak: float) -> None:
-    track = written(bursts(10, peak), tmp_path / "track")
+def test_each_voice_is_laid_with_its_own_gain(voices: list[Recording | None], tmp_path: Path) -> None:
+    plan = planned(voices)
 
-    sound.level(track, target_lufs, build)
+    track = sound.opened(sound.lay_voices(plan, voices, [6, 0, -12, 0, 0], tmp_path / "track"))
 
-    measured = sound.measure(track, build)
-    assert measured.integrated_lufs == pytest.approx(target_lufs, abs=0.5)
-    assert measured.true_peak_dbtp <= -1.4
-
-
-@pytest.mark.parametrize("target_lufs", [-5.0, -16.0, None])
-def test_the_loudest_noise_stays_below_the_ceiling_once_it_is_encoded(
-    tmp_path: Path, build: FfmpegBuild, target_lufs: float | None
-) -> None:
-    track = written(noise(4 * SECOND, peak=1.0), tmp_path / "track")
-
-    sound.level(track, target_lufs, build)
-    sound.encode(track, tmp_path / "sound.m4a", build)
-
-    assert true_peak_dbtp(tmp_path / "sound.m4a", build) <= -1.0
+    for scene, voice, gain_db in zip(plan.scenes, voices, [6, 0, -12, 0, 0], strict=True):
+        if voice is not None and voice.samples:
+            laid = track[scene.first_sample :][: voice.samples]
+            assert np.allclose(laid, sound.opened(voice.pcm) * 10 ** (gain_db / 20), rtol=1e-6)
 
 
-@pytest.mark.parametrize("target_lufs", [-16.0, None])
-def test_silence_stays_silence(tmp_path: Path, build: FfmpegBuild, target_lufs: float | None) -> None:
-    track = written(np.zeros((2 * SECOND, 2), np.float32), tmp_path / "track")
+def test_a_trimmed_recording_begins_and_ends_with_its_sound(tmp_path: Path) -> None:
+    silent = np.zeros((2 * SECOND, 2), np.float32)
+    voice = written(np.concatenate([silent, noise(SECOND), silent]), tmp_path / "voice")
 
-    sound.level(track, target_lufs, build)
-    sound.encode(track, tmp_path / "sound.m4a", build)
+    trimmed = sound.trimmed(Recording(voice, 5 * SECOND), tmp_path / "trimmed")
 
-    assert not sound.opened(track).any()
-    assert not decoded(tmp_path / "sound.m4a", build).any()
+    assert trimmed == Recording(tmp_path / "trimmed", SECOND * 12 // 10)
+    assert np.array_equal(sound.opened(trimmed.pcm)[2400:][:SECOND], noise(SECOND))
 
 
-def test_without_a_target_quiet_sound_is_left_bit_for_bit(tmp_path: Path, build: FfmpegBuild) -> None:
-    quiet = noise(2 * SECOND, peak=0.1)
-    track = written(quiet, tmp_path / "track")
+@pytest.mark.parametrize("whole", [noise(SECOND), np.zeros((SECOND, 2), np.float32), noise(0)])
+def test_what_has_no_silence_around_it_and_silence_itself_are_left(whole: Samples, tmp_path: Path) -> None:
+    voice = Recording(written(whole, tmp_path / "voice"), len(whole))
 
-    sound.level(track, None, build)
-
-    assert np.array_equal(sound.opened(track), quiet)
+    assert sound.trimmed(voice, tmp_path / "trimmed") == voice

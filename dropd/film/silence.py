@@ -1,0 +1,98 @@
+"""Where in a recording somebody is heard. Pure, and in blocks: recordings may be memory-mapped files.
+
+What counts is the level of each hundredth of a second, against the recording's own loudness: a quiet recording has
+as many pauses as a loud one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Samples = NDArray[np.float32]
+"""Shape (samples, 2), at 48 kHz."""
+Levels = NDArray[np.float32]
+
+FRAME_SAMPLES = 480
+BLOCK_FRAMES = 2048
+
+SURE_DB, SURE_DBFS = -30.0, -60.0
+"""A frame that is louder than both, the first against the recording's own loudness, is sound."""
+FAINT_DB, FAINT_DBFS = -50.0, -75.0
+"""One that is louder than these is sound if it is near a sure one: the f of a first word, the end of an echo."""
+NEAR_FRAMES = 30
+LOUD_POWER = 0.1
+"""Frames within 10 dB of the mean are those by which a recording's loudness is told, as EBU R 128 does."""
+
+BEFORE_SAMPLES, AFTER_SAMPLES = 2400, 7200
+"""What is kept of the silence around a trimmed recording: 50 ms before the first sound, 150 ms after the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of sound, in samples of what it was found in."""
+
+    first: int
+    end: int
+
+
+def heard_in(samples: Samples) -> tuple[Stretch, ...]:
+    """Every stretch of sound in a recording, in order and apart from each other; none in silence."""
+    sounding = _sounding(levels_db(samples))
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], sounding, [False]]).astype(np.int8))) * FRAME_SAMPLES
+    ends = np.minimum(edges[1::2], len(samples))
+    return tuple(Stretch(int(first), int(end)) for first, end in zip(edges[::2], ends, strict=True))
+
+
+def bridged(stretches: Sequence[Stretch], shortest_pause_samples: int) -> tuple[Stretch, ...]:
+    """Join what is parted by less than a pause; the stretches are in order."""
+    joined: list[Stretch] = []
+    for stretch in stretches:
+        if joined and stretch.first - joined[-1].end < shortest_pause_samples:
+            joined[-1] = Stretch(joined[-1].first, stretch.end)
+        else:
+            joined.append(stretch)
+    return tuple(joined)
+
+
+def without_silence_around(samples: Samples) -> Stretch:
+    """What remains of a recording without the silence before and after it; the whole if it is all silence."""
+    heard = heard_in(samples)
+    if not heard:
+        return Stretch(0, len(samples))
+    return Stretch(max(heard[0].first - BEFORE_SAMPLES, 0), min(heard[-1].end + AFTER_SAMPLES, len(samples)))
+
+
+def levels_db(samples: Samples) -> Levels:
+    """The level of each frame, of its louder side, in dBFS of the root mean square; a frame's own mean is no sound."""
+    block = BLOCK_FRAMES * FRAME_SAMPLES
+    powers = [_powers(samples[start : start + block]) for start in range(0, len(samples), block)]
+    power = np.concatenate([np.zeros(0, np.float32), *powers])
+    return np.asarray(10 * np.log10(np.maximum(power, 1e-12)), np.float32)
+
+
+def _powers(block: Samples) -> NDArray[np.float32]:
+    missing = -len(block) % FRAME_SAMPLES
+    if missing:
+        block = np.concatenate([block, np.repeat(block[-1:], missing, axis=0)])
+    power: NDArray[np.float32] = block.reshape(-1, FRAME_SAMPLES, 2).var(axis=1).max(axis=1)
+    return power
+
+
+def _sounding(levels: Levels) -> NDArray[np.bool_]:
+    """Which frames are sound: the faint ones that have a sure one near."""
+    own_db = _own_level_db(levels)
+    sure = levels > max(own_db + SURE_DB, SURE_DBFS)
+    faint = levels > max(own_db + FAINT_DB, FAINT_DBFS)
+    span = np.ones((1, 2 * NEAR_FRAMES + 1), np.uint8)
+    near = cv2.dilate(sure.astype(np.uint8).reshape(1, -1), span).reshape(-1) if len(sure) else sure
+    return np.asarray(faint & near.astype(np.bool_))
+
+
+def _own_level_db(levels: Levels) -> float:
+    power = 10 ** (levels[levels > FAINT_DBFS].astype(np.float64) / 10)
+    if len(power) == 0:
+        return 0.0
+    return float(10 * np.log10(power[power >= power.mean() * LOUD_POWER].mean()))
