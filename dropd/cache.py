@@ -1,11 +1,22 @@
-"""A store of finished pieces by what they were made from. Two processes may use it at once; a torn entry is none."""
+"""A store of finished pieces by what they were made from. Two processes may use it at once; a torn entry is none.
 
+Who needs entries for longer than it takes to open them holds a lease: a locked file, so that it ends with its process.
+Trimming spares what was used since the oldest lease began.
+"""
+
+import fcntl
 import os
+import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from dropd.durable import TEMPORARY_PREFIX, sweep_temporaries, sync_file, temporary_beside
+
+LEASE_PREFIX = "in-use-"
+TRIMMING = "trimming.lock"
+KEPT_LONGEST = ".wav"
+"""Narration is small, and may be another when it is spoken again, or cost money: it outlives all pictures."""
 
 
 class Cache:
@@ -36,21 +47,64 @@ class Cache:
         finally:
             temporary.unlink(missing_ok=True)
 
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Keep every entry that is found or made within, whoever trims meanwhile."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        lease = self._folder / f"{LEASE_PREFIX}{os.getpid()}-{secrets.token_hex(4)}"
+        with self._trimming():  # or a trim that is under way would not know of it
+            descriptor = os.open(lease, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+            with suppress(OSError):  # a share without locks: a lease counts as given up, as if there were none
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            lease.unlink(missing_ok=True)
+            os.close(descriptor)
+
     def trim(self, limit_bytes: int) -> int:
-        """Delete the entries that were not used for longest until the rest fits. Returns how many were deleted."""
-        entries = sorted(((stat.st_mtime_ns, stat.st_size, path) for path, stat in self._entries()), reverse=True)
-        kept_bytes = deleted = 0
-        for _, size, path in entries:
-            kept_bytes += size
-            if kept_bytes > limit_bytes:
-                path.unlink(missing_ok=True)
-                deleted += 1
+        """Delete the entries that were not used for longest until the rest fits. Returns how many were deleted.
+
+        Narration goes last; what a lease keeps stays even where it does not fit.
+        """
+        if not self._folder.is_dir():
+            return 0
+        with self._trimming():
+            used_since_ns = self._oldest_lease_ns()
+            kept_bytes = deleted = 0
+            for path, stat in sorted(self._entries(), key=_worth, reverse=True):
+                is_in_use = used_since_ns is not None and stat.st_mtime_ns >= used_since_ns
+                kept_bytes += stat.st_size
+                if kept_bytes > limit_bytes and not is_in_use:
+                    path.unlink(missing_ok=True)
+                    deleted += 1
         return deleted
 
     def sweep(self) -> None:
         """Delete what writers that were killed left half done."""
         for folder in self._folder.glob("*/"):
             sweep_temporaries(folder)
+
+    @contextmanager
+    def _trimming(self) -> Iterator[None]:
+        """Wait until no other process trims."""
+        descriptor = os.open(self._folder / TRIMMING, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            with suppress(OSError):  # a share without locks
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
+
+    def _oldest_lease_ns(self) -> int | None:
+        began_ns = []
+        for lease in self._folder.glob(f"{LEASE_PREFIX}*"):
+            with suppress(FileNotFoundError):
+                if _is_held(lease):
+                    began_ns.append(lease.stat().st_mtime_ns)
+                else:
+                    lease.unlink()
+        return min(began_ns, default=None)
 
     def _path(self, key: str, ending: str) -> Path:
         return self._folder / key[:2] / f"{key}{ending}"
@@ -63,3 +117,22 @@ class Cache:
                 yield path, path.stat()
             except FileNotFoundError:
                 continue
+
+
+def _worth(entry: tuple[Path, os.stat_result]) -> tuple[bool, int, str]:
+    path, stat = entry
+    return path.suffix == KEPT_LONGEST, stat.st_mtime_ns, path.name
+
+
+def _is_held(lease: Path) -> bool:
+    """Whether the process that took a lease still runs."""
+    descriptor = os.open(lease, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        pass  # a share without locks
+    finally:
+        os.close(descriptor)
+    return False

@@ -15,12 +15,14 @@ def cache(tmp_path: Path) -> Cache:
     return Cache(tmp_path / "cache")
 
 
-def put(cache: Cache, key: str, content: bytes, *, used_at_s: float | None = None, fail: bool = False) -> None:
-    with cache.making(key, ".ts") as path:
+def put(
+    cache: Cache, key: str, content: bytes, *, ending: str = ".ts", used_at_s: float | None = None, fail: bool = False
+) -> None:
+    with cache.making(key, ending) as path:
         path.write_bytes(content)
         if fail:
             raise ZeroDivisionError
-    found = cache.find(key, ".ts")
+    found = cache.find(key, ending)
     assert found is not None
     if used_at_s is not None:
         os.utime(found, (used_at_s, used_at_s))
@@ -91,6 +93,55 @@ def test_trimming_deletes_what_was_not_used_for_longest(cache: Cache) -> None:
 
     assert deleted == 2
     assert [cache.find(key, ".ts") is not None for key in keys] == [True, True, False, False, True]
+
+
+def test_narration_outlives_the_pictures_of_its_film_and_of_others(cache: Cache) -> None:
+    """It may be another when it is spoken again, and then every picture of its scene is made anew."""
+    put(cache, KEY, bytes(100), ending=".wav", used_at_s=1000)
+    for number in range(3):
+        put(cache, f"{number:02x}" + "0" * 62, bytes(100), used_at_s=2000 + number)
+
+    assert cache.trim(200) == 2
+
+    assert cache.find(KEY, ".wav") is not None
+    assert cache.find("02" + "0" * 62, ".ts") is not None
+
+
+def test_narration_does_not_grow_beyond_the_limit(cache: Cache) -> None:
+    put(cache, KEY, bytes(100), ending=".wav", used_at_s=1000)
+    put(cache, OTHER, bytes(100), ending=".wav", used_at_s=2000)
+
+    cache.trim(100)
+
+    assert [cache.find(key, ".wav") is not None for key in (KEY, OTHER)] == [False, True]
+
+
+def test_what_a_running_job_uses_is_kept_whoever_trims(cache: Cache, tmp_path: Path) -> None:
+    put(cache, KEY, bytes(100), used_at_s=1000)
+    put(cache, OTHER, bytes(100), used_at_s=1000)
+    with cache.in_use():
+        assert cache.find(KEY, ".ts") is not None
+
+        assert Cache(tmp_path / "cache").trim(0) == 1
+
+        assert cache.find(KEY, ".ts") is not None
+        assert cache.find(OTHER, ".ts") is None
+    assert cache.trim(0) == 1
+
+
+def test_a_job_that_was_killed_keeps_nothing(cache: Cache, tmp_path: Path) -> None:
+    uses = (
+        "import os, sys; from pathlib import Path; from dropd.cache import Cache\n"
+        "cache = Cache(Path(sys.argv[1]))\n"
+        "with cache.in_use():\n"
+        "    with cache.making(sys.argv[2], '.ts') as path: path.write_bytes(b'made')\n"
+        "    print(cache.trim(0), flush=True); os.kill(os.getpid(), 9)"
+    )
+    argv = (sys.executable, "-c", uses, str(tmp_path / "cache"), KEY)
+    assert subprocess.run(argv, check=False, stdout=subprocess.PIPE).stdout == b"0\n"
+
+    assert cache.trim(0) == 1
+    assert [path.name for path in (tmp_path / "cache").iterdir() if path.is_file()] == ["trimming.lock"]
 
 
 def test_trimming_leaves_what_is_being_written(cache: Cache) -> None:
