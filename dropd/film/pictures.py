@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from dropd.film.backdrop import blurred_fill, middle_of
 from dropd.film.camera import ALWAYS_SEEN, CLOSEST_ZOOM, Motion
 from dropd.media.decoder import Pixels
 
@@ -21,20 +22,15 @@ PIXELS_PER_PIXEL = 1.35
 SAME_SHAPE = 0.01
 """A picture whose shape differs by less than this from the frame's fills it, whatever the fit."""
 
-BLUR_OF_HEIGHT, BACKGROUND_LIGHT = 0.035, 0.72
-SMALL_BLUR_PX = 270
-"""The background is blurred at this height and enlarged: nothing finer is left of it anyway."""
-
-# ITU-R BT.709-6, 8-bit limited range: rows Y, Cb, Cr for R, G, B from 0 to 1.
+# ITU-R BT.709-6, 8-bit limited range: rows Y, Cb, Cr for R, G, B from 0 to 255, and what is added.
 BT709 = np.array(
     [
-        [0.2126 * 219, 0.7152 * 219, 0.0722 * 219],
-        [-0.2126 / 1.8556 * 224, -0.7152 / 1.8556 * 224, 0.5 * 224],
-        [0.5 * 224, -0.7152 / 1.5748 * 224, -0.0722 / 1.5748 * 224],
+        [0.2126 * 219 / 255, 0.7152 * 219 / 255, 0.0722 * 219 / 255, 16.0],
+        [-0.2126 / 1.8556 * 224 / 255, -0.7152 / 1.8556 * 224 / 255, 0.5 * 224 / 255, 128.0],
+        [0.5 * 224 / 255, -0.7152 / 1.5748 * 224 / 255, -0.0722 / 1.5748 * 224 / 255, 128.0],
     ],
     dtype=np.float32,
 )
-BT709_OFFSET = np.array([16.0, 128.0, 128.0], dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,55 +85,39 @@ def has_shape_of(size_px: tuple[int, int], canvas: Canvas) -> bool:
 def compose(pixels: Pixels, canvas: Canvas) -> Still:
     """Fit a decoded picture (at the size that `decode_size` asks for) to the canvas. Nothing is ever stretched."""
     rgb = np.frombuffer(pixels.data, np.uint8).reshape(pixels.height_px, pixels.width_px, 3)
+    size_px = (canvas.width_px, canvas.height_px)
     if rgb.shape[1] >= canvas.width_px and rgb.shape[0] >= canvas.height_px:
-        return to_still(_middle(rgb, canvas.width_px, canvas.height_px))
-    background = _blurred_fill(rgb, canvas) if canvas.fit == "blur" else _plain(canvas)
+        return to_still(middle_of(rgb, size_px))
+    whole = blurred_fill(rgb, size_px) if canvas.fit == "blur" else _plain(canvas)
     top, left = (canvas.height_px - rgb.shape[0]) // 2, (canvas.width_px - rgb.shape[1]) // 2
-    background[top : top + rgb.shape[0], left : left + rgb.shape[1]] = rgb
-    return to_still(background)
+    whole[top : top + rgb.shape[0], left : left + rgb.shape[1]] = rgb
+    return to_still(whole)
 
 
 def to_still(rgb: NDArray[np.uint8]) -> Still:
     """Convert 8-bit sRGB (height x width x 3, both even) to planes, as ITU-R BT.709-6 section 3 says."""
-    ycc = to_ycc(rgb)
-    return Still(_to_bytes(ycc[:, :, 0]), _to_bytes(_halved(ycc[:, :, 1])), _to_bytes(_halved(ycc[:, :, 2])))
+    luma, blue, red = cv2.split(to_ycc(rgb))
+    return Still(_to_bytes(luma), _to_bytes(_halved(blue)), _to_bytes(_halved(red)))
 
 
 def to_ycc(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Convert 8-bit sRGB to Y, Cb and Cr in the same shape, in 8-bit limited range but not rounded."""
-    return np.asarray(cv2.transform(rgb.astype(np.float32) * np.float32(1 / 255), BT709) + BT709_OFFSET, np.float32)
+    return np.asarray(cv2.transform(rgb.astype(np.float32), BT709), np.float32)
 
 
-def _halved(chroma: NDArray[np.float32]) -> NDArray[np.float32]:
+def _halved(chroma: cv2.typing.MatLike) -> NDArray[np.float32]:
     """Halve a chroma plane: [1 2 1]/4 around even columns (sited left), the mean of two rows."""
     rows = (chroma[0::2] + chroma[1::2]) * np.float32(0.5)
     smooth = cv2.filter2D(rows, -1, np.array([[0.25, 0.5, 0.25]], np.float32), borderType=cv2.BORDER_REPLICATE)
     return np.ascontiguousarray(smooth[:, 0::2])
 
 
-def _to_bytes(plane: NDArray[np.float32]) -> Plane:
-    return np.clip(np.rint(plane), 1, 254).astype(np.uint8)
-
-
-def _middle(rgb: NDArray[np.uint8], width_px: int, height_px: int) -> NDArray[np.uint8]:
-    top, left = (rgb.shape[0] - height_px) // 2, (rgb.shape[1] - width_px) // 2
-    return rgb[top : top + height_px, left : left + width_px]
+def _to_bytes(plane: cv2.typing.MatLike) -> Plane:
+    return np.asarray(cv2.convertScaleAbs(plane), np.uint8)
 
 
 def _plain(canvas: Canvas) -> NDArray[np.uint8]:
     return np.full((canvas.height_px, canvas.width_px, 3), canvas.background, np.uint8)
-
-
-def _blurred_fill(rgb: NDArray[np.uint8], canvas: Canvas) -> NDArray[np.uint8]:
-    """The picture itself, covering the canvas, blurred and darkened so that the sharp one stands out."""
-    height = SMALL_BLUR_PX
-    width = max(1, round(height * canvas.width_px / canvas.height_px))
-    factor = max(width / rgb.shape[1], height / rgb.shape[0])
-    cut = _middle(rgb, max(1, round(width / factor)), max(1, round(height / factor)))
-    small = cv2.resize(cut, (width, height), interpolation=cv2.INTER_AREA)
-    soft = cv2.GaussianBlur(small, (0, 0), height * BLUR_OF_HEIGHT).astype(np.float32) * BACKGROUND_LIGHT
-    large = cv2.resize(soft, (canvas.width_px, canvas.height_px), interpolation=cv2.INTER_CUBIC)
-    return np.clip(np.rint(large), 0, 255).astype(np.uint8)
 
 
 def _even(value: float) -> int:

@@ -79,7 +79,7 @@ def ink_lab(inks: Floats) -> Floats:
 
 
 def lab_as_srgb(lab: Floats, black_lab_l: float) -> Floats:
-    """The sRGB values (0 to 1, clipped) of L*a*b* under D50, when what has the lightness `black_lab_l` becomes black."""
+    """The sRGB values (0 to 1, clipped) of L*a*b* under D50, if the lightness `black_lab_l` becomes black."""
     lifted = _xyz_of(np.array([black_lab_l, 0.0, 0.0]))
     gain = D50 / (D50 - lifted)
     xyz = (_xyz_of(lab) - lifted) * gain

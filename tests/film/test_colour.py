@@ -352,4 +352,4 @@ def patches_of(picture: NDArray[np.uint8] | Colours) -> Colours:
     """The mean of the middle of each patch, from 0 to 1."""
     values: Colours = picture.astype(np.float64) / (255 if picture.dtype == np.uint8 else 1)
     blocks = values.reshape(ROWS, PATCH_PX, COLUMNS, PATCH_PX, 3)[:, 16:-16, :, 16:-16]
-    return np.clip(blocks.mean(axis=(1, 3)), 0, 1).reshape(-1, 3)
+    return np.asarray(np.clip(blocks.mean(axis=(1, 3)), 0, 1).reshape(-1, 3))
