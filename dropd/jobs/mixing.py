@@ -17,12 +17,7 @@ TOLERATED_LU = 0.5
 Voices = tuple[Recording | None, ...]
 
 
-def mix(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices) -> Path:
-    """Write the track that the film will carry, as raw stereo float32 at 48 kHz, and return where it is."""
-    return finished_sound(order, inputs, plan, voices).track
-
-
-def finished_sound(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices) -> Finished:
+def mix(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices) -> Finished:
     """Write the sound that the film will carry into the work folder: a raw track, and the same as AAC."""
     mixed = sound.lay_voices(plan, voices, _gains_db(order, voices), order.work_folder / "mixed.f32")
     if order.delivery.music is not None:
