@@ -1,25 +1,20 @@
-"""From characters to placed glyphs: which font draws what, which way it runs, and what HarfBuzz makes of it.
+"""From letters to placed glyphs: what HarfBuzz makes of each run, and where on the line it goes.
 
-All measures are in units of `fonts.EM_UNITS` an em, x to the right and y upwards from the baseline.
+All measures are in units of `EM_UNITS` an em, x to the right and y upwards from the baseline.
 """
 
-import re
-import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import uharfbuzz as hb
-from bidi import get_display
-from icu4py.breakers import CharacterBreaker
 
-LOCALE = "en"
-"""For finding borders of letters, words and lines; titles do not say which language they are in."""
+from dropd.film.runs import Cluster, Run, runs_of
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One outline of a font and where its origin goes."""
+    """One outline of a font, or one picture, and where its origin goes."""
 
     font: hb.Font
     index: int
@@ -39,102 +34,27 @@ class ShapedLine:
     bottom: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Text that one font draws in one direction and one script."""
-
-    font: hb.Font
-    level: int
-    script: str | None
-    text: str
+def shape(clusters: Sequence[Cluster], language: str = "und") -> ShapedLine:
+    """Set `clusters`, in the order in which they are read, on one line."""
+    glyphs, advance = _set(clusters, language)
+    return _with_ink(glyphs, advance)
 
 
-def split_drawable(text: str, chain: Sequence[hb.Font]) -> tuple[str, str]:
-    """The text without the characters that no font of `chain` draws, and those characters, each once."""
-    drawable, missing = "", ""
-    for cluster in CharacterBreaker(text, LOCALE):
-        font = _best_font(cluster, chain)
-        for character in cluster:
-            if _draws(font, character):
-                drawable += character
-            elif character not in missing:
-                missing += character
-    return drawable, missing
+def advance_of(clusters: Sequence[Cluster], language: str = "und") -> int:
+    """How far the clusters, set by themselves, move the pen."""
+    return _set(clusters, language)[1]
 
 
-def bidi_levels(paragraph: str) -> tuple[int, ...]:
-    """The embedding level of each character of a paragraph without line ends: odd ones run right to left.
-
-    Source: Unicode Standard Annex 9, as implemented by python-bidi.
-    """
-    # python-bidi 0.6.12 shows the levels, one a byte of UTF-8, only in its debug text. That text ends with
-    # them, whatever the paragraph says. Its Python twin offers them too, but knows no isolates.
-    described = get_display(paragraph, debug=True).rpartition("levels: [")[2]
-    of_bytes = [int(level) for level in re.findall(r"Level\(\s*(\d+)", described)]
-    levels, at_byte = [], 0
-    for character in paragraph:
-        levels.append(of_bytes[at_byte])
-        at_byte += len(character.encode())
-    return tuple(levels)
-
-
-def shape(text: str, levels: Sequence[int], chain: Sequence[hb.Font]) -> ShapedLine:
-    """Set `text`, whose characters have the embedding `levels`, on one line."""
+def _set(clusters: Sequence[Cluster], language: str) -> tuple[tuple[Glyph, ...], int]:
     glyphs: list[Glyph] = []
     pen = 0
-    for run in _in_visual_order(_runs(text, levels, chain)):
-        placed, pen = _shape_run(run, pen)
+    for run in _in_visual_order(runs_of(clusters)):
+        placed, pen = _shape_run(run, language, pen)
         glyphs += placed
-    return _with_ink(tuple(glyphs), pen)
+    return tuple(glyphs), pen
 
 
-def _runs(text: str, levels: Sequence[int], chain: Sequence[hb.Font]) -> list[_Run]:
-    runs: list[_Run] = []
-    for cluster, level in _clusters(text, levels):
-        # A space goes with the word before it: its width belongs to that font.
-        font = runs[-1].font if runs and cluster.isspace() else _best_font(cluster, chain)
-        run = _Run(font, level, next(filter(None, map(_script, cluster)), None), cluster)
-        if runs and _continues(runs[-1], run):
-            runs[-1] = replace(runs[-1], script=runs[-1].script or run.script, text=runs[-1].text + cluster)
-        else:
-            runs.append(run)
-    return runs
-
-
-def _continues(run: _Run, following: _Run) -> bool:
-    same_script = run.script == following.script or None in (run.script, following.script)
-    return same_script and run.font is following.font and run.level == following.level
-
-
-def _clusters(text: str, levels: Sequence[int]) -> Iterator[tuple[str, int]]:
-    start = 0
-    for cluster in CharacterBreaker(text, LOCALE):
-        yield cluster, levels[start]
-        start += len(cluster)
-
-
-def _best_font(cluster: str, chain: Sequence[hb.Font]) -> hb.Font:
-    return max(chain, key=lambda font: sum(_draws(font, character) for character in cluster))
-
-
-def _draws(font: hb.Font, character: str) -> bool:
-    return (
-        character.isspace()
-        or unicodedata.category(character) == "Cf"
-        or "\ufe00" <= character <= "\ufe0f"  # variation selectors have no shape of their own
-        or bool(font.get_nominal_glyph(ord(character)))
-    )
-
-
-def _script(character: str) -> str | None:
-    buffer = hb.Buffer()
-    buffer.add_str(character)
-    buffer.guess_segment_properties()
-    script: str | None = buffer.script
-    return script
-
-
-def _in_visual_order(runs: list[_Run]) -> list[_Run]:
+def _in_visual_order(runs: list[Run]) -> list[Run]:
     """Rule L2 of Unicode Standard Annex 9, for runs; HarfBuzz turns the glyphs within each."""
     ordered = list(runs)
     for level in range(max((run.level for run in runs), default=0), 0, -1):
@@ -145,18 +65,20 @@ def _in_visual_order(runs: list[_Run]) -> list[_Run]:
     return ordered
 
 
-def _is_border(runs: list[_Run], at: int, level: int) -> bool:
+def _is_border(runs: list[Run], at: int, level: int) -> bool:
     if at in (0, len(runs)):
         return True
     return (runs[at - 1].level >= level) != (runs[at].level >= level)
 
 
-def _shape_run(run: _Run, pen: int) -> tuple[list[Glyph], int]:
+def _shape_run(run: Run, language: str, pen: int) -> tuple[list[Glyph], int]:
     buffer = hb.Buffer()
     buffer.add_str(run.text)
     buffer.flags = hb.BufferFlags.DO_NOT_INSERT_DOTTED_CIRCLE
     buffer.direction = "rtl" if run.level % 2 else "ltr"
-    buffer.language = "und"  # else it is the language of the machine, and pictures differ between machines
+    buffer.language = language
+    if run.script is not None:
+        buffer.script = run.script
     buffer.guess_segment_properties()
     hb.shape(run.font, buffer)
     glyphs = []

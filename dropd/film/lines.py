@@ -3,16 +3,26 @@
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import TypeAlias
 
 import uharfbuzz as hb
-from icu4py.breakers import CharacterBreaker, LineBreaker
+from icu4py.breakers import LineBreaker
 
-from dropd.film.fonts import EM_UNITS
-from dropd.film.glyphs import LOCALE, ShapedLine, bidi_levels, shape
+from dropd.film.coverage import LOCALE
+from dropd.film.font_files import EM_UNITS
+from dropd.film.glyphs import ShapedLine, advance_of, shape
+from dropd.film.runs import Cluster, itemise, language_of
+
+RoomFor: TypeAlias = Callable[[float], tuple[float, float]]
+"""Width and height in pixels that letters of a size in pixels have: the larger they are, the more is around them."""
 
 _MOST_LINES = 3
+_BALANCED_LINES = 6
+"""A longer text is read as a paragraph, with lines as full as they can be."""
+
 _STEP_PERCENT = 5
 _SMALLEST_PERCENT = 40
 _ILLEGIBLE_PX = 4.0
@@ -41,7 +51,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """What lies between two places where a line may break; `visible` is its width at the end of a line."""
+    """The clusters between two places where a line may break; `visible` is their width at the end of a line."""
 
     start: int
     end: int
@@ -51,20 +61,29 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
-    text: str
-    levels: tuple[int, ...]
-    chain: Sequence[hb.Font]
+    clusters: tuple[Cluster, ...]
+    language: str
+    measured: dict[tuple[Cluster, ...], int] = field(default_factory=dict)
 
-    def shaped(self, start: int, end: int) -> ShapedLine:
-        end = start + len(self.text[start:end].rstrip())
-        return shape(self.text[start:end], self.levels[start:end], self.chain)
+    def line(self, start: int, end: int) -> ShapedLine:
+        return shape(self._without_space(start, end), self.language)
 
-    def pieces(self, parts: Iterable[str], start: int = 0) -> Iterator[_Piece]:
-        for part in parts:
-            end = start + len(part)
-            whole = shape(part, self.levels[start:end], self.chain)
-            yield _Piece(start, end, whole.advance, self.shaped(start, end).advance)
+    def pieces(self, borders: Iterable[int]) -> Iterator[_Piece]:
+        start, *ends = borders
+        for end in ends:
+            visible = self._advance(self._without_space(start, end))
+            yield _Piece(start, end, self._advance(self.clusters[start:end]), visible)
             start = end
+
+    def _without_space(self, start: int, end: int) -> tuple[Cluster, ...]:
+        while end > start and self.clusters[end - 1].text.isspace():
+            end -= 1
+        return self.clusters[start:end]
+
+    def _advance(self, clusters: tuple[Cluster, ...]) -> int:
+        if clusters not in self.measured:
+            self.measured[clusters] = advance_of(clusters, self.language)
+        return self.measured[clusters]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +91,25 @@ class _Attempt:
     size_px: float
     most_lines: float
     splits_words: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A paragraph in pieces: its words, and the letters of those that may have to be split."""
+
+    paragraph: _Paragraph
+    words: tuple[_Piece, ...]
+    letters: dict[_Piece, tuple[_Piece, ...]] = field(default_factory=dict)
+
+    def within(self, width: float, *, splits_words: bool) -> list[_Piece]:
+        if not splits_words:
+            return list(self.words)
+        return [piece for word in self.words for piece in ((word,) if word.visible <= width else self._letters(word))]
+
+    def _letters(self, word: _Piece) -> tuple[_Piece, ...]:
+        if word not in self.letters:
+            self.letters[word] = tuple(self.paragraph.pieces(range(word.start, word.end + 1)))
+        return self.letters[word]
 
 
 def plain_lines(text: str) -> str:
@@ -82,23 +120,24 @@ def plain_lines(text: str) -> str:
     return "\n".join(line for line in spaced if line)
 
 
-def lay_out(text: str, chain: Sequence[hb.Font], size_px: float, room_px: tuple[int, int]) -> Block:
-    """Break `text`, as `plain_lines` gives it, into balanced lines, and shrink it until it fits `room_px`.
+def lay_out(text: str, chain: Sequence[hb.Font], size_px: float, room_for: RoomFor, *, shrinks: bool = True) -> Block:
+    """Break `text`, as `plain_lines` gives it, into balanced lines that fit the room.
 
-    The room is (width, height). Down to 40 % of `size_px` words stay whole and lines are at most three (or
-    as many as were typed); where that is not enough, long words break anywhere and lines become more and
-    smaller, down to 4 px, whether they fit then or not.
+    A text that `shrinks` stays whole words down to 40 % of `size_px`, in at most three lines (or as many as
+    were typed); where that is not enough, long words break anywhere and lines become more and smaller, down to
+    4 px, whether they fit then or not. One that does not gets as many lines as it needs at `size_px`, and
+    becomes smaller only where the height is not enough for them.
     """
-    paragraphs = [_Paragraph(line, bidi_levels(line), chain) for line in text.split("\n")]
-    words = [tuple(each.pieces(LineBreaker(each.text, LOCALE))) for each in paragraphs]
-    block = Block(size_px, (), (), 0)
-    for attempt in _attempts(size_px, len(paragraphs)):
-        width, height = (side * EM_UNITS / attempt.size_px for side in room_px)
-        pairs = zip(paragraphs, words, strict=True)
-        lines = [line for pair in pairs for line in _set(*pair, width, splits_words=attempt.splits_words)]
-        block = _stack(attempt.size_px, lines)
-        if len(lines) <= attempt.most_lines and _fits(block, width, height):
-            break
+    paragraphs = [_in_words(line, chain) for line in text.split("\n")]
+    attempts = list(_attempts(size_px, len(paragraphs), shrinks=shrinks))
+    for attempt in attempts:
+        width, height = (side * EM_UNITS / attempt.size_px for side in room_for(attempt.size_px))
+        pieces = [each.within(width, splits_words=attempt.splits_words) for each in paragraphs]
+        lines = sum(_fewest_lines(each, width) for each in pieces)
+        if attempt is attempts[-1] or (lines <= attempt.most_lines and _least_height(lines) <= height):
+            block = _set(paragraphs, pieces, width, attempt.size_px)
+            if _fits(block, width, height):
+                break
     return block
 
 
@@ -106,11 +145,19 @@ def _without_control(character: str) -> str:
     return " " if unicodedata.category(character) in ("Cc", "Cs") else character
 
 
-def _attempts(size_px: float, typed_lines: int) -> Iterator[_Attempt]:
-    most_lines = max(_MOST_LINES, typed_lines)
-    for percent in range(100, _SMALLEST_PERCENT - 1, -_STEP_PERCENT):
-        yield _Attempt(size_px * percent / 100, most_lines, splits_words=False)
-    smaller_px = size_px * _SMALLEST_PERCENT / 100
+def _in_words(line: str, chain: Sequence[hb.Font]) -> _Words:
+    paragraph = _Paragraph(itemise(line, chain), language_of(line))
+    ends = list(accumulate(len(each.text) for each in paragraph.clusters))
+    breaks = set(accumulate(len(part) for part in LineBreaker(line, LOCALE)))
+    return _Words(paragraph, tuple(paragraph.pieces([0, *(at for at, end in enumerate(ends, 1) if end in breaks)])))
+
+
+def _attempts(size_px: float, typed_lines: int, *, shrinks: bool) -> Iterator[_Attempt]:
+    smaller_px = size_px
+    if shrinks:
+        for percent in range(100, _SMALLEST_PERCENT - 1, -_STEP_PERCENT):
+            yield _Attempt(size_px * percent / 100, max(_MOST_LINES, typed_lines), splits_words=False)
+        smaller_px *= _SMALLEST_PERCENT / 100
     while True:
         yield _Attempt(smaller_px, math.inf, splits_words=True)
         smaller_px *= 1 - _STEP_PERCENT / 100
@@ -118,19 +165,29 @@ def _attempts(size_px: float, typed_lines: int) -> Iterator[_Attempt]:
             return
 
 
-def _set(paragraph: _Paragraph, words: Sequence[_Piece], width: float, *, splits_words: bool) -> Iterator[ShapedLine]:
-    pieces = list(_split_long(paragraph, words, width)) if splits_words else words
-    for first, last in _balanced(pieces, width):
-        yield paragraph.shaped(pieces[first].start, pieces[last].end)
+def _set(paragraphs: Sequence[_Words], pieces: Sequence[Sequence[_Piece]], width: float, size_px: float) -> Block:
+    breaking = _filled if sum(_fewest_lines(each, width) for each in pieces) > _BALANCED_LINES else _balanced
+    lines = [
+        words.paragraph.line(parts[first].start, parts[last].end)
+        for words, parts in zip(paragraphs, pieces, strict=True)
+        for first, last in breaking(parts, width)
+    ]
+    return _stack(size_px, lines)
 
 
-def _split_long(paragraph: _Paragraph, words: Sequence[_Piece], width: float) -> Iterator[_Piece]:
-    for word in words:
-        if word.visible <= width:
-            yield word
-        else:
-            letters = CharacterBreaker(paragraph.text[word.start : word.end], LOCALE)
-            yield from paragraph.pieces(letters, word.start)
+def _fewest_lines(pieces: Sequence[_Piece], width: float) -> int:
+    return len(_filled(pieces, width))
+
+
+def _filled(pieces: Sequence[_Piece], width: float) -> list[tuple[int, int]]:
+    """First and last piece of each line, each as full as it can be."""
+    firsts, line = [0], 0
+    for at, piece in enumerate(pieces):
+        if line + piece.visible > width and at > firsts[-1]:
+            firsts.append(at)
+            line = 0
+        line += piece.advance
+    return list(zip(firsts, [*(first - 1 for first in firsts[1:]), len(pieces) - 1], strict=True))
 
 
 def _balanced(pieces: Sequence[_Piece], width: float) -> list[tuple[int, int]]:
@@ -169,6 +226,10 @@ def _stack(size_px: float, lines: Sequence[ShapedLine]) -> Block:
             baselines.append(baselines[-1] + max(_LEADING, line.top - lines[at - 1].bottom + _CLEARANCE))
     height = baselines[-1] + max(_DESCENT, -lines[-1].bottom)
     return Block(size_px, tuple(lines), tuple(baselines), height)
+
+
+def _least_height(lines: int) -> int:
+    return _ASCENT + (lines - 1) * _LEADING + _DESCENT
 
 
 def _fits(block: Block, width: float, height: float) -> bool:

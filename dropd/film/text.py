@@ -1,22 +1,33 @@
 """Titles as pictures: drawn once by HarfBuzz, then blended over the frames where they are."""
 
-import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-import cv2
 import numpy as np
 import uharfbuzz as hb
 from numpy.typing import NDArray
 
-from dropd.film.fonts import DEFAULT_FAMILY, EM_UNITS, FontBook
-from dropd.film.glyphs import ShapedLine, split_drawable
+from dropd.film.areas import Area, even_around, safe_area
+from dropd.film.colour_glyphs import Picture, blank, paint_glyph
+from dropd.film.coverage import split_drawable
+from dropd.film.font_files import EM_UNITS, is_coloured
+from dropd.film.fonts import DEFAULT_FAMILY, FontBook
+from dropd.film.glyphs import ShapedLine
 from dropd.film.lines import Block, lay_out, plain_lines
-
-Rgba: TypeAlias = tuple[int, int, int, int]
-"""Red, green, blue, alpha, each 0 to 255; alpha is straight."""
+from dropd.film.painting import (
+    Layer,
+    Mask,
+    Rgba,
+    box_mask,
+    box_padding_px,
+    outline_mask,
+    outline_reach_px,
+    shadow_mask,
+    shadow_reach_px,
+    stacked,
+)
 
 Position: TypeAlias = Literal[
     "top-left", "top-center", "top-right",
@@ -24,19 +35,21 @@ Position: TypeAlias = Literal[
     "bottom-left", "bottom-center", "bottom-right",
 ]  # fmt: skip
 
-_SAFE_SHARE = 0.05
-"""Action-safe: what lies this near to an edge may be hidden by a screen's frame or a player's controls."""
-
-_SOFTNESS = 0.7
-"""Standard deviation of the outline's blur, as a share of its radius."""
-
 _SHARE_BEFORE = {"top": 0.0, "left": 0.0, "center": 0.5, "bottom": 1.0, "right": 1.0}
 """Of the room that is left over, how much goes above the text, or to its left."""
+
+_LEAST_ROOM_SHARE = 0.5
+"""What outlines, shadows and boxes leave to the letters of a frame that is too small for them."""
 
 
 @dataclass(frozen=True, slots=True)
 class TitleLook:
-    """A resolved style. `size_px` is the em in pixels of the finished picture; `file` wins over `family`."""
+    """A resolved style. `size_px` is the em in pixels of the finished picture; `file` wins over `family`.
+
+    `outline` and `shadow` (soft, a little to the right and down) follow the letters, `box` has rounded corners
+    and lies behind all of it. A text that `shrinks` becomes smaller rather than more than three lines long;
+    captions do not, so that they are of one size.
+    """
 
     family: str = DEFAULT_FAMILY
     file: Path | None = None
@@ -44,6 +57,9 @@ class TitleLook:
     fill: Rgba = (255, 255, 255, 255)
     outline: Rgba | None = (0, 0, 0, 166)
     position: Position = "top-center"
+    box: Rgba | None = None
+    shadow: Rgba | None = None
+    shrinks: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +75,6 @@ class Overlay:
 
 
 @dataclass(frozen=True, slots=True)
-class _Box:
-    """A rectangle of pixels; right and bottom are the first ones outside."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    @property
-    def size(self) -> tuple[int, int]:
-        return self.right - self.left, self.bottom - self.top
-
-    def inset(self, by_px: int) -> "_Box":
-        return _Box(self.left + by_px, self.top + by_px, self.right - by_px, self.bottom - by_px)
-
-
-@dataclass(frozen=True, slots=True)
 class _Placed:
     """A line and where its pen starts, in pixels of the frame."""
 
@@ -84,121 +83,130 @@ class _Placed:
     baseline_px: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The lines of a text, their size, and what they take up: their ink, and the block with its usual height."""
+
+    placed: tuple[_Placed, ...]
+    size_px: float
+    ink: Area
+    block: Area
+
+
 def draw_title(text: str, look: TitleLook, frame: tuple[int, int], fonts: FontBook) -> Overlay | None:
     """Draw `text`, as it was typed, inside the safe area of a frame of (width, height) pixels.
 
     Lines are balanced, and smaller than `look.size_px` if they must be; see `lines.lay_out`. Characters that
     no font draws are left out; `missing_characters` tells them. None if there is nothing to draw.
     """
-    chain = fonts.chain(look.family, look.file)
-    drawable = plain_lines(split_drawable(plain_lines(text), chain)[0])
+    plain = plain_lines(text)
+    chain = fonts.chain(look.family, look.file, text=plain)
+    drawable = plain_lines(split_drawable(plain, chain)[0])
     if not drawable:
         return None
-    safe = _safe_area(frame)
-    room = safe.inset(_margin_px(look, safe))
-    block = lay_out(drawable, chain, look.size_px, room.size)
-    placed = [one for one in _place(block, look.position, room) if one.line.right > one.line.left]
-    if not placed:
-        return None
-    box = _box_around(placed, block.size_px, look, safe)
-    return Overlay(box.left, box.top, _paint(_mask(placed, block.size_px, box), look, block.size_px))
+    safe = safe_area(frame)
+
+    def room_px(size_px: float) -> tuple[float, float]:
+        return _room(safe, look, size_px).size
+
+    block = lay_out(drawable, chain, look.size_px, room_px, shrinks=look.shrinks)
+    placed = _placed(block, look.position, _room(safe, look, block.size_px))
+    return None if placed is None else _painted(placed, look, safe)
 
 
 def missing_characters(text: str, look: TitleLook, fonts: FontBook) -> str:
     """The characters of `text` that no font at hand draws, each once, in their order."""
-    return split_drawable(plain_lines(text), fonts.chain(look.family, look.file))[1]
+    plain = plain_lines(text)
+    return split_drawable(plain, fonts.chain(look.family, look.file, text=plain))[1]
 
 
-def _safe_area(frame: tuple[int, int]) -> _Box:
-    left, top = (_even_up(side * _SAFE_SHARE) for side in frame)
-    right, bottom = (_even_down(side - side * _SAFE_SHARE) for side in frame)
-    return _Box(left, top, right, bottom)
+def _room(safe: Area, look: TitleLook, size_px: float) -> Area:
+    """Where letters of that size may be, so that all that is drawn around them stays in the safe area."""
+    horizontal, vertical = _around_px(look, size_px)
+    width, height = (round(side * (1 - _LEAST_ROOM_SHARE) / 2) for side in safe.size)
+    return safe.inset(min(horizontal, width), min(vertical, height))
 
 
-def _margin_px(look: TitleLook, within: _Box) -> int:
-    """What the outline and its soft edge need around the ink; never so much that no room is left."""
-    if look.outline is None:
-        return 0
-    return min(_outline_reach_px(look.size_px), min(within.size) // 8)
+def _around_px(look: TitleLook, size_px: float) -> tuple[int, int]:
+    reach_px = _reach_px(look, size_px)
+    horizontal, vertical = (0, 0) if look.box is None else box_padding_px(size_px)
+    return max(reach_px, horizontal), max(reach_px, vertical)
 
 
-def _place(block: Block, position: Position, room: _Box) -> Iterator[_Placed]:
+def _reach_px(look: TitleLook, size_px: float) -> int:
+    """How far outline and shadow reach beyond the ink."""
+    outline_px = 0 if look.outline is None else outline_reach_px(size_px)
+    return max(outline_px, 0 if look.shadow is None else shadow_reach_px(size_px))
+
+
+def _placed(block: Block, position: Position, room: Area) -> _Text | None:
+    """The lines of `block` where they belong in `room`; None if they have no ink."""
+    px_per_unit = block.size_px / EM_UNITS
+    vertical = position.partition("-")[0]
+    top = room.top + _SHARE_BEFORE[vertical] * (room.size[1] - block.height * px_per_unit)
+    placed = tuple(_lines(block, position, room, top))
+    if not placed:
+        return None
+    ink = Area(
+        min(one.x_px + one.line.left * px_per_unit for one in placed),
+        min(one.baseline_px - one.line.top * px_per_unit for one in placed),
+        max(one.x_px + one.line.right * px_per_unit for one in placed),
+        max(one.baseline_px - one.line.bottom * px_per_unit for one in placed),
+    )
+    return _Text(placed, block.size_px, ink, Area(ink.left, top, ink.right, top + block.height * px_per_unit))
+
+
+def _lines(block: Block, position: Position, room: Area, top: float) -> Iterator[_Placed]:
     px_per_unit = block.size_px / EM_UNITS
     vertical, _, horizontal = position.partition("-")
-    width, height = room.size
-    top = room.top + _SHARE_BEFORE[vertical] * (height - block.height * px_per_unit)
     share = _SHARE_BEFORE[horizontal or vertical]
     for line, baseline in zip(block.lines, block.baselines, strict=True):
-        # By ink, not by the pen: W and H then begin at the same edge.
-        ink_left = room.left + share * (width - (line.right - line.left) * px_per_unit)
-        yield _Placed(line, ink_left - line.left * px_per_unit, round(top + baseline * px_per_unit))
+        if line.right > line.left:
+            # By ink, not by the pen: W and H then begin at the same edge.
+            ink_left = room.left + share * (room.size[0] - (line.right - line.left) * px_per_unit)
+            yield _Placed(line, ink_left - line.left * px_per_unit, round(top + baseline * px_per_unit))
 
 
-def _box_around(placed: list[_Placed], size_px: float, look: TitleLook, safe: _Box) -> _Box:
-    px_per_unit = size_px / EM_UNITS
-    reach_px = 0 if look.outline is None else _outline_reach_px(size_px)
-    left = min(one.x_px + one.line.left * px_per_unit for one in placed) - reach_px
-    right = max(one.x_px + one.line.right * px_per_unit for one in placed) + reach_px
-    top = min(one.baseline_px - one.line.top * px_per_unit for one in placed) - reach_px
-    bottom = max(one.baseline_px - one.line.bottom * px_per_unit for one in placed) + reach_px
-    return _Box(
-        max(safe.left, _even_down(left)),
-        max(safe.top, _even_down(top)),
-        min(safe.right, _even_up(right)),
-        min(safe.bottom, _even_up(bottom)),
-    )
+def _painted(text: _Text, look: TitleLook, safe: Area) -> Overlay:
+    covered = text.ink.inset(*2 * (-_reach_px(look, text.size_px),))
+    if look.box is not None:
+        horizontal, vertical = box_padding_px(text.size_px)
+        covered = covered.joined(text.block.inset(-horizontal, -vertical))
+    area = even_around(covered).cut_to(safe)
+    letters, emoji = _letters(text, area)
+    layers = _layers(text, look, area, letters, emoji)
+    return Overlay(round(area.left), round(area.top), stacked(layers, emoji))
 
 
-def _mask(placed: list[_Placed], size_px: float, box: _Box) -> NDArray[np.uint8]:
-    """How much of each pixel of `box` the glyphs cover, 0 to 255."""
-    px_per_unit = size_px / EM_UNITS
-    width, height = box.size
+def _layers(text: _Text, look: TitleLook, area: Area, letters: Mask, emoji: Picture) -> Sequence[Layer]:
+    shapes = np.maximum(letters, emoji[..., 3])
+    layers = []
+    if look.box is not None:
+        horizontal, vertical = box_padding_px(text.size_px)
+        box = text.block.inset(-horizontal, -vertical).moved(-area.left, -area.top)
+        layers.append(Layer(box_mask(letters.shape[::-1], box, text.size_px), look.box))
+    if look.shadow is not None:
+        layers.append(Layer(shadow_mask(shapes, text.size_px), look.shadow))
+    if look.outline is not None:
+        layers.append(Layer(outline_mask(shapes, text.size_px), look.outline))
+    return [*layers, Layer(letters, look.fill)]
+
+
+def _letters(text: _Text, area: Area) -> tuple[Mask, Picture]:
+    """How much of each pixel of `area` the letters cover, and the emoji among them."""
+    px_per_unit = text.size_px / EM_UNITS
+    width, height = round(area.size[0]), round(area.size[1])
     raster = hb.RasterDraw()
     raster.extents = hb.RasterExtents(0, 0, width, height, 0)
-    for one in placed:
+    emoji = blank(width, height)
+    for one in text.placed:
         for glyph in one.line.glyphs:
-            x = one.x_px - box.left + glyph.x * px_per_unit
-            y = one.baseline_px - box.top - glyph.y * px_per_unit
+            x = one.x_px - area.left + glyph.x * px_per_unit
+            y = one.baseline_px - area.top - glyph.y * px_per_unit
+            if is_coloured(glyph.font) and paint_glyph(emoji, glyph.font, glyph.index, text.size_px, (x, y)):
+                continue
             raster.transform = (px_per_unit, 0.0, 0.0, -px_per_unit, x, y)
             raster.draw_glyph(glyph.font, glyph.index)
     image = raster.render()
     rows = np.frombuffer(bytes(image.buffer), np.uint8).reshape(height, image.extents.stride)
-    return rows[:, :width].copy()
-
-
-def _paint(mask: NDArray[np.uint8], look: TitleLook, size_px: float) -> NDArray[np.uint8]:
-    """The fill over its outline, as (height, width, 4) with straight alpha."""
-    under = look.outline or (*look.fill[:3], 0)
-    fill_alpha = mask.astype(np.float64) * (look.fill[3] / 255**2)
-    under_alpha = _outline_mask(mask, size_px) * (under[3] / 255**2) * (1 - fill_alpha)
-    alpha = fill_alpha + under_alpha
-    fill_share = np.divide(fill_alpha, alpha, out=np.zeros_like(alpha), where=alpha > 0)[..., None]
-    # Where nothing covers, the colour is still the outline's: chroma is averaged with its neighbours.
-    colour = fill_share * look.fill[:3] + (1 - fill_share) * under[:3]
-    rgba = np.concatenate([colour, 255 * alpha[..., None]], axis=2)
-    rounded: NDArray[np.uint8] = np.rint(rgba).astype(np.uint8)
-    return rounded
-
-
-def _outline_mask(mask: NDArray[np.uint8], size_px: float) -> NDArray[np.float64]:
-    radius_px = _outline_radius_px(size_px)
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius_px + 1, 2 * radius_px + 1))
-    widened = cv2.dilate(mask, kernel)
-    softened = cv2.GaussianBlur(widened, (0, 0), sigmaX=_SOFTNESS * radius_px, borderType=cv2.BORDER_CONSTANT)
-    return softened.astype(np.float64)
-
-
-def _outline_radius_px(size_px: float) -> int:
-    return max(1, round(size_px / 24))
-
-
-def _outline_reach_px(size_px: float) -> int:
-    return math.ceil((1 + 3 * _SOFTNESS) * _outline_radius_px(size_px))
-
-
-def _even_up(value: float) -> int:
-    return 2 * math.ceil(value / 2)
-
-
-def _even_down(value: float) -> int:
-    return 2 * math.floor(value / 2)
+    return rows[:, :width].astype(np.float32) / np.float32(255), emoji

@@ -1,0 +1,61 @@
+"""Rectangles in a frame, in pixels; right and bottom are where the next ones would begin."""
+
+import math
+from typing import NamedTuple
+
+_SAFE_SHARE = 0.05
+"""Action-safe: what lies this near to an edge may be hidden by a screen's frame or a player's controls."""
+
+
+class Area(NamedTuple):
+    """Where something lies."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height."""
+        return self.right - self.left, self.bottom - self.top
+
+    def inset(self, horizontal: float, vertical: float) -> "Area":
+        """Smaller by so much at each side."""
+        return Area(self.left + horizontal, self.top + vertical, self.right - horizontal, self.bottom - vertical)
+
+    def moved(self, x: float, y: float) -> "Area":
+        """The same size elsewhere."""
+        return Area(self.left + x, self.top + y, self.right + x, self.bottom + y)
+
+    def joined(self, other: "Area") -> "Area":
+        """The smallest area with both in it."""
+        return Area(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
+    def cut_to(self, other: "Area") -> "Area":
+        """What of it lies in `other`."""
+        return Area(
+            max(self.left, other.left),
+            max(self.top, other.top),
+            min(self.right, other.right),
+            min(self.bottom, other.bottom),
+        )
+
+
+def safe_area(frame: tuple[int, int]) -> Area:
+    """The middle of a frame of (width, height) in which everybody sees all; its sides are even."""
+    left, top = (2 * math.ceil(side * _SAFE_SHARE / 2) for side in frame)
+    right, bottom = (2 * math.floor((side - side * _SAFE_SHARE) / 2) for side in frame)
+    return Area(left, top, right, bottom)
+
+
+def even_around(area: Area) -> Area:
+    """The smallest area around this one whose sides are even."""
+    left, top = (2 * math.floor(side / 2) for side in (area.left, area.top))
+    right, bottom = (2 * math.ceil(side / 2) for side in (area.right, area.bottom))
+    return Area(left, top, right, bottom)
