@@ -1,6 +1,7 @@
 """Emoji: pictures in colour that fonts keep for single glyphs, as PNG or as coloured outlines."""
 
 import io
+from typing import TypeAlias
 
 import cv2
 import numpy as np
@@ -10,7 +11,7 @@ from PIL import Image
 
 from dropd.film.font_files import EM_UNITS
 
-Picture = NDArray[np.float32]
+Picture: TypeAlias = NDArray[np.float32]
 """(height, width, 4), red, green, blue and alpha, 0 to 1, premultiplied."""
 
 _MOST_PNG_PIXELS = 1024 * 1024
@@ -57,7 +58,7 @@ def _decoded(png: bytes) -> Picture | None:
         with Image.open(io.BytesIO(png), formats=["PNG"]) as image:
             if image.width * image.height > _MOST_PNG_PIXELS:
                 return None
-            straight = np.asarray(image.convert("RGBA"), np.float32) / 255
+            straight = np.asarray(image.convert("RGBA")).astype(np.float32) / np.float32(255)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):  # what Pillow says of damaged PNGs
         return None
     straight[..., :3] *= straight[..., 3:]
@@ -74,7 +75,7 @@ def _paint_outlines(onto: Picture, font: hb.Font, index: int, size_px: float, or
         return False
     image = raster.render()
     rows = np.frombuffer(bytes(image.buffer), np.uint8).reshape(height, image.extents.stride)
-    bgra = rows[:, : 4 * width].reshape(height, width, 4).astype(np.float32) / 255
+    bgra = rows[:, : 4 * width].reshape(height, width, 4).astype(np.float32) / np.float32(255)
     _lay_over(onto, bgra[..., [2, 1, 0, 3]], 0, 0)
     return True
 

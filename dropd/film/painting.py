@@ -21,7 +21,7 @@ _OUTLINE_SOFTNESS = 0.7
 
 _SHADOW_OFFSET_EM = 0.045
 _SHADOW_SOFTNESS_EM = 0.05
-_SHADOW_GAIN = np.float32(1.8)
+_SHADOW_GAIN = 1.8
 """A blur makes thin strokes pale; this gives the shadow of a text weight its colour back."""
 
 _BOX_PADDING_EM = (0.42, 0.2)
@@ -42,7 +42,7 @@ def outline_mask(letters: Mask, size_px: float) -> Mask:
     """The letters widened, with a soft edge."""
     radius_px = _outline_radius_px(size_px)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius_px + 1, 2 * radius_px + 1))
-    return _blurred(cv2.dilate(letters, kernel), _OUTLINE_SOFTNESS * radius_px)
+    return _blurred(cv2.dilate(letters, kernel).astype(np.float32), _OUTLINE_SOFTNESS * radius_px)
 
 
 def outline_reach_px(size_px: float) -> int:
@@ -55,7 +55,8 @@ def shadow_mask(letters: Mask, size_px: float) -> Mask:
     offset_px = _shadow_offset_px(size_px)
     moved = np.zeros_like(letters)
     moved[offset_px:, offset_px:] = letters[: letters.shape[0] - offset_px, : letters.shape[1] - offset_px]
-    return np.minimum(_SHADOW_GAIN * _blurred(moved, _SHADOW_SOFTNESS_EM * size_px), np.float32(1))
+    shadow: Mask = np.clip(_SHADOW_GAIN * _blurred(moved, _SHADOW_SOFTNESS_EM * size_px), 0, 1)
+    return shadow
 
 
 def shadow_reach_px(size_px: float) -> int:
@@ -88,12 +89,13 @@ def stacked(layers: Sequence[Layer], picture: NDArray[np.float32]) -> NDArray[np
     """
     colour, alpha = np.zeros_like(picture[..., :3]), np.zeros_like(picture[..., 3])
     for layer in layers:
-        cover = layer.mask * np.float32(layer.colour[3] / 255)
-        colour = colour * (1 - cover)[..., None] + cover[..., None] * np.float32(layer.colour[:3]) / 255
+        red_green_blue, opacity = np.array(layer.colour[:3], np.float32) / 255, layer.colour[3] / 255
+        cover = layer.mask * opacity
+        colour = colour * (1 - cover)[..., None] + red_green_blue * cover[..., None]
         alpha = alpha * (1 - cover) + cover
     colour = colour * (1 - picture[..., 3:]) + picture[..., :3]
     alpha = alpha * (1 - picture[..., 3]) + picture[..., 3]
-    plain = np.broadcast_to(np.float32(layers[0].colour[:3]) / 255, colour.shape).copy()
+    plain = np.broadcast_to(np.array(layers[0].colour[:3], np.float32) / 255, colour.shape).copy()
     straight = np.divide(colour, alpha[..., None], out=plain, where=alpha[..., None] > 0)
     rgba = np.concatenate([straight, alpha[..., None]], axis=2)
     rounded: NDArray[np.uint8] = np.rint(np.clip(255 * rgba, 0, 255)).astype(np.uint8)
@@ -116,4 +118,5 @@ def _shadow_offset_px(size_px: float) -> int:
 def _beyond(length: int, first: float, last: float) -> NDArray[np.float64]:
     """How far the middle of each of `length` pixels lies before `first` or after `last`."""
     middles = np.arange(length) + 0.5
-    return np.maximum(0, np.maximum(first - middles, middles - last))
+    beyond: NDArray[np.float64] = np.maximum(0, np.maximum(first - middles, middles - last))
+    return beyond

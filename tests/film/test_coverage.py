@@ -28,7 +28,7 @@ def test_invisible_characters_are_not_missing(text: str) -> None:
         "សូមស្វាគមន៍ ១២៣ ៛។",
         "இனிய இல்லம் ௧௨௩",
         "అందమైన ఇల్లు ౧౨౩",
-        "100 m² – “quotes” … € £ № → ½",
+        "100 m² — “quotes” … € £ № → ½",
     ],
 )
 def test_these_scripts_need_no_font_of_the_machine(text: str) -> None:
