@@ -16,9 +16,8 @@ from dropd.errors import SetupFault
 from dropd.intake.mounts import mount_of, read_mountinfo
 from dropd.intake.rounds import POLL_S
 from dropd.jobs.permissions import unwritable
-from dropd.media.builds import FfmpegBuild, find_ffmpeg, trial_encode
+from dropd.media.builds import find_ffmpeg
 from dropd.media.encoders import SURE_ENCODER, Wish, asked, h264_encoders
-from dropd.media.process import ProcessFault
 from dropd.project import Root
 from dropd.settings import Settings
 from dropd.speech.piper import bundled_voice
@@ -26,7 +25,13 @@ from dropd.systemd import STALE_AFTER_S, last_heartbeat
 
 BYTES_PER_GIGABYTE = 1e9
 USEFUL_WATCHES = 65_536
+FULL_HD = Wish("medium", 18, 1920, 1080, Fraction(30))
+"""What encoders are tried with."""
 MAX_WATCHES = Path("/proc/sys/fs/inotify/max_user_watches")
+FONT_HINTS = {
+    "cjk": "No font for Chinese, Japanese and Korean: apt install fonts-noto-cjk.",
+    "emoji": "No font for emoji: apt install fonts-noto-color-emoji.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,35 +83,36 @@ def _heartbeat(settings: Settings) -> Finding:
 
 
 def _ffmpeg(settings: Settings) -> Iterator[Finding]:
-    try:
-        build = find_ffmpeg(settings.ffmpeg)
-        trial_encode(build)
-    except (SetupFault, ProcessFault) as error:
-        yield Finding("ffmpeg", False, error.message, error.hint)
-        return
-    yield Finding("ffmpeg", True, f"{build.version} ({build.origin}: {build.path}) encodes a test film.")
-    yield _encoders(build)
-
-
-def _encoders(build: FfmpegBuild) -> Finding:
     from dropd.media.trial import refusal  # noqa: PLC0415 - loads NumPy, for this command only
 
-    full_hd = Wish("medium", 18, 1920, 1080, Fraction(30))
-    works, refused = [SURE_ENCODER], []
-    for encoder in h264_encoders(build)[1:]:
-        reason = refusal(build, asked(encoder, full_hd), full_hd)
-        if reason is None:
-            works.append(encoder)
-        else:
-            refused.append(f"{encoder} ({reason})")
-    told = f"{', '.join(works)} can make films here, by a trial in 1080p."
-    return Finding("encoders", True, told, f"Not here: {', '.join(refused)}." if refused else "")
+    try:
+        build = find_ffmpeg(settings.ffmpeg)
+    except SetupFault as error:
+        yield Finding("ffmpeg", False, error.message, error.hint)
+        return
+    reasons = {name: refusal(build, asked(name, FULL_HD), FULL_HD) for name in h264_encoders(build)}
+    reason = reasons[SURE_ENCODER]
+    where = f"{build.version} ({build.origin}: {build.path})"
+    if reason is not None:
+        yield Finding("ffmpeg", False, f"{where} cannot make films: {reason}.", "Install it anew, or another one.")
+        return
+    yield Finding("ffmpeg", True, f"{where} encodes a test film.")
+    works = [name for name, reason in reasons.items() if reason is None]
+    refused = [f"{name} ({reason})" for name, reason in reasons.items() if reason is not None]
+    yield Finding("encoders", True, ", ".join(works), f"Not on this machine: {', '.join(refused)}." if refused else "")
 
 
 def _fonts() -> Finding:
-    from dropd.film.fonts import FontBook  # noqa: PLC0415 - loads HarfBuzz, for this command only
+    from dropd.film.fonts import DEFAULT_FAMILY, FontBook  # noqa: PLC0415 - loads HarfBuzz, for this command only
 
-    return Finding("fonts", True, ", ".join(FontBook().families()))
+    fonts = FontBook()
+    families, machine = fonts.families(), fonts.machine_fonts()
+    others = dict.fromkeys(font.family for font in machine if font.use != "other")
+    told = ", ".join(families) + (f"; of this machine: {', '.join(others)}" if others else "")
+    if DEFAULT_FAMILY not in families:
+        return Finding("fonts", False, f"{DEFAULT_FAMILY} is missing.", "Install dropd anew: pip install dropd")
+    uses = {font.use for font in machine}
+    return Finding("fonts", True, told, " ".join(hint for use, hint in FONT_HINTS.items() if use not in uses))
 
 
 def _root(settings: Settings) -> Iterator[Finding]:

@@ -5,14 +5,10 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from dropd.errors import SetupFault
-from dropd.media import ffmpeg
-from dropd.media.ffmpeg import X264
-from dropd.media.process import Limits, ProcessFault, read_all, start
+from dropd.media.process import Limits, ProcessFault, read_all
 
 OLDEST_VERSION = (5, 1)
 NEEDED_ENCODERS = ("libx264", "aac")
@@ -45,23 +41,6 @@ def find_ffmpeg(configured: Path | None = None) -> FfmpegBuild:
         "No FFmpeg that dropd can use: " + "; ".join(refusals or ["none found"]) + ".",
         hint="Install one (Debian: apt install ffmpeg), or the Python package imageio-ffmpeg.",
     )
-
-
-def trial_encode(build: FfmpegBuild) -> None:
-    """Encode three small grey pictures for real. Raises ProcessFault where that does not work."""
-    size_px, frames = 64, 3
-    with TemporaryDirectory(prefix="dropd-trial-") as folder:
-        argv = ffmpeg.encode_frames(
-            build.path,
-            width_px=size_px,
-            height_px=size_px,
-            fps=Fraction(30),
-            x264=X264("ultrafast", 30.0),
-            target=Path(folder) / "trial.ts",
-        )
-        with start(argv, purpose="trial encode", limits=ASKING, takes_input=True) as encoder:
-            encoder.stdin.write(b"\x80" * (size_px * size_px * 3 // 2 * frames))
-            encoder.finish()
 
 
 def _candidates(configured: Path | None) -> Iterator[tuple[str, str]]:
