@@ -18,7 +18,8 @@ from dropd.film.transitions import Kind
 class Take:
     """What the camera takes of one picture: which still, its path, and where in the path the chunk begins.
 
-    Frame k of the chunk is at position (first + k) / (span - 1) of the move.
+    Frame k of the chunk is at position (first + k + 0.5) / span of the move: the middle of its time. From its very
+    start, the eased first step would be so small that the encoder repeats a frame.
     """
 
     still: str
@@ -28,7 +29,7 @@ class Take:
 
     def view(self, frame: int) -> View:
         """The view at a frame of the chunk."""
-        return self.move.at(min(1.0, max(0.0, (self.first + frame) / max(1, self.span - 1))))
+        return self.move.at(min(1.0, max(0.0, (self.first + frame + 0.5) / self.span)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ FEATHER = 0.06
 """How soft the edge of a wipe is, as a part of the frame's side."""
 PATCHES = (5, 9)
 """Rows and columns of the soft patches in which a dissolve comes through."""
-PATCH_SOFTNESS = 0.5
+PATCH_SOFTNESS = 1.0
 SHUTTER = 0.5
 """For which part of a frame's time a slide is exposed: half, as by a film camera's 180 degree shutter. Without that
 blur, slides stutter: the picture jumps by a tenth of its width from frame to frame."""
