@@ -19,6 +19,10 @@ Fit = Literal["blur", "cover", "contain"]
 Plane = NDArray[np.uint8]
 
 PIXELS_PER_PIXEL = 1.35
+SHARPENING = np.array([[0.0, -0.04, 0.0], [-0.04, 1.16, -0.04], [0.0, -0.04, 0.0]], np.float32)
+"""Gives back what the linear warp takes: without, a film has 0.90 to 0.96 of the fine detail of a Lanczos resize, with
+it 0.97 to 1.04; what the eye sees of it in time, below 1 %, stays as it is. See tests/film/test_sharpness.py."""
+
 SAME_SHAPE = 0.01
 """A picture whose shape differs by less than this from the frame's fills it, whatever the fit."""
 
@@ -38,7 +42,8 @@ class Canvas:
     """What a picture is fitted to: size in pixels (even), how, and the part of it that the picture may fill.
 
     `background` is the sRGB colour beside a picture that is contained. What covers the canvas is cut around the
-    `focus`, given as parts of the picture from its left and top.
+    `focus`, given as parts of the picture from its left and top. A canvas that the camera is `moved` over is sharpened
+    by as much as that will cost.
     """
 
     width_px: int
@@ -47,6 +52,7 @@ class Canvas:
     filled: float
     background: tuple[int, int, int] = (0, 0, 0)
     focus: tuple[float, float] = (0.5, 0.5)
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ def canvas_for(
         return Canvas(width_px, height_px, fit, 1.0, background)
     factor = PIXELS_PER_PIXEL * CLOSEST_ZOOM
     # A picture that is shown whole stays whole wherever the camera goes.
-    return Canvas(_even(width_px * factor), _even(height_px * factor), fit, ALWAYS_SEEN, background)
+    return Canvas(_even(width_px * factor), _even(height_px * factor), fit, ALWAYS_SEEN, background, moved=True)
 
 
 def decode_size(canvas: Canvas) -> tuple[Literal["cover", "contain"], int, int]:
@@ -85,6 +91,8 @@ def has_shape_of(size_px: tuple[int, int], canvas: Canvas) -> bool:
 def compose(pixels: Pixels, canvas: Canvas) -> Still:
     """Fit a decoded picture (at the size that `decode_size` asks for) to the canvas. Nothing is ever stretched."""
     rgb = np.frombuffer(pixels.data, np.uint8).reshape(pixels.height_px, pixels.width_px, 3)
+    if canvas.moved:
+        rgb = np.asarray(cv2.filter2D(rgb, -1, SHARPENING, borderType=cv2.BORDER_REPLICATE), np.uint8)
     size_px = (canvas.width_px, canvas.height_px)
     if rgb.shape[1] >= canvas.width_px and rgb.shape[0] >= canvas.height_px:
         return to_still(middle_of(rgb, size_px))
