@@ -1,15 +1,19 @@
-"""Join the chunks, the sound, chapters and poster into a film, and prove that it holds exactly that."""
+"""Join the chunks, the sound, captions, chapters and poster into a film, and prove that it holds exactly that."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
 from dropd.errors import RenderFault
+from dropd.film.caption_files import vtt
+from dropd.film.captions import Cue
 from dropd.film.chunks import Chunk
+from dropd.film.language_tags import UNKNOWN
 from dropd.film.plan import Plan, sample_at
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
+from dropd.media.mp4_tracks import switch_off_subtitles
 from dropd.media.process import MEBIBYTE, Limits, read_all, run, start
 
 LIMITS = Limits(stall_s=1200)
@@ -54,35 +58,44 @@ def one_scene(plan: Plan, chunks: Sequence[Chunk], scene: int) -> Cut:
     return Cut(tuple(chunk for _, chunk in numbered), plan.fps, first_shot.visible_from_frame)
 
 
-def join(
-    cut: Cut,
-    *,
-    sound: Path,
-    poster: Path | None,
-    chapters: Mapping[Fraction, str],
-    tags: Mapping[str, str],
-    target: Path,
-    build: FfmpegBuild,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What is around the pictures and the sound of a film."""
+
+    title: str | None = None
+    language: str = UNKNOWN
+    """That of sound and captions: three letters of ISO 639-2/T."""
+    chapters: Mapping[Fraction, str] = field(default_factory=dict)
+    """Titles by their start in seconds, in ascending order."""
+    captions: tuple[Cue, ...] = ()
+    """What a player offers as subtitles, switched off."""
+    poster: Path | None = None
+
+
+def join(cut: Cut, *, sound: Path, labels: Labels, target: Path, build: FfmpegBuild) -> None:
     """Write the film to `target`; nothing is encoded again."""
-    playlist, metadata = target.with_suffix(".ffconcat"), target.with_suffix(".ffmeta")
+    playlist, metadata, captions = (target.with_suffix(ending) for ending in (".ffconcat", ".ffmeta", ".ffvtt"))
     listed = tuple((chunk.path.absolute(), chunk.frames) for chunk in cut.chunks)
     playlist.write_text(ffmpeg.playlist_text(listed, cut.fps), encoding="utf-8")
-    metadata.write_text(
-        ffmpeg.chapters_text(chapters, cut.frames / cut.fps, tags=tags), encoding="utf-8", errors="replace"
-    )
+    tags = {"title": labels.title} if labels.title else {}
+    written = ffmpeg.chapters_text(labels.chapters, cut.frames / cut.fps, tags=tags)
+    metadata.write_text(written, encoding="utf-8", errors="replace")
+    captions.write_text(_plain(vtt(labels.captions, cut.fps)), encoding="utf-8", errors="replace")
     argv = ffmpeg.join(
         build.path,
         playlist=playlist,
         sound=sound,
         metadata=metadata,
-        poster=poster,
+        captions=captions if labels.captions else None,
+        poster=labels.poster,
+        language=labels.language,
         fps=cut.fps,
         target=target,
     )
     run(argv, purpose="joining of the film", limits=LIMITS)
-    playlist.unlink()
-    metadata.unlink()
+    switch_off_subtitles(target)
+    for helper in (playlist, metadata, captions):
+        helper.unlink()
 
 
 def verify(cut: Cut, film: Path, build: FfmpegBuild) -> None:
@@ -108,6 +121,11 @@ def make_poster(chunks: Iterable[Chunk], frame: int, target: Path, build: Ffmpeg
     first = next(iter(chunks))
     argv = ffmpeg.save_frame(build.path, first.path, frame=min(frame, first.frames - 1), target=target)
     run(argv, purpose="poster", limits=LIMITS)
+
+
+def _plain(captions: str) -> str:
+    """Replace what FFmpeg's subtitles would take for commands: they are ASS inside, where braces hold styles."""
+    return captions.translate(str.maketrans("{}\\", "()/"))
 
 
 def _count_samples(film: Path, build: FfmpegBuild) -> int:

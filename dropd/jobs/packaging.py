@@ -1,20 +1,36 @@
 """The files of a finished film in its work folder: film, scene files, poster, captions; verified and digested."""
 
 import hashlib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Self
 
 from dropd.durable import sync_file
 from dropd.events import StagedFile
-from dropd.film import assemble, captions, sound
-from dropd.film.assemble import Cut
+from dropd.film import assemble, caption_files, sound
+from dropd.film.assemble import Cut, Labels
+from dropd.film.captions import Cue
 from dropd.film.chunks import Chunk
+from dropd.film.contact_sheet import write_contact_sheet
+from dropd.film.language_tags import UNKNOWN, mp4_language
+from dropd.film.levelling import Finished
 from dropd.film.plan import Plan
-from dropd.film.sound import Recording
 from dropd.film.storyboard import chapters, poster_frame
 from dropd.jobs.order import WorkOrder
-from dropd.jobs.shooting import film_size
+from dropd.jobs.shooting import film_look, film_size
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a film is put together from."""
+
+    plan: Plan
+    chunks: tuple[Chunk, ...]
+    sound: Finished
+    cues: tuple[Cue, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +42,11 @@ class Package:
     sidecars: tuple[str, ...]
 
     @classmethod
-    def put_together(
-        cls,
-        order: WorkOrder,
-        plan: Plan,
-        chunks: tuple[Chunk, ...],
-        track: Path,
-        voices: tuple[Recording | None, ...],
-    ) -> Self:
+    def put_together(cls, order: WorkOrder, parts: Parts) -> Self:
         """Write every file into the work folder."""
-        poster = f"{order.output_stem}.jpg"
-        assemble.make_poster(chunks, poster_frame(plan), order.work_folder / poster, order.ffmpeg)
-        _write_film(order, plan, chunks, track)
-        cuts = [
-            *(_scene_cuts(order, plan, chunks) if order.options.scene_files else ()),
-            (f"{order.output_stem}.mp4", assemble.whole_film(plan, chunks)),
-        ]
-        for name, cut in cuts[:-1]:
-            _write_scene(order, name, cut, track)
-        return cls(order, tuple(cuts), (poster, *_write_captions(order, plan, voices)))
+        sidecars = (_write_poster(order, parts), *_write_contact_sheet(order, parts), *_write_captions(order, parts))
+        film = _write_film(order, parts)
+        return cls(order, (*_write_scenes(order, parts), film), sidecars)
 
     def verified(self) -> tuple[StagedFile, ...]:
         """Prove every film, and return all files in the order in which they must be published: the film last.
@@ -67,51 +69,72 @@ class Package:
         return _staged(self.order.work_folder, name).model_copy(update=measure)
 
 
-def _scene_cuts(order: WorkOrder, plan: Plan, chunks: tuple[Chunk, ...]) -> list[tuple[str, Cut]]:
-    prefix = "" if order.output_stem == "video" else f"{order.output_stem}_"
-    return [
-        (f"{prefix}scene_{scene.index:02}.mp4", assemble.one_scene(plan, chunks, scene.index)) for scene in plan.scenes
-    ]
+def _write_poster(order: WorkOrder, parts: Parts) -> str:
+    name = f"{order.output_stem}.jpg"
+    frame = poster_frame(parts.plan, film_look(order.options))
+    assemble.make_poster(parts.chunks, frame, order.work_folder / name, order.ffmpeg)
+    return name
 
 
-def _write_film(order: WorkOrder, plan: Plan, chunks: tuple[Chunk, ...], track: Path) -> None:
-    music = order.work_folder / "sound.m4a"
-    sound.encode(track, music, order.ffmpeg)
-    address = order.scenes.info.address
-    titles = [scene.title or "" for scene in order.scenes.scenes]
-    assemble.join(
-        assemble.whole_film(plan, chunks),
-        sound=music,
-        poster=order.work_folder / f"{order.output_stem}.jpg",
-        chapters=chapters(plan, titles),
-        tags={"title": address} if address else {},
-        target=order.work_folder / f"{order.output_stem}.mp4",
-        build=order.ffmpeg,
-    )
-
-
-def _write_scene(order: WorkOrder, name: str, cut: Cut, track: Path) -> None:
-    part = order.work_folder / "scene.m4a"
-    sound.encode_part(track, cut.first_sample, cut.samples, part, order.ffmpeg)
-    assemble.join(
-        cut,
-        sound=part,
-        poster=None,
-        chapters={},
-        tags={},
-        target=order.work_folder / name,
-        build=order.ffmpeg,
-    )
-
-
-def _write_captions(order: WorkOrder, plan: Plan, voices: tuple[Recording | None, ...]) -> tuple[str, ...]:
-    texts = [scene.vo or "" for scene in order.scenes.scenes]
-    if order.options.captions == "none" or not any(texts):
+def _write_contact_sheet(order: WorkOrder, parts: Parts) -> tuple[str, ...]:
+    if not order.options.contact_sheet:
         return ()
-    found = captions.cues(plan, texts, [voice.samples if voice else None for voice in voices])
-    for ending, text in ((".srt", captions.srt(found)), (".vtt", captions.vtt(found))):
+    name, size = f"{order.output_stem}_contact.jpg", film_size(order.options)
+    write_contact_sheet(
+        parts.chunks, (size.width, size.height), order.work_folder / name, order.ffmpeg, workers=order.workers
+    )
+    return (name,)
+
+
+def _write_captions(order: WorkOrder, parts: Parts) -> tuple[str, ...]:
+    if not parts.cues:
+        return ()
+    fps = parts.plan.fps
+    texts = {".srt": caption_files.srt(parts.cues, fps), ".vtt": caption_files.vtt(parts.cues, fps)}
+    for ending, text in texts.items():
         (order.work_folder / f"{order.output_stem}{ending}").write_text(text, encoding="utf-8", errors="replace")
-    return (f"{order.output_stem}.srt", f"{order.output_stem}.vtt")
+    return tuple(f"{order.output_stem}{ending}" for ending in texts)
+
+
+def _write_film(order: WorkOrder, parts: Parts) -> tuple[str, Cut]:
+    name, cut = f"{order.output_stem}.mp4", assemble.whole_film(parts.plan, parts.chunks)
+    info = order.scenes.info
+    labels = Labels(
+        title=info.title or info.address,
+        language=_language(order),
+        chapters=chapters(parts.plan, [scene.title or "" for scene in order.scenes.scenes]),
+        # Whoever has them drawn into the picture would see them twice.
+        captions=parts.cues if order.options.captions == "sidecar" else (),
+        poster=order.work_folder / f"{order.output_stem}.jpg",
+    )
+    target = order.work_folder / name
+    assemble.join(cut, sound=parts.sound.encoded, labels=labels, target=target, build=order.ffmpeg)
+    return name, cut
+
+
+def _write_scenes(order: WorkOrder, parts: Parts) -> Iterator[tuple[str, Cut]]:
+    """Write each scene as a film of its own, as many at a time as there are workers: each encodes its sound."""
+    if not order.options.scene_files:
+        return
+    with ThreadPoolExecutor(order.workers, thread_name_prefix="scene file") as pool:
+        yield from pool.map(partial(_write_scene, order, parts), range(len(parts.plan.scenes)))
+
+
+def _write_scene(order: WorkOrder, parts: Parts, scene: int) -> tuple[str, Cut]:
+    prefix = "" if order.output_stem == "video" else f"{order.output_stem}_"
+    name, cut = f"{prefix}scene_{scene:02}.mp4", assemble.one_scene(parts.plan, parts.chunks, scene)
+    part = order.work_folder / f"sound_{scene:02}.m4a"
+    sound.encode_part(parts.sound.track, cut.first_sample, cut.samples, part, order.ffmpeg)
+    labels = Labels(title=order.scenes.scenes[scene].title or f"Scene {scene + 1}", language=_language(order))
+    assemble.join(cut, sound=part, labels=labels, target=order.work_folder / name, build=order.ffmpeg)
+    part.unlink()
+    return name, cut
+
+
+def _language(order: WorkOrder) -> str:
+    """The language of what is said; unknown where nothing is."""
+    speaks = any(scene.vo for scene in order.scenes.scenes)
+    return mp4_language(order.voice.language) if speaks else UNKNOWN
 
 
 def _staged(folder: Path, name: str) -> StagedFile:

@@ -8,7 +8,8 @@ import pytest
 
 from dropd.errors import RenderFault
 from dropd.film import assemble, sound
-from dropd.film.assemble import Cut
+from dropd.film.assemble import Cut, Labels
+from dropd.film.captions import Cue
 from dropd.film.chunks import Chunk
 from dropd.film.plan import Plan
 from dropd.media import ffmpeg
@@ -30,21 +31,11 @@ class Studio(Protocol):
     def track(self, samples: int, peak: float = ...) -> Path: ...
 
 
-def joined(
-    studio: Studio,
-    cut: Cut,
-    *,
-    chapters: dict[Fraction, str] | None = None,
-    tags: dict[str, str] | None = None,
-    poster: Path | None = None,
-    name: str = "film.mp4",
-) -> Path:
+def joined(studio: Studio, cut: Cut, labels: Labels | None = None, *, name: str = "film.mp4") -> Path:
     m4a = studio.folder / "sound.m4a"
     sound.encode(studio.track(cut.samples), m4a, studio.build)
     film = studio.folder / name
-    assemble.join(
-        cut, sound=m4a, poster=poster, chapters=chapters or {}, tags=tags or {}, target=film, build=studio.build
-    )
+    assemble.join(cut, sound=m4a, labels=labels or Labels(), target=film, build=studio.build)
     return film
 
 
@@ -110,7 +101,7 @@ def test_chapters_and_tags_are_read_back_as_they_were_typed(studio: Studio) -> N
     cut = assemble.whole_film(plan, studio.shoot(plan))
     chapters = {scene.first_frame / plan.fps: title for scene, title in zip(plan.scenes, TITLES, strict=True)}
 
-    film = joined(studio, cut, chapters=chapters, tags={"title": "9642; Meadowglen = #1\\"})
+    film = joined(studio, cut, Labels(title="9642; Meadowglen = #1\\", chapters=chapters))
 
     assemble.verify(cut, film, studio.build)
     assert read_metadata(film, studio.build) == ["9642; Meadowglen = #1\\ ", *TITLES[:-1], "ends in \\ "]
@@ -125,11 +116,55 @@ def test_a_film_with_a_poster_is_verified_by_its_pictures_alone(studio: Studio) 
     assemble.make_poster(chunks, 999, poster, studio.build)
     cut = assemble.whole_film(plan, chunks)
 
-    film = joined(studio, cut, poster=poster)
+    film = joined(studio, cut, Labels(poster=poster))
 
     assemble.verify(cut, film, studio.build)
     assert "attached pic" in told_of(film, studio.build)
     assert poster.read_bytes().startswith(b"\xff\xd8")
+
+
+CUES = (Cue(0, 10, "Salt & <b>pepper</b>"), Cue(12, 20, "two\nlines"), Cue(32, 5, "{\\an8}braces"))
+
+
+def test_captions_are_read_back_as_text_at_their_frames_and_change_nothing_else(studio: Studio) -> None:
+    plan = studio.plan(Fraction(30000, 1001))
+    cut = assemble.whole_film(plan, studio.shoot(plan))
+    poster = studio.folder / "film.jpg"
+    assemble.make_poster(cut.chunks, 3, poster, studio.build)
+
+    film = joined(studio, cut, Labels("A house", "deu", {Fraction(0): "One"}, CUES, poster))
+
+    assemble.verify(cut, film, studio.build)
+    argv = (studio.build.path, "-v", "error", "-i", str(film), "-map", "0:s:0", "-f", "webvtt", "pipe:1")
+    blocks = read_all(argv, purpose="reader", limits=Limits()).decode().strip().split("\n\n")[1:]
+    assert blocks == [
+        "00:00.000 --> 00:00.334\nSalt & <b>pepper</b>",
+        "00:00.400 --> 00:01.068\ntwo\nlines",
+        "00:01.068 --> 00:01.235\n(/an8)braces",
+    ]
+
+
+def test_subtitles_are_offered_but_off_and_in_their_language(studio: Studio) -> None:
+    plan = studio.plan()
+    cut = assemble.whole_film(plan, studio.shoot(plan))
+
+    told = told_of(joined(studio, cut, Labels(language="deu", captions=CUES)), studio.build)
+
+    assert re.search(r"Stream #0:1\S*\(deu\): Audio: .*\(default\)", told)
+    assert re.search(r"Stream #0:2\S*\(deu\): Subtitle: mov_text", told)
+    assert not re.search(r"Subtitle: .*\(default\)", told)
+
+
+def test_a_film_tells_nothing_of_where_and_when_it_was_made(studio: Studio) -> None:
+    plan = studio.plan()
+    cut = assemble.whole_film(plan, studio.shoot(plan))
+    poster = studio.folder / "film.jpg"
+    assemble.make_poster(cut.chunks, 3, poster, studio.build)
+
+    film = joined(studio, cut, Labels("A house", captions=CUES, poster=poster)).read_bytes()
+
+    assert not re.search(rb"Lavf|Lavc|x264 - core|Exif|/tmp/", film.replace(b"Lavc libx264", b""))
+    assert b"Exif" not in poster.read_bytes()
 
 
 def test_a_film_starts_before_it_is_loaded_and_leaves_nothing_beside_it(studio: Studio) -> None:
@@ -148,7 +183,11 @@ def test_the_same_film_is_the_same_file(studio: Studio) -> None:
     plan = studio.plan()
     cut = assemble.whole_film(plan, studio.shoot(plan))
 
-    assert joined(studio, cut).read_bytes() == joined(studio, cut, name="again.mp4").read_bytes()
+    poster = studio.folder / "film.jpg"
+    assemble.make_poster(cut.chunks, 3, poster, studio.build)
+    labels = Labels("A house", "deu", {Fraction(0): "One"}, CUES, poster)
+
+    assert joined(studio, cut, labels).read_bytes() == joined(studio, cut, labels, name="again.mp4").read_bytes()
 
 
 def test_a_cache_folder_may_have_any_name(studio: Studio) -> None:
@@ -202,9 +241,9 @@ def test_a_film_with_too_little_or_too_much_sound_is_not_published(studio: Studi
     cut = assemble.whole_film(plan, studio.shoot(plan))
     m4a, film = studio.folder / "sound.m4a", studio.folder / "film.mp4"
     sound.encode(studio.track(cut.samples + wrong), m4a, studio.build)
-    assemble.join(cut, sound=m4a, poster=None, chapters={}, tags={}, target=film, build=studio.build)
+    assemble.join(cut, sound=m4a, labels=Labels(), target=film, build=studio.build)
 
-    with pytest.raises(RenderFault, match=f"{plan.samples + wrong} samples instead of {plan.samples}"):
+    with pytest.raises(RenderFault, match=f"samples instead of {plan.samples}"):
         assemble.verify(cut, film, studio.build)
 
 

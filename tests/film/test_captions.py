@@ -1,128 +1,161 @@
-import html
-import re
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dropd.film.captions import Cue, cues, pieces, srt, vtt
-from dropd.film.plan import Pace, SceneNeeds, make_plan
+from dropd.film.caption_lines import columns
+from dropd.film.captions import Cue, cues, cues_within
+from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
+from dropd.film.sentences import sentences
+from dropd.film.sound import Recording
+from dropd.film.speech_times import Narration
+from tests.film.speech import SECOND, laid, talk
 
-PACE = Pace(Fraction(30000, 1001), Fraction("2.5"), Fraction(8), Fraction("0.5"), Fraction("0.4"))
-SECOND = 48_000
+FPS = Fraction(30)
 
-words = st.builds(str.__add__, st.text("abcdefgh'", min_size=1, max_size=13), st.sampled_from(["", ",", "."]))
-texts = st.lists(words, max_size=60).map(" ".join)
-anything = st.text(st.characters(codec="utf-8"), max_size=300)
-
-
-def shown(texts: list[str], spoken: list[int | None]) -> tuple[Cue, ...]:
-    scenes = [
-        SceneNeeds(1, voice_samples=samples, words=len(text.split()))
-        for text, samples in zip(texts, spoken, strict=True)
-    ]
-    return cues(make_plan(scenes, PACE), texts, spoken)
+words = st.builds(str.__add__, st.text("abcdefgh'", min_size=1, max_size=13), st.sampled_from(["", ",", ".", "!"]))
+texts = st.lists(words, max_size=40).map(" ".join)
 
 
-def seconds(stamp: str) -> float:
-    hours, minutes, rest = stamp.replace(",", ".").split(":")
-    return int(hours) * 3600 + int(minutes) * 60 + float(rest)
-
-
-@given(texts)
-def test_a_caption_has_two_lines_of_42_characters_at_most(text: str) -> None:
-    for piece in pieces(text):
-        lines = piece.split("\n")
-        assert 1 <= len(lines) <= 2
-        assert all(0 < len(line) <= 42 for line in lines)
-
-
-@given(texts)
-def test_no_word_is_lost_or_doubled(text: str) -> None:
-    assert " ".join(pieces(text)).split() == text.split()
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("", []),
-        ("Welcome.", ["Welcome."]),
-        ("Welcome home. Come in.", ["Welcome home.", "Come in."]),
-        (
-            "A bright kitchen opens to the garden, with room for ten at table",
-            ["A bright kitchen opens to the\ngarden, with room for ten at table"],
-        ),
-        ("x" * 50 + " end", ["x" * 50 + "\nend"]),
-        ("one\n\n  two\tthree", ["one two three"]),
-    ],
-)
-def test_texts_are_cut_where_a_reader_would(text: str, expected: list[str]) -> None:
-    assert list(pieces(text)) == expected
-
-
-@pytest.mark.parametrize("length", range(60, 90))
-def test_lines_of_a_caption_are_of_nearly_the_same_length(length: int) -> None:
-    for piece in pieces(("word " * 20)[:length].strip()):
-        lengths = [len(line) for line in piece.split("\n")]
-        assert max(lengths) - min(lengths) <= 5
-
-
-@given(st.lists(texts, min_size=1, max_size=4), st.data())
-def test_captions_follow_each_other_while_their_scene_is_spoken(scenes: list[str], data: st.DataObject) -> None:
-    spoken = [data.draw(st.none() | st.integers(SECOND, 30 * SECOND)) for _ in scenes]
-
-    found = shown(scenes, spoken)
-
-    assert all(cue.start_s < cue.end_s for cue in found)
-    assert all(left.end_s <= right.start_s for left, right in pairwise(found))
-
-
-def test_a_caption_ends_with_the_voice_and_the_next_begins_with_its_scene() -> None:
-    found = shown(["First.", "Second one."], [3 * SECOND, 5 * SECOND])
-
-    assert (found[0].start_s, found[0].end_s) == (Fraction(0), Fraction(3))
-    # 3.4 s at 29.97 frames a second are 102 frames.
-    assert found[1].start_s == 102 * Fraction(1001, 30000)
-    assert found[1].end_s == found[1].start_s + 5
-
-
-def test_longer_captions_stay_longer() -> None:
-    short, long = shown(["Yes. " + "A much longer sentence."], [9 * SECOND])
-
-    assert (long.end_s - long.start_s) / (short.end_s - short.start_s) == Fraction(23, 4)
-
-
-def test_subrip_is_written_as_players_read_it() -> None:
-    text = srt([Cue(Fraction(0), Fraction("1.5"), "Hello"), Cue(Fraction(3661), Fraction("3662.0004"), "two\nlines")])
-
-    assert text == ("1\n00:00:00,000 --> 00:00:01,500\nHello\n\n2\n01:01:01,000 --> 01:01:02,000\ntwo\nlines\n")
-
-
-def test_webvtt_is_written_as_browsers_read_it() -> None:
-    text = vtt([Cue(Fraction(0), Fraction("59.9996"), "Salt & <b>pepper</b> --> here")])
-
-    assert text == ("WEBVTT\n\n00:00:00.000 --> 00:01:00.000\nSalt &amp; &lt;b&gt;pepper&lt;/b&gt; --&gt; here\n")
-
-
-@given(st.lists(anything, min_size=1, max_size=3))
-def test_both_formats_can_be_read_back(scenes: list[str]) -> None:
-    found = shown(scenes, [5 * SECOND] * len(scenes))
-    arrow = re.compile(r"^([\d:,.]+) --> ([\d:,.]+)$")
-
-    for text, first_block in ((srt(found), 0), (vtt(found), 1)):
-        blocks = text.removesuffix("\n").split("\n\n")[first_block:] if found else []
-        assert len(blocks) == len(found)
-        for number, (block, cue) in enumerate(zip(blocks, found, strict=True), 1):
-            head, *rest = block.split("\n")
-            if first_block == 0:
-                assert head == str(number)
-                head, *rest = rest
-            times = arrow.match(head)
-            assert times is not None
-            assert [seconds(stamp) for stamp in times.groups()] == pytest.approx(
-                [float(cue.start_s), float(cue.end_s)], abs=6e-4
+def planned(narrations: list[Narration], fps: Fraction = FPS) -> Plan:
+    pace = Pace(fps, Fraction("2.5"), Fraction(8), Fraction("0.5"), Fraction("0.4"))
+    return make_plan(
+        [
+            SceneNeeds(
+                1,
+                voice_samples=narration.recording.samples if narration.recording else None,
+                words=len(narration.text.split()),
             )
-            said = "\n".join(rest)
-            assert (html.unescape(said) if first_block else said) == cue.text or "&" in cue.text
+            for narration in narrations
+        ],
+        pace,
+    )
+
+
+def shown(*narrations: Narration) -> tuple[Cue, ...]:
+    return cues(planned(list(narrations)), narrations)
+
+
+def sound(folder: Path, *stretches_s: float) -> Recording:
+    """Silence, sound, silence, sound … for so many seconds each."""
+    random = np.random.default_rng(0)
+    parts = [
+        random.normal(0, 0.1 * (index % 2), int(seconds * SECOND)).astype(np.float32)
+        for index, seconds in enumerate(stretches_s)
+    ]
+    return laid(parts, [], folder / "sound.f32").recording
+
+
+def test_a_caption_is_there_from_its_first_word_and_stays_until_it_can_be_read(tmp_path: Path) -> None:
+    voice = sound(tmp_path, 0.5, 1.0, 4.0, 2.0)
+
+    first, second = shown(Narration("Thirty-four characters are spoken. And as many are said after that.", voice))
+
+    assert (first.first_frame, first.end_frame) == (15, 75)
+    assert second.first_frame == 165
+
+
+def test_no_caption_is_shown_for_less_than_a_second_where_there_is_silence_after_it(tmp_path: Path) -> None:
+    voice = sound(tmp_path, 0, 0.4, 2.0, 0.4)
+
+    first, second = shown(Narration("Yes. No.", voice))
+
+    assert first.frames == 30
+    assert second.frames == 24, "the scene ends after 0.4 s"
+
+
+def test_short_sentences_that_follow_each_other_are_one_caption(tmp_path: Path) -> None:
+    [cue] = shown(Narration("Yes. Come in.", sound(tmp_path, 0, 0.3, 0.2, 0.5)))
+
+    assert cue.text == "Yes. Come in."
+
+
+def test_a_short_sentence_beside_a_longer_one_has_a_line_of_its_own(tmp_path: Path) -> None:
+    text = "Come in! Your dream of a house by the sea is here."
+
+    [cue] = shown(Narration(text, sound(tmp_path, 0, 0.4, 0.2, 2.0)))
+
+    assert cue.text == "Come in!\nYour dream of a house by the sea is here."
+
+
+def test_captions_do_not_flicker_in_short_pauses(tmp_path: Path) -> None:
+    text = "This is the first of two sentences. And this one is the second."
+
+    first, second = shown(Narration(text, sound(tmp_path, 0, 2.5, 0.4, 2.5)))
+
+    assert second.first_frame - first.end_frame == 3
+
+
+def test_a_caption_ends_with_its_scene_and_the_next_begins_there(tmp_path: Path) -> None:
+    fast = Narration("These are far too many words for half a second of speech.", sound(tmp_path, 0, 0.5))
+
+    first, second = shown(fast, Narration("Second one.", None))
+
+    # A scene has 2.5 s at least.
+    assert first.end_frame == second.first_frame == 75
+
+
+def test_nobody_speaks_and_the_text_is_shown_over_the_whole_scene() -> None:
+    found = shown(Narration("Welcome to this house. It has a garden, and a pool behind it.", None))
+
+    assert found[0].first_frame == 0
+    assert found[-1].end_frame == 150
+
+
+def test_no_text_no_captions() -> None:
+    assert shown(Narration("", None), Narration(" ", None)) == ()
+
+
+def test_captions_of_a_part_of_the_film_count_from_its_first_frame() -> None:
+    film = (Cue(0, 50, "a"), Cue(50, 50, "b"), Cue(120, 30, "c"))
+
+    assert cues_within(film, 60, 70) == (Cue(0, 40, "b"), Cue(60, 10, "c"))
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.tuples(texts, st.none() | st.lists(st.floats(0, 4), max_size=7)), min_size=1, max_size=3),
+    st.sampled_from([Fraction(24), Fraction(30000, 1001), Fraction(60)]),
+)
+def test_captions_of_any_film_are_in_order_within_their_scenes_and_lose_no_word(
+    tmp_path_factory: pytest.TempPathFactory, scenes: list[tuple[str, list[float] | None]], fps: Fraction
+) -> None:
+    narrations = [
+        Narration(text, None if stretches is None else sound(tmp_path_factory.mktemp("voice"), 0.1, *stretches))
+        for text, stretches in scenes
+    ]
+    plan = planned(narrations, fps)
+
+    found = cues(plan, narrations)
+
+    assert all(cue.frames > 0 for cue in found)
+    assert all(left.end_frame <= right.first_frame for left, right in pairwise(found))
+    assert all(1 <= len(cue.text.split("\n")) <= 2 for cue in found)
+    assert all(columns(line) <= 42 for cue in found for line in cue.text.split("\n"))
+    for scene, narration in zip(plan.scenes, narrations, strict=True):
+        end = scene.first_frame + scene.frames
+        within = [cue for cue in found if scene.first_frame <= cue.first_frame < end]
+        assert all(cue.end_frame <= end for cue in within)
+        assert " ".join(cue.text for cue in within).split() == narration.text.split()
+    gaps = [right.first_frame - left.end_frame for left, right in pairwise(found)]
+    assert not [gap for gap in gaps if 0 < gap < 2]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_captions_of_unhurried_speech_can_be_read(tmp_path: Path, seed: int) -> None:
+    """17 columns a second, 1 s at least, 7 s at most."""
+    text = (
+        "Welcome to this house. It has four bedrooms, three bathrooms, and a large garden. Dr. Smith built it. Come! "
+        "The kitchen was designed for people who love to cook, with granite counters, a gas range, and room for ten."
+    )
+    said = talk(text, tmp_path / "talk.f32", seed=seed)
+
+    found = shown(Narration(text, said.recording))
+
+    assert all(columns(cue.text) / (cue.frames / FPS) <= 17 for cue in found)
+    assert all(1 <= cue.frames / FPS <= 7 for cue in found)
+    assert sentences(" ".join(cue.text for cue in found)) == sentences(text)

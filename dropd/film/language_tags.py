@@ -1,0 +1,23 @@
+"""Languages as MP4 wants them: three letters of ISO 639-2/T, as a player shows them in its menus."""
+
+from langcodes import Language
+from langcodes.tag_parser import LanguageTagError
+
+UNKNOWN = "und"
+
+
+def mp4_language(tag: str | None) -> str:
+    """Return the three letters for a language as people write it (`en`, `de-AT`, `zh-cn`); `und` if unknown."""
+    try:
+        return Language.get(tag or UNKNOWN).to_alpha3(variant="T")
+    except (LanguageTagError, LookupError):
+        return UNKNOWN
+
+
+def icu_language(tag: str | None) -> str:
+    """The language by whose rules text is parted; English where it is unknown."""
+    try:
+        language = Language.get(tag or UNKNOWN).language
+    except LanguageTagError:
+        language = None
+    return language if language and language != UNKNOWN else "en"
