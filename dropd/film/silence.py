@@ -18,9 +18,9 @@ Levels = NDArray[np.float32]
 FRAME_SAMPLES = 480
 BLOCK_FRAMES = 2048
 
-SURE_DB, SURE_DBFS = -30.0, -60.0
+SURE_DB, SURE_DBFS = -30.0, -70.0
 """A frame that is louder than both, the first against the recording's own loudness, is sound."""
-FAINT_DB, FAINT_DBFS = -50.0, -75.0
+FAINT_DB, FAINT_DBFS = -50.0, -80.0
 """One that is louder than these is sound if it is near a sure one: the f of a first word, the end of an echo."""
 NEAR_FRAMES = 30
 LOUD_POWER = 0.1

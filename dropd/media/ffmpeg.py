@@ -31,6 +31,9 @@ EBU_R128 = "ebur128=peak=true:metadata=1,ametadata=mode=print:file=pipe\\\\:1"
 COMPARABLE = "filter_units=remove_types=6-9"
 """Bitstream filter: without SEI, SPS, PPS and AUD, which muxers add and drop, a packet is the same in TS and MP4."""
 
+WITHOUT_SEI = "filter_units=remove_types=6"
+"""Bitstream filter: in SEI, encoders tell their build and options once a chunk; players need nothing of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class X264:
@@ -136,14 +139,6 @@ def decode_film_sound(ffmpeg: str, film: Path) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def measure_loudness(ffmpeg: str, pcm: Path) -> tuple[str, ...]:
-    """Measure a raw stereo float32 file at 48 kHz; the answer on standard output is for `parse_loudness`."""
-    return (
-        ffmpeg, *SILENT, "-f", "f32le", "-ar", str(SAMPLE_RATE_HZ), "-ac", "2", "-i", f"file:{pcm}",
-        "-af", EBU_R128, "-f", "null", "-",
-    )  # fmt: skip
-
-
 def measure_film_loudness(ffmpeg: str, film: Path) -> tuple[str, ...]:
     """Measure the sound of one of our own films or tracks; the answer is for `parse_loudness`."""
     return (
@@ -206,6 +201,7 @@ def join(
         "-i", f"file:{sound}", "-f", "ffmetadata", "-i", f"file:{metadata}", *captions_input, *poster_input,
         "-map", "0:v:0", "-map", "1:a:0", "-c", "copy", *captions_stream, *poster_stream,
         "-map_metadata", "2", "-map_chapters", "2", "-metadata:s:a:0", f"language={language}", "-tag:v:0", "avc1",
+        "-bsf:v:0", WITHOUT_SEI,
         "-fflags", "+bitexact", "-movflags", "+faststart",
         "-video_track_timescale", str(track_timescale(fps)), "-movie_timescale", "240000",
         "-f", "mp4", f"file:{target}",
@@ -217,7 +213,7 @@ def save_frame(ffmpeg: str, chunk: Path, *, frame: int, target: Path) -> tuple[s
     return (
         ffmpeg, *SILENT, *ONLY_FILES, "-i", f"file:{chunk}",
         "-vf", f"select=eq(n\\,{frame}),scale=out_color_matrix=bt601:out_range=pc,format=yuvj420p",
-        "-frames:v", "1", "-q:v", "2", *REPEATABLE, "-f", "mjpeg", f"file:{target}",
+        "-frames:v", "1", "-q:v", "2", *REPEATABLE, "-flags:v", "+bitexact", "-f", "mjpeg", f"file:{target}",
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ def spoken(level_db: float, room_db: float = -120.0) -> Samples:
     return wave
 
 
-@pytest.mark.parametrize("level_db", [-3.0, -20.0, -45.0])
+@pytest.mark.parametrize("level_db", [-3.0, -20.0, -45.0, -60.0])
 def test_a_voice_is_found_to_the_hundredth_of_a_second_however_loud_it_is(level_db: float) -> None:
     assert heard_in(spoken(level_db)) == (Stretch(SECOND, 3 * SECOND),)
 
