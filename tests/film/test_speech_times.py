@@ -23,11 +23,11 @@ TEXTS = (
         "love to cook, with granite counters, a gas range, and room for ten at the table."
     ),
     (
-        "Upstairs, the main suite overlooks the lake. It has a walk-in closet, a fireplace and its own terrace. Two more "
-        "bedrooms share a bath. The third is an office. Every room was painted this spring."
+        "Upstairs, the main suite overlooks the lake. It has a walk-in closet, a fireplace and its own terrace. Two "
+        "more bedrooms share a bath. The third is an office. Every room was painted this spring."
     ),
     (
-        "Outside, a heated pool and a stone patio invite you to stay. Schools, parks and shops are five minutes away, and "
+        "Outside, a heated pool and a stone patio invite you to stay. Schools and shops are five minutes away, and "
         "downtown is a short drive. Open house is on Sunday at 2:30 p.m. Call our agent, Mr. J. R. Jones, for an "
         "appointment. We look forward to meeting you."
     ),
