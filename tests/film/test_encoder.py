@@ -11,7 +11,7 @@ import pytest
 
 from dropd.errors import RenderFault
 from dropd.film import assemble, chunks, sound
-from dropd.film.assemble import Cut
+from dropd.film.assemble import Cut, Labels
 from dropd.film.chunks import Chunk, ChunkOrder
 from dropd.film.encoder import Choice, choose
 from dropd.film.encoding import encoding_for
@@ -136,7 +136,7 @@ def filmed(studio: Studio, plan: Plan, encoding: Encoding, build: FfmpegBuild) -
     cut = assemble.whole_film(plan, [made(studio, order, build) for order in ordered(studio, plan, encoding, build)])
     m4a, film = studio.folder / "sound.m4a", studio.folder / "film.mp4"
     sound.encode(studio.track(cut.samples), m4a, build)
-    assemble.join(cut, sound=m4a, poster=None, chapters={}, tags={}, target=film, build=build)
+    assemble.join(cut, sound=m4a, labels=Labels(), target=film, build=build)
     return cut, film
 
 
