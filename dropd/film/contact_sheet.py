@@ -59,8 +59,7 @@ def grid_for(pictures: int, size_px: tuple[int, int]) -> Grid:
     width_px, height_px = size_px
     wished = sqrt(pictures * height_px / width_px * 16 / 9)
     near = {max(1, round(wished) + step) for step in (-1, 0, 1)}
-    columns = min(near, key=lambda count: (-pictures % count, abs(count - wished)))
-    columns = min(columns, pictures)
+    columns = min(pictures, min(near, key=lambda count: abs(count - wished) + (-pictures % count) / count))
     rows = ceil(pictures / columns)
     scale = min(SHEET_PX / (columns * width_px), SHEET_PX / (rows * height_px), 1.0)
     return Grid(columns, rows, max(2, round(width_px * scale)), max(2, round(height_px * scale)))
