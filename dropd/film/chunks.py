@@ -20,7 +20,8 @@ from dropd.film.text import Overlay
 from dropd.film.transitions import Kind
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
-from dropd.media.ffmpeg import X264
+from dropd.media.encoders import limits_of
+from dropd.media.ffmpeg import Encoding
 from dropd.media.process import Limits, read_all, start
 
 RENDER_VERSION = 2
@@ -67,7 +68,7 @@ class ChunkOrder:
 
     footage: Footage
     fps: Fraction
-    x264: X264
+    encoding: Encoding
     key: str
 
 
@@ -106,13 +107,13 @@ def _footage(plan: Plan, index: int, takes: Sequence[Take], kind: Kind, over: Ov
     )
 
 
-def order(footage: Footage, fps: Fraction, x264: X264, build: FfmpegBuild) -> ChunkOrder:
+def order(footage: Footage, fps: Fraction, encoding: Encoding, build: FfmpegBuild) -> ChunkOrder:
     """Describe a chunk, with the key under which it is kept."""
     described = {
         "render": RENDER_VERSION,
         "drawn with": [version(package) for package in DRAWN_WITH],
         "ffmpeg": build.digest,
-        "x264": asdict(x264),
+        "encoding": asdict(encoding),
         "fps": str(fps),
         "size": [footage.width_px, footage.height_px],
         "frames": footage.frames,
@@ -123,7 +124,7 @@ def order(footage: Footage, fps: Fraction, x264: X264, build: FfmpegBuild) -> Ch
         "black fades": [asdict(one) for one in footage.black_fades],
     }
     text = json.dumps(described, sort_keys=True)
-    return ChunkOrder(footage, fps, x264, hashlib.sha256(text.encode()).hexdigest())
+    return ChunkOrder(footage, fps, encoding, hashlib.sha256(text.encode()).hexdigest())
 
 
 def find(wanted: ChunkOrder, cache: Cache) -> Chunk | None:
@@ -183,10 +184,10 @@ def _encode(
         width_px=wanted.footage.width_px,
         height_px=wanted.footage.height_px,
         fps=wanted.fps,
-        x264=wanted.x264,
+        encoding=wanted.encoding,
         target=target,
     )
-    with start(argv, purpose="picture encoder", limits=LIMITS, takes_input=True) as encoder:
+    with start(argv, purpose="picture encoder", limits=limits_of(wanted.encoding), takes_input=True) as encoder:
         try:
             for frame in frames_of(wanted.footage, still_of):
                 encoder.stdin.write(frame.data)

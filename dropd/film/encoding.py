@@ -14,8 +14,8 @@ each of five pictures, one thread, FFmpeg 9.0.2, 1080p; CPU milliseconds a frame
 from dataclasses import replace
 from typing import Literal
 
-from dropd.media.encoders import SURE_ENCODER, Wish, asked
-from dropd.media.ffmpeg import X264, Encoding
+from dropd.media.encoders import SURE_ENCODER, Wish, asked, x264
+from dropd.media.ffmpeg import Encoding
 
 Tune = Literal["slideshow", "none"]
 
@@ -46,17 +46,16 @@ def encoding_for(encoder: str, wish: Wish, *, tune: Tune, draft: bool) -> Encodi
     `tune` is libx264's alone: nothing like it was measured for others.
     """
     if encoder in (AUTO, SURE_ENCODER):
-        return x264_for(wish.preset, wish.crf, tune=tune, draft=draft).encoding
+        return _x264(wish, tune=tune, draft=draft)
     if draft:
         return asked(encoder, replace(wish, preset=DRAFT_PRESET, crf=DRAFT_CRF))
     return asked(encoder, replace(wish, crf=max(BEST_CRF, wish.crf)))
 
 
-def x264_for(preset: str, crf: float, *, tune: Tune, draft: bool) -> X264:
-    """Given what the trigger asks for, return how to ask x264 for it."""
+def _x264(wish: Wish, *, tune: Tune, draft: bool) -> Encoding:
     if draft:
-        return X264(DRAFT_PRESET, DRAFT_CRF)
-    if tune == "none" or preset not in SLIDESHOW:
-        return X264(preset, max(BEST_CRF, crf))
-    instead, shift, extra = SLIDESHOW[preset]
-    return X264(instead, max(BEST_CRF, crf + shift), extra)
+        return x264(DRAFT_PRESET, DRAFT_CRF)
+    if tune == "none" or wish.preset not in SLIDESHOW:
+        return x264(wish.preset, max(BEST_CRF, wish.crf))
+    instead, shift, extra = SLIDESHOW[wish.preset]
+    return x264(instead, max(BEST_CRF, wish.crf + shift), extra)

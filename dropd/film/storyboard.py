@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from dropd.film import chunks
 from dropd.film.chunks import ChunkOrder, Over
-from dropd.film.direction import Scenery, Setup, Framing, Wish, direct
+from dropd.film.direction import Framing, Scenery, Setup, Wish, direct
 from dropd.film.frames import BlackFade, Lettering, Take
 from dropd.film.pictures import Canvas
 from dropd.film.plan import Plan, ScenePlan, Shot
@@ -14,7 +14,7 @@ from dropd.film.stills import StillSource
 from dropd.film.text import Overlay
 from dropd.film.transitions import Kind
 from dropd.media.builds import FfmpegBuild
-from dropd.media.ffmpeg import X264
+from dropd.media.ffmpeg import Encoding
 
 POSTER_AFTER_TITLE_S = Fraction(1, 2)
 
@@ -73,7 +73,7 @@ def storyboard(
     scenes: Sequence[SceneLook],
     look: Look,
     captions: Iterable[DrawnCaption],
-    x264: X264,
+    encoding: Encoding,
     build: FfmpegBuild,
 ) -> Storyboard:
     """Return what is to be shot, in the order of the film."""
@@ -90,7 +90,7 @@ def storyboard(
         (look.framing.width_px, look.framing.height_px),
     )
     return Storyboard(
-        orders=tuple(chunks.order(one, plan.fps, x264, build) for one in footage),
+        orders=tuple(chunks.order(one, plan.fps, encoding, build) for one in footage),
         stills={
             key: StillSource(picture.name, setup.canvas)
             for key, picture, setup in zip(keys, pictures, setups, strict=True)

@@ -12,7 +12,7 @@ from dropd.intake.asked import IMAGES_FOLDER
 from dropd.intake.probe import Unfinished, Verdict, Whole, Wrong, not_readable
 from dropd.media import sounds
 from dropd.media.decoder import PictureDecoder, UnfinishedPicture
-from dropd.media.font_files import FONT_ENDINGS, UnfinishedFont, check_font
+from dropd.media.font_ends import FONT_ENDINGS, UnfinishedFont, check_font
 from dropd.media.kinds import PICTURE_ENDINGS
 from dropd.media.sounds import UnfinishedSound
 

@@ -1,16 +1,19 @@
 """What is written over the pictures: titles, and captions that are drawn in."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from dropd.contracts.colour import Colour
 from dropd.contracts.options import CaptionStyle
 from dropd.contracts.size import Size
 from dropd.events import Event, Warned
 from dropd.film.captions import Cue
+from dropd.film.character_names import name_characters
 from dropd.film.fonts import FontBook
+from dropd.film.painting import Rgba
 from dropd.film.storyboard import DrawnCaption
-from dropd.film.text import Overlay, Rgba, TitleLook, draw_title, words_for_missing
+from dropd.film.text import Overlay, TitleLook, draw_title, missing_characters
 from dropd.jobs.inputs import Inputs
 from dropd.jobs.order import WorkOrder
 
@@ -24,16 +27,16 @@ def draw_titles(
     """Draw each scene's title; None for a scene without. What cannot be drawn as it was asked for is warned of."""
     look = _title_look(order, size)
     if order.delivery.title_font is not None:
+        font = Path(order.delivery.title_font)
         with inputs.open(order.delivery.title_font, order.work_folder) as file:
-            look = replace(look, file=fonts.add(file.read(), order.delivery.title_font))
+            fonts.add(font, file.read())
+        look = replace(look, file=font)
     warning = fonts.resolve(look.family, look.file).warning
     if warning:
         yield Warned(message=warning)
     drawn = []
     for index, scene in enumerate(order.scenes.scenes):
-        missing = words_for_missing(scene.title or "", look, fonts)
-        if missing:
-            yield Warned(message=f"No font at hand draws these characters in the title of scene {index:02}: {missing}.")
+        yield from _missing(scene.title or "", look, fonts, f"the title of scene {index:02}")
         drawn.append(draw_title(scene.title or "", look, (size.width, size.height), fonts))
     return tuple(drawn)
 
@@ -45,15 +48,22 @@ def draw_captions(
     if order.options.captions != "burn":
         return ()
     look = _caption_look(order.options.caption_style, size)
-    missing = words_for_missing("".join(cue.text for cue in cues), look, fonts)
-    if missing:
-        yield Warned(message=f"No font at hand draws these characters of the captions: {missing}.")
+    yield from _missing("\n".join(cue.text for cue in cues), look, fonts, "the captions")
     drawn = []
     for cue in cues:
         overlay = draw_title(cue.text, look, (size.width, size.height), fonts)
         if overlay is not None:
             drawn.append(DrawnCaption(overlay, cue.first_frame, cue.frames))
     return tuple(drawn)
+
+
+def _missing(text: str, look: TitleLook, fonts: FontBook, where: str) -> Iterator[Warned]:
+    missing = missing_characters(text, look, fonts)
+    if missing:
+        yield Warned(
+            message=f"No font at hand draws these characters in {where}, so they are left out: "
+            f"{name_characters(missing)}. To see which fonts would help, run: dropd doctor"
+        )
 
 
 def _title_look(order: WorkOrder, size: Size) -> TitleLook:

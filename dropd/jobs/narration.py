@@ -10,7 +10,7 @@ from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Scene
 from dropd.errors import NarrationFault
 from dropd.events import Event, Progressed, VoiceChosen, Warned
-from dropd.film.sound import Recording, record
+from dropd.film.sound import Recording, record, trimmed
 from dropd.jobs.inputs import Inputs
 from dropd.jobs.order import WorkOrder
 from dropd.media import sounds
@@ -91,7 +91,8 @@ def _not_followed(order: WorkOrder) -> Iterator[Warned]:
 
 def _from_drop(order: WorkOrder, inputs: Inputs, name: str, pcm: Path) -> Recording:
     with inputs.open(name, order.work_folder) as file:
-        return record(sounds.decode(order.ffmpeg.path, file, name, most_s=60 * order.max_film_minutes), pcm)
+        recording = record(sounds.decode(order.ffmpeg.path, file, name, most_s=60 * order.max_film_minutes), pcm)
+    return trimmed(recording, pcm.with_suffix(".trimmed.f32")) if order.options.trim_silence else recording
 
 
 def _from_service(order: WorkOrder, speaker: Speaker, cache: Cache, text: str, pcm: Path) -> Recording:

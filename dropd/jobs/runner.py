@@ -16,11 +16,12 @@ from dropd.events import ChunkDone, Event, FilmReady, Planned, Progressed, Stage
 from dropd.film.chunks import Chunk
 from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
 from dropd.film.transitions import Kind
+from dropd.jobs.captioning import film_captions
 from dropd.jobs.inputs import Inputs, read_inputs
-from dropd.jobs.mixing import mix
+from dropd.jobs.mixing import loudness_warnings, mix
 from dropd.jobs.narration import record_voices
 from dropd.jobs.order import WorkOrder
-from dropd.jobs.packaging import Package
+from dropd.jobs.packaging import Package, Parts
 from dropd.jobs.shooting import shoot, transition_into
 
 
@@ -38,13 +39,15 @@ def render(order: WorkOrder) -> Iterator[Event]:
     plan = make_plan(scene_needs(order.scenes.scenes, voice_samples, order.options), pace(order))
     _within_limits(plan, order)
     yield _measure(plan)
-    track = mix(order, inputs, plan, voices)
+    cues = film_captions(order, plan, voices)
+    sound = mix(order, inputs, plan, voices)
+    yield from loudness_warnings(sound, order)
 
-    chunks = yield from _while_same(inputs, shoot(order, plan, inputs, cache))
+    chunks = yield from _while_same(inputs, shoot(order, plan, cues, inputs, cache))
 
     yield StageStarted(stage=Stage.CONCAT)
     yield Progressed(fraction=0.92, message="Joining the film.")
-    package = Package.put_together(order, plan, chunks, track, voices)
+    package = Package.put_together(order, Parts(plan, chunks, sound, cues))
 
     yield StageStarted(stage=Stage.FINALIZE)
     yield Progressed(fraction=0.96, message="Checking the film.")

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Generator, Sequence
-from contextlib import ExitStack
 from functools import partial
 
 from dropd.cache import Cache
@@ -10,16 +9,17 @@ from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Scene
 from dropd.contracts.size import Size
 from dropd.contracts.status import Stage
-from dropd.events import ChunkDone, Event, Progressed, StageStarted
+from dropd.errors import RenderFault
+from dropd.events import ChunkDone, Event, Progressed, StageStarted, Warned
 from dropd.film import chunks
 from dropd.film.captions import Cue
 from dropd.film.chunks import Chunk, ChunkOrder
 from dropd.film.direction import Framing
-from dropd.film.encoding import x264_for
+from dropd.film.encoder import Choice, choose
 from dropd.film.fonts import FontBook
 from dropd.film.plan import Plan
 from dropd.film.stills import Stills
-from dropd.film.storyboard import Look, Picture, SceneLook, Storyboard, storyboard
+from dropd.film.storyboard import DrawnCaption, Look, Picture, SceneLook, storyboard
 from dropd.film.text import Overlay
 from dropd.film.transitions import Kind
 from dropd.film.watermark import watermark, watermark_room
@@ -30,6 +30,7 @@ from dropd.jobs.lettering import draw_captions, draw_titles
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.sizes import Sizes, picture_sizes
 from dropd.media.decoder import PictureDecoder
+from dropd.media.encoders import Wish
 
 FIRST_PART, LAST_PART = 0.06, 0.92
 """Where in the progress of a job the pictures begin and end."""
@@ -64,21 +65,38 @@ def shoot(
     order: WorkOrder, plan: Plan, cues: Sequence[Cue], inputs: Inputs, cache: Cache
 ) -> Generator[Event, None, tuple[Chunk, ...]]:
     """Return the film's chunks in their order. Raises MediaFault, RenderFault and ChangedFault."""
-    with ExitStack() as stack:
-        decoder = stack.enter_context(PictureDecoder(max_megapixels=order.max_picture_megapixels))
-        board = yield from _storyboard(order, plan, cues, inputs, decoder, cache)
-        stills = Stills(
-            board.stills,
-            decoder,
-            partial(inputs.open, scratch=order.work_folder),
-            kept=2 * order.workers + 2,
-        )
-        return (yield from _built(order, plan, board.orders, stills, cache))
+    with PictureDecoder(max_megapixels=order.max_picture_megapixels) as decoder:
+        scenes, look, captions = yield from _seen(order, cues, inputs, decoder, cache)
+        choice = _encoder(order)
+        while True:
+            if choice.warning is not None:
+                yield Warned(message=choice.warning)
+            board = storyboard(plan, scenes, look, captions, choice.encoding, order.ffmpeg)
+            stills = Stills(
+                board.stills,
+                decoder,
+                partial(inputs.open, scratch=order.work_folder),
+                kept=2 * order.workers + 2,
+            )
+            try:
+                return (yield from _built(order, plan, board.orders, stills, cache))
+            except RenderFault as fault:
+                instead = choice.instead(fault)
+                if instead is None:
+                    raise
+                choice = instead
 
 
-def _storyboard(
-    order: WorkOrder, plan: Plan, cues: Sequence[Cue], inputs: Inputs, decoder: PictureDecoder, cache: Cache
-) -> Generator[Event, None, Storyboard]:
+def _encoder(order: WorkOrder) -> Choice:
+    options, size = order.options, film_size(order.options)
+    wish = Wish(options.preset, options.crf, size.width, size.height, options.fps)
+    return choose(options.encoder, wish, tune=options.tune, draft=options.draft, build=order.ffmpeg)
+
+
+def _seen(
+    order: WorkOrder, cues: Sequence[Cue], inputs: Inputs, decoder: PictureDecoder, cache: Cache
+) -> Generator[Event, None, tuple[list[SceneLook], Look, tuple[DrawnCaption, ...]]]:
+    """What is seen in each scene, in the whole film, and of the captions."""
     size, fonts = film_size(order.options), FontBook()
     titles = yield from draw_titles(order, size, inputs, fonts)
     captions = yield from draw_captions(order, cues, size, fonts)
@@ -88,9 +106,7 @@ def _storyboard(
         SceneLook(_pictures(scene, files, inputs, sizes), title, transition_into(scene, order.options))
         for scene, files, title in zip(order.scenes.scenes, order.delivery.scenes, titles, strict=True)
     ]
-    look = film_look(order.options, _watermark(order, size, inputs, decoder))
-    encoding = x264_for(order.options.preset, order.options.crf, tune=order.options.tune, draft=order.options.draft)
-    return storyboard(plan, scenes, look, captions, encoding, order.ffmpeg)
+    return scenes, film_look(order.options, _watermark(order, size, inputs, decoder)), captions
 
 
 def _pictures(scene: Scene, files: SceneFiles, inputs: Inputs, sizes: Sizes) -> tuple[Picture, ...]:

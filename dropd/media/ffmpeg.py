@@ -36,22 +36,6 @@ WITHOUT_SEI = "filter_units=remove_types=6"
 
 
 @dataclass(frozen=True, slots=True)
-class X264:
-    """How libx264 is asked to encode; `extra` are x264's own key=value parameters."""
-
-    preset: str
-    crf: float
-    extra: tuple[str, ...] = ()
-
-    @property
-    def encoding(self) -> "Encoding":
-        """The same as options of FFmpeg."""
-        parameters = ":".join(("open-gop=0", *self.extra))
-        quality = ("-preset", self.preset, "-crf", f"{self.crf:g}", "-profile:v", "high")
-        return Encoding("libx264", (*quality, "-x264-params", parameters, "-pix_fmt", "yuv420p"))
-
-
-@dataclass(frozen=True, slots=True)
 class Encoding:
     """An H.264 encoder by FFmpeg's name, its options, and what is said before the input, such as a device's name."""
 
@@ -77,14 +61,13 @@ class Loudness:
 
 
 def encode_frames(
-    ffmpeg: str, *, width_px: int, height_px: int, fps: Fraction, x264: X264 | Encoding, target: Path
+    ffmpeg: str, *, width_px: int, height_px: int, fps: Fraction, encoding: Encoding, target: Path
 ) -> tuple[str, ...]:
     """Encode raw 4:2:0 BT.709 limited frames from standard input to MPEG-TS with closed GOPs, on one thread.
 
     MPEG-TS, because only it and MP4 with a large movie timescale join frame-exactly; one thread, because two such
     encodes side by side use two cores fully and cost less than one on two threads. Graphics cards take no notice of it.
     """
-    encoding = x264.encoding if isinstance(x264, X264) else x264
     return (
         ffmpeg, *SILENT, *encoding.device,
         "-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", f"{width_px}x{height_px}",

@@ -58,7 +58,7 @@ def _encoded(
     build: FfmpegBuild, encoding: Encoding, wish: Wish, frames: Sequence[NDArray[np.uint8]], target: Path
 ) -> Path:
     argv = ffmpeg.encode_frames(
-        build.path, width_px=wish.width_px, height_px=wish.height_px, fps=wish.fps, x264=encoding, target=target
+        build.path, width_px=wish.width_px, height_px=wish.height_px, fps=wish.fps, encoding=encoding, target=target
     )
     with start(argv, purpose="trial encode", limits=limits_of(encoding), takes_input=True) as encoder:
         try:

@@ -18,10 +18,10 @@ from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
 from dropd.film.storyboard import Look, Picture, SceneLook, storyboard
 from dropd.film.text import Overlay
 from dropd.media.builds import FfmpegBuild
-from dropd.media.ffmpeg import X264
+from dropd.media.encoders import x264
 
 LOOK = Look(Framing(160, 90, "cover"))
-X264_FAST = X264("ultrafast", 20)
+FAST = x264("ultrafast", 20)
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Studio:
         grey = [*titles, *([None] * len(plan.scenes))]
         pictures = tuple(Picture(f"{name}.jpg", name, 160, 90) for name in ("a", "b"))
         looks = [SceneLook(pictures, _title(grey[scene.index])) for scene in plan.scenes]
-        return storyboard(plan, looks, look, (), X264_FAST, self.build).orders
+        return storyboard(plan, looks, look, (), FAST, self.build).orders
 
     def make(self, order: ChunkOrder) -> Chunk:
         return chunks.make(order, _still, self.cache, self.build, lambda: None)

@@ -16,7 +16,7 @@ from dropd.film.frames import BlackFade
 from dropd.film.pictures import Still
 from dropd.film.plan import Plan
 from dropd.media.builds import FfmpegBuild
-from dropd.media.ffmpeg import X264
+from dropd.media.encoders import x264
 from dropd.media.process import ProcessFault
 
 
@@ -70,15 +70,15 @@ def test_another_title_changes_only_the_chunks_that_show_it(studio: Studio) -> N
 
 
 def filmed(order: ChunkOrder, build: FfmpegBuild, **changes: Any) -> ChunkOrder:
-    return chunks.order(replace(order.footage, **changes), order.fps, order.x264, build)
+    return chunks.order(replace(order.footage, **changes), order.fps, order.encoding, build)
 
 
 @pytest.mark.parametrize(
     "changed",
     [
-        lambda order, build: chunks.order(order.footage, Fraction(25), order.x264, build),
-        lambda order, build: chunks.order(order.footage, order.fps, X264("ultrafast", 21), build),
-        lambda order, build: chunks.order(order.footage, order.fps, X264("ultrafast", 20, ("trellis=1",)), build),
+        lambda order, build: chunks.order(order.footage, Fraction(25), order.encoding, build),
+        lambda order, build: chunks.order(order.footage, order.fps, x264("ultrafast", 21), build),
+        lambda order, build: chunks.order(order.footage, order.fps, x264("ultrafast", 20, ("trellis=1",)), build),
         lambda order, build: filmed(order, replace(build, digest="another")),
         lambda order, build: filmed(order, build, width_px=162),
         lambda order, build: filmed(order, build, frames=99),
@@ -136,7 +136,7 @@ def test_chunks_are_tagged_as_what_they_are(studio: Studio) -> None:
 
 
 def test_an_encoder_that_fails_is_told_and_leaves_nothing(studio: Studio) -> None:
-    order = replace(studio.orders(studio.plan())[0], x264=X264("no such preset", 20))
+    order = replace(studio.orders(studio.plan())[0], encoding=x264("no such preset", 20))
 
     with pytest.raises(ProcessFault) as caught:
         studio.make(order)

@@ -24,7 +24,7 @@ from dropd.film.pictures import Canvas, compose
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
 from dropd.media.decoder import PictureDecoder
-from dropd.media.ffmpeg import X264
+from dropd.media.encoders import x264
 from tests.film import profiles
 
 pillow_heif.register_heif_opener()
@@ -326,7 +326,7 @@ def filmed(path: Path, decoder: PictureDecoder, build: FfmpegBuild, folder: Path
     warp(compose(pixels, canvas), WHOLE, frame)
     film = folder / "film.ts"
     argv = ffmpeg.encode_frames(
-        build.path, width_px=SIZE[0], height_px=SIZE[1], fps=Fraction(30), x264=X264("medium", 18), target=film
+        build.path, width_px=SIZE[0], height_px=SIZE[1], fps=Fraction(30), encoding=x264("medium", 18), target=film
     )
     subprocess.run(argv, input=frame.data.tobytes() * 8, check=True)
     shown = subprocess.run(

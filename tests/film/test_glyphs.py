@@ -60,3 +60,8 @@ def test_brackets_face_the_words_in_them_whichever_way_they_run() -> None:
 @pytest.mark.parametrize("text", ["a\u0301\u0302\u0303", "\u0301", "\u200d\u200c", "\u202e\u202c"])
 def test_marks_and_joiners_alone_are_set_too(text: str) -> None:
     assert len(indices(text)) <= len(text)
+
+
+def test_chinese_characters_have_the_forms_of_the_language() -> None:
+    bone = itemise("骨", FontBook().chain(DEFAULT_FAMILY, text="骨"))
+    assert shape(bone, "zh-hans").glyphs != shape(bone, "ja").glyphs

@@ -21,7 +21,7 @@ from dropd.film.storyboard import (
 )
 from dropd.film.text import Overlay
 from dropd.media.builds import FfmpegBuild
-from dropd.media.ffmpeg import X264
+from dropd.media.encoders import x264
 
 PACE = Pace(Fraction(30), Fraction("2.5"), Fraction(8), Fraction("0.5"), Fraction("0.4"))
 LOOK = Look(Framing(160, 90, "blur"))
@@ -44,7 +44,7 @@ def looks(plan: Plan, title: Overlay | None = TITLE) -> list[SceneLook]:
 
 
 def orders_of(plan: Plan, scenes: list[SceneLook] | None = None, look: Look = LOOK) -> tuple[ChunkOrder, ...]:
-    return storyboard(plan, scenes or looks(plan), look, (), X264("medium", 18), BUILD).orders
+    return storyboard(plan, scenes or looks(plan), look, (), x264("medium", 18), BUILD).orders
 
 
 @given(voices=lengths, transition_s=st.fractions(0, 3))
@@ -178,7 +178,7 @@ def test_captions_lie_over_the_chunks_that_they_are_in() -> None:
     plan = film(6)
     caption = DrawnCaption(TITLE, plan.shots[0].chunk_end_frame - 10, 30)
 
-    first, second = storyboard(plan, looks(plan, None), LOOK, [caption], X264("medium", 18), BUILD).orders
+    first, second = storyboard(plan, looks(plan, None), LOOK, [caption], x264("medium", 18), BUILD).orders
 
     assert [(one.first, one.frames) for one in first.footage.lettering] == [(first.footage.frames - 10, 30)]
     assert [(one.first, one.frames) for one in second.footage.lettering] == [(-10, 30)]
@@ -186,7 +186,7 @@ def test_captions_lie_over_the_chunks_that_they_are_in() -> None:
 
 def test_every_still_of_an_order_has_a_source() -> None:
     plan = film(5, 5)
-    board = storyboard(plan, looks(plan), LOOK, (), X264("medium", 18), BUILD)
+    board = storyboard(plan, looks(plan), LOOK, (), x264("medium", 18), BUILD)
 
     assert {order.footage.take.still for order in board.orders} == set(board.stills)
     assert {source.name for source in board.stills.values()} == {"0a.jpg", "0b.jpg", "1a.jpg", "1b.jpg"}

@@ -1,4 +1,5 @@
 import math
+import time
 from typing import get_args
 
 import numpy as np
@@ -19,10 +20,13 @@ looks = st.builds(
     size_px=st.floats(8, 200),
     outline=st.sampled_from([None, (0, 0, 0, 166)]),
     position=st.sampled_from(get_args(Position)),
+    box=st.sampled_from([None, (0, 0, 0, 150)]),
+    shadow=st.sampled_from([None, (0, 0, 0, 190)]),
+    shrinks=st.booleans(),
 )
 frames = st.sampled_from([WIDE, TALL, (480, 270), (128, 128)])
 everything = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
-words = st.text("abW gjÅ\n", max_size=120)
+words = st.text("abW gjÅ🏡家ب\n", max_size=120)
 
 
 def drawn(text: str, look: TitleLook = LOOK, frame: tuple[int, int] = WIDE) -> Overlay:
@@ -66,8 +70,8 @@ def test_a_title_is_not_cut_at_the_edge_of_its_picture(text: str, look: TitleLoo
         return
     alpha = overlay.rgba[..., 3]
     edges = np.concatenate([alpha[0], alpha[-1], alpha[:, 0], alpha[:, -1]])
-    # With an outline nothing solid comes near the edge; bare letters may touch it.
-    assert look.outline is None or edges.max() < 128
+    # With an outline nothing solid comes near the edge; bare letters and boxes may touch it.
+    assert look.outline is None or look.box is not None or edges.max() < 128
 
 
 @given(text=everything)
@@ -174,6 +178,84 @@ def test_fill_and_outline_have_their_colours() -> None:
 def test_a_half_transparent_fill_stays_half_transparent() -> None:
     rgba = drawn("Home", TitleLook(fill=(255, 255, 255, 128), outline=None)).rgba
     assert rgba[..., 3].max() == 128
+
+
+def corners(overlay: Overlay) -> list[int]:
+    return [int(overlay.rgba[row, column, 3]) for row in (0, -1) for column in (0, -1)]
+
+
+def test_a_box_lies_behind_the_text_with_round_corners_and_room_at_all_sides() -> None:
+    bare = drawn("Home", TitleLook(outline=None))
+    boxed = drawn("Home", TitleLook(outline=None, box=(0, 0, 90, 255)))
+    assert corners(boxed) == [0, 0, 0, 0]
+    assert boxed.rgba[boxed.rgba.shape[0] // 2, 2].tolist() == [0, 0, 90, 255]
+    assert boxed.rgba.shape[0] > bare.rgba.shape[0] + 10
+    assert boxed.rgba.shape[1] > bare.rgba.shape[1] + 40
+
+
+@pytest.mark.parametrize("position", get_args(Position))
+def test_boxes_of_one_position_are_equally_high_whatever_letters_are_in_them(position: Position) -> None:
+    look = TitleLook(family="Noto Sans", size_px=46, outline=None, box=(0, 0, 0, 150), position=position)
+    places = {(drawn(text, look).y_px, drawn(text, look).rgba.shape[0]) for text in ("oxen", "Ågypj", "--")}
+    assert len(places) == 1
+
+
+def test_a_shadow_lies_below_and_to_the_right() -> None:
+    overlay = drawn("I", TitleLook(size_px=100, outline=None, shadow=(0, 0, 0, 255)))
+    rows, columns = np.nonzero(overlay.rgba[..., 3])
+    lit_rows, lit_columns = np.nonzero(overlay.rgba[..., 0] > 200)
+    assert rows.max() - lit_rows.max() > lit_rows.min() - rows.min()
+    assert columns.max() - lit_columns.max() > lit_columns.min() - columns.min()
+
+
+def test_captions_are_of_one_size_however_long_they_are() -> None:
+    look = TitleLook(family="Noto Sans", size_px=46, outline=None, position="bottom-center", shrinks=False)
+    short, long = drawn("Home", look, TALL), drawn("Home " * 60, look, TALL)
+    heights = {bottom - top for top, bottom in [*inked_rows(short), *inked_rows(long)]}
+    assert len(heights) == 1
+
+
+def test_emoji_are_in_colour_among_letters_of_the_titles_colour() -> None:
+    rgba = drawn("Home 🟥", TitleLook(outline=None)).rgba
+    seen = rgba[rgba[..., 3] == 255][:, :3].astype(int)
+    assert [255, 255, 255] in seen.tolist()
+    assert ((seen[:, 0] > 180) & (seen[:, 1:].max(axis=1) < 100)).sum() > 1000
+
+
+@pytest.mark.parametrize(
+    "joined", ["\U0001f1e9\U0001f1ea", "\U0001f44d\U0001f3fd", "\U0001f469\u200d\U0001f680", "\u2764\ufe0f"]
+)
+def test_emoji_of_several_characters_are_one_picture(joined: str) -> None:
+    look = TitleLook(outline=None)
+    assert ink_width(drawn(joined, look)) <= 1.1 * ink_width(drawn("\U0001f3e1", look))
+
+
+@pytest.mark.parametrize("text", ["海の家", "欢迎来到海边", "바다가 보이는 집"])
+def test_chinese_japanese_and_korean_are_drawn_by_fonts_of_the_machine(text: str) -> None:
+    assert missing_characters(text, LOOK, FONTS) == ""
+    assert missing_characters(text, LOOK, FontBook(machine_folders=())) == "".join(dict.fromkeys(text.replace(" ", "")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "lorem ipsum dolor " * 280,
+        "H" * 5000,
+        "a" + "\u0301" * 5000,
+        "\u200b" * 5000,
+        "a\n" * 2500,
+        "\u202e\u2067a" * 1700,
+        "مرحبا بكم " * 500,
+        "ยินดีต้อนรับ" * 400,
+        "🏡" * 5000,
+        "\ud800\x00%{x}'\\" * 600,
+    ],
+)
+@pytest.mark.parametrize("frame", [WIDE, (480, 270)])
+def test_five_thousand_characters_take_no_more_than_a_moment(text: str, frame: tuple[int, int]) -> None:
+    before_s = time.process_time()
+    draw_title(text, LOOK, frame, FONTS)
+    assert time.process_time() - before_s < 3
 
 
 def test_missing_characters_are_told_in_their_order() -> None:

@@ -4,7 +4,7 @@ import fontpkg
 import pytest
 
 from dropd.errors import MediaFault
-from dropd.media.font_files import UnfinishedFont, check_font
+from dropd.media.font_ends import UnfinishedFont, check_font
 
 FONT = fontpkg.path("EB Garamond", weight=400, nearest=True).read_bytes()
 
