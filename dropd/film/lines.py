@@ -120,13 +120,22 @@ def plain_lines(text: str) -> str:
     return "\n".join(line for line in spaced if line)
 
 
-def lay_out(text: str, chain: Sequence[hb.Font], size_px: float, room_for: RoomFor, *, shrinks: bool = True) -> Block:
+def lay_out(
+    text: str,
+    chain: Sequence[hb.Font],
+    size_px: float,
+    room_for: RoomFor,
+    *,
+    shrinks: bool = True,
+    overshoot_em: float = 0.0,
+) -> Block:
     """Break `text`, as `plain_lines` gives it, into balanced lines that fit the room.
 
     A text that `shrinks` stays whole words down to 40 % of `size_px`, in at most three lines (or as many as
     were typed); where that is not enough, long words break anywhere and lines become more and smaller, down to
     4 px, whether they fit then or not. One that does not gets as many lines as it needs at `size_px`, and
-    becomes smaller only where the height is not enough for them.
+    becomes smaller only where the height is not enough for them. Tall letters may reach `overshoot_em` beyond
+    the block before they make it higher.
     """
     paragraphs = [_in_words(line, chain) for line in text.split("\n")]
     attempts = list(_attempts(size_px, len(paragraphs), shrinks=shrinks))
@@ -135,7 +144,7 @@ def lay_out(text: str, chain: Sequence[hb.Font], size_px: float, room_for: RoomF
         pieces = [each.within(width, splits_words=attempt.splits_words) for each in paragraphs]
         lines = sum(_fewest_lines(each, width) for each in pieces)
         if attempt is attempts[-1] or (lines <= attempt.most_lines and _least_height(lines) <= height):
-            block = _set(paragraphs, pieces, width, attempt.size_px)
+            block = _stack(attempt.size_px, list(_set(paragraphs, pieces, width)), round(overshoot_em * EM_UNITS))
             if _fits(block, width, height):
                 break
     return block
@@ -165,14 +174,11 @@ def _attempts(size_px: float, typed_lines: int, *, shrinks: bool) -> Iterator[_A
             return
 
 
-def _set(paragraphs: Sequence[_Words], pieces: Sequence[Sequence[_Piece]], width: float, size_px: float) -> Block:
+def _set(paragraphs: Sequence[_Words], pieces: Sequence[Sequence[_Piece]], width: float) -> Iterator[ShapedLine]:
     breaking = _filled if sum(_fewest_lines(each, width) for each in pieces) > _BALANCED_LINES else _balanced
-    lines = [
-        words.paragraph.line(parts[first].start, parts[last].end)
-        for words, parts in zip(paragraphs, pieces, strict=True)
-        for first, last in breaking(parts, width)
-    ]
-    return _stack(size_px, lines)
+    for words, parts in zip(paragraphs, pieces, strict=True):
+        for first, last in breaking(parts, width):
+            yield words.paragraph.line(parts[first].start, parts[last].end)
 
 
 def _fewest_lines(pieces: Sequence[_Piece], width: float) -> int:
@@ -217,14 +223,14 @@ def _lines_of(best: Sequence[tuple[int, float, int]]) -> list[tuple[int, int]]:
     return lines[::-1]
 
 
-def _stack(size_px: float, lines: Sequence[ShapedLine]) -> Block:
+def _stack(size_px: float, lines: Sequence[ShapedLine], overshoot: int) -> Block:
     baselines: list[int] = []
     for at, line in enumerate(lines):
         if at == 0:
-            baselines.append(max(_ASCENT, line.top))
+            baselines.append(max(_ASCENT, line.top - overshoot))
         else:
             baselines.append(baselines[-1] + max(_LEADING, line.top - lines[at - 1].bottom + _CLEARANCE))
-    height = baselines[-1] + max(_DESCENT, -lines[-1].bottom)
+    height = baselines[-1] + max(_DESCENT, -lines[-1].bottom - overshoot)
     return Block(size_px, tuple(lines), tuple(baselines), height)
 
 

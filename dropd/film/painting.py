@@ -14,6 +14,9 @@ from dropd.film.areas import Area
 Rgba: TypeAlias = tuple[int, int, int, int]
 """Red, green, blue, alpha, each 0 to 255; alpha is straight."""
 
+BOX_OVERSHOOT_EM = 0.2
+"""How far accents may reach into the padding of a box, so that boxes are equally high with and without them."""
+
 Mask: TypeAlias = NDArray[np.float32]
 
 _OUTLINE_SOFTNESS = 0.7
@@ -24,7 +27,7 @@ _SHADOW_SOFTNESS_EM = 0.05
 _SHADOW_GAIN = 1.8
 """A blur makes thin strokes pale; this gives the shadow of a text weight its colour back."""
 
-_BOX_PADDING_EM = (0.42, 0.2)
+_BOX_PADDING_EM = (0.42, 0.24)
 _BOX_RADIUS_EM = 0.22
 _BLUR_REACH = 3
 """Beyond so many standard deviations a blur cannot be seen."""

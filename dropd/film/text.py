@@ -1,5 +1,6 @@
 """Titles as pictures: drawn once by HarfBuzz, then blended over the frames where they are."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +11,14 @@ import uharfbuzz as hb
 from numpy.typing import NDArray
 
 from dropd.film.areas import Area, even_around, safe_area
-from dropd.film.colour_glyphs import Picture, blank, paint_glyph
+from dropd.film.colour_glyphs import EmojiCanvas, Picture
 from dropd.film.coverage import split_drawable
-from dropd.film.font_files import EM_UNITS, is_coloured
+from dropd.film.font_files import EM_UNITS
 from dropd.film.fonts import DEFAULT_FAMILY, FontBook
 from dropd.film.glyphs import ShapedLine
 from dropd.film.lines import Block, lay_out, plain_lines
 from dropd.film.painting import (
+    BOX_OVERSHOOT_EM,
     Layer,
     Mask,
     Rgba,
@@ -109,7 +111,8 @@ def draw_title(text: str, look: TitleLook, frame: tuple[int, int], fonts: FontBo
     def room_px(size_px: float) -> tuple[float, float]:
         return _room(safe, look, size_px).size
 
-    block = lay_out(drawable, chain, look.size_px, room_px, shrinks=look.shrinks)
+    overshoot_em = 0.0 if look.box is None else BOX_OVERSHOOT_EM
+    block = lay_out(drawable, chain, look.size_px, room_px, shrinks=look.shrinks, overshoot_em=overshoot_em)
     placed = _placed(block, look.position, _room(safe, look, block.size_px))
     return None if placed is None else _painted(placed, look, safe)
 
@@ -129,8 +132,10 @@ def _room(safe: Area, look: TitleLook, size_px: float) -> Area:
 
 def _around_px(look: TitleLook, size_px: float) -> tuple[int, int]:
     reach_px = _reach_px(look, size_px)
-    horizontal, vertical = (0, 0) if look.box is None else box_padding_px(size_px)
-    return max(reach_px, horizontal), max(reach_px, vertical)
+    if look.box is None:
+        return reach_px, reach_px
+    horizontal, vertical = box_padding_px(size_px)
+    return max(reach_px, horizontal), max(reach_px + math.ceil(BOX_OVERSHOOT_EM * size_px), vertical)
 
 
 def _reach_px(look: TitleLook, size_px: float) -> int:
@@ -198,15 +203,14 @@ def _letters(text: _Text, area: Area) -> tuple[Mask, Picture]:
     width, height = round(area.size[0]), round(area.size[1])
     raster = hb.RasterDraw()
     raster.extents = hb.RasterExtents(0, 0, width, height, 0)
-    emoji = blank(width, height)
+    emoji = EmojiCanvas(width, height, text.size_px)
     for one in text.placed:
         for glyph in one.line.glyphs:
             x = one.x_px - area.left + glyph.x * px_per_unit
             y = one.baseline_px - area.top - glyph.y * px_per_unit
-            if is_coloured(glyph.font) and paint_glyph(emoji, glyph.font, glyph.index, text.size_px, (x, y)):
-                continue
-            raster.transform = (px_per_unit, 0.0, 0.0, -px_per_unit, x, y)
-            raster.draw_glyph(glyph.font, glyph.index)
+            if not emoji.paint(glyph.font, glyph.index, x, y):
+                raster.transform = (px_per_unit, 0.0, 0.0, -px_per_unit, x, y)
+                raster.draw_glyph(glyph.font, glyph.index)
     image = raster.render()
     rows = np.frombuffer(bytes(image.buffer), np.uint8).reshape(height, image.extents.stride)
-    return rows[:, :width].astype(np.float32) / np.float32(255), emoji
+    return rows[:, :width].astype(np.float32) / np.float32(255), emoji.picture
