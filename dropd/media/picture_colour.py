@@ -36,10 +36,17 @@ def _to_eight_bits(picture: Image.Image) -> Image.Image:
     if picture.mode in SIXTEEN_BIT_MODES:
         return picture.convert("I").point(lambda value: value * (1 / 257)).convert("L")
     if picture.mode == "F":
-        return picture.convert("L")
+        return _from_real_numbers(picture)
     if picture.mode in ("1", "P"):
         return picture.convert("RGBA" if "transparency" in picture.info else "RGB")
     return picture
+
+
+def _from_real_numbers(picture: Image.Image) -> Image.Image:
+    """Of real numbers nothing says what white is: 1, or else the largest value of 8 or 16 bits."""
+    brightest = max(value for value in picture.getextrema() if isinstance(value, float))
+    white = next((white for white in (1, 255) if brightest <= white), 65_535)
+    return picture.point(lambda value: value * (255 / white) + 0.5).convert("L")
 
 
 def _by_profile(picture: Image.Image, profile: bytes, srgb: ImageCms.ImageCmsProfile) -> Image.Image | None:

@@ -25,7 +25,7 @@ def upright(picture: Image.Image) -> Image.Image:
 
 def upright_size(picture: Image.Image, file: BinaryIO) -> tuple[int, int]:
     """Width and height in pixels of a picture held upright, opened from `file`, without decoding it if possible."""
-    if picture.format == "PNG" and not _has_texts(file):
+    if picture.format == "TIFF" or (picture.format == "PNG" and not _has_texts(file)):  # Pillow turns a TIFF itself
         return picture.size
     turned = picture.getexif().get(ExifTags.Base.Orientation) in _TURNED
     return (picture.height, picture.width) if turned else picture.size

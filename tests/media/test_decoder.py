@@ -60,7 +60,7 @@ def decoded(
             width_px=width,
             height_px=height,
         )
-    return np.frombuffer(pixels.data, np.uint8).reshape(pixels.height_px, pixels.width_px, 3)
+    return np.frombuffer(pixels.data, np.uint8).reshape(pixels.height_px, pixels.width_px, pixels.channels)
 
 
 def corners(pixels: NDArray[np.uint8]) -> list[tuple[int, ...]]:
@@ -203,6 +203,112 @@ def test_covering_shows_the_middle(decoder: PictureDecoder, tmp_path: Path) -> N
     pixels = decoded(decoder, saved(picture, tmp_path / "a.png", "PNG"), scale="cover")
 
     assert corners(pixels) == [GREEN] * 4
+
+
+@pytest.mark.parametrize(
+    ("size", "focus", "colours"),
+    [
+        ((96, 32), (0.0, 0.5), (RED, GREEN)),
+        ((96, 32), (0.5, 0.5), (RED, BLUE)),
+        ((96, 32), (1.0, 0.5), (GREEN, BLUE)),
+        ((96, 32), (2 / 3, 0.0), (GREEN, BLUE)),
+        ((24, 96), (0.9, 1.0), (RED, BLUE)),
+    ],
+)
+def test_covering_is_cut_around_the_focus_as_far_as_the_picture_reaches(
+    decoder: PictureDecoder,
+    tmp_path: Path,
+    size: tuple[int, int],
+    focus: tuple[float, float],
+    colours: tuple[tuple[int, int, int], tuple[int, int, int]],
+) -> None:
+    """Three stripes of a wide picture, of which two are seen; and the lower end of a tall one."""
+    picture = Image.new("RGB", size, GREEN)
+    picture.paste(RED, (0, 0, size[0] // 3, size[1]))
+    picture.paste(BLUE, (size[0] * 2 // 3, 0, *size))
+    path = saved(picture, tmp_path / "a.png", "PNG")
+    with path.open("rb") as file:
+        pixels = decoder.decode(file, "a.png", scale="cover", width_px=64, height_px=32, focus=focus)
+
+    row = np.frombuffer(pixels.data, np.uint8).reshape(32, 64, 3)[16]
+
+    assert (row[2] > 250).tolist() == [value == 255 for value in colours[0]]
+    assert (row[61] > 250).tolist() == [value == 255 for value in colours[1]]
+
+
+def test_alpha_is_kept_where_it_is_wanted(decoder: PictureDecoder, tmp_path: Path) -> None:
+    picture = Image.new("RGBA", (64, 32), (255, 0, 0, 128))
+    picture.paste((0, 0, 0, 0), (32, 0, 64, 32))
+    path = saved(picture, tmp_path / "logo.png", "PNG")
+    with path.open("rb") as file:
+        pixels = decoder.decode(file, "logo.png", scale="contain", width_px=32, height_px=32, keeps_alpha=True)
+
+    rgba = np.frombuffer(pixels.data, np.uint8).reshape(16, 32, 4)
+
+    assert pixels.channels == 4
+    assert tuple(rgba[8, 4]) == (255, 0, 0, 128)
+    assert rgba[8, 28, 3] == 0
+    # No dark fringe: what is half seen keeps its colour.
+    assert rgba[8, :15, 0].min() > 240
+
+
+def test_an_opaque_picture_has_an_opaque_alpha(decoder: PictureDecoder, tmp_path: Path) -> None:
+    path = saved(quarters(), tmp_path / "logo.jpg", "JPEG")
+    with path.open("rb") as file:
+        pixels = decoder.decode(file, "logo.jpg", scale="contain", width_px=64, height_px=32, keeps_alpha=True)
+
+    assert set(np.frombuffer(pixels.data, np.uint8)[3::4].tolist()) == {255}
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+@pytest.mark.parametrize("wanted", [(90, 160), (160, 90), (100, 100), (180, 320), (320, 180), (45, 80)])
+def test_a_jpeg_that_is_decoded_smaller_still_has_the_detail_that_is_wanted(
+    decoder: PictureDecoder, tmp_path: Path, orientation: int, wanted: tuple[int, int]
+) -> None:
+    """However it is held: as much fine detail as in a Lanczos resize of all its pixels."""
+    held = Image.fromarray(np.random.default_rng(3).integers(0, 256, (1280, 720), np.uint8)).convert("RGB")
+    stored = held.transpose(Image.Transpose.ROTATE_90) if orientation == 6 else held
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    path = saved(stored, tmp_path / "a.jpg", "JPEG", exif=exif, quality=95)
+
+    found = decoded(decoder, path, width=wanted[0], height=wanted[1], scale="cover")
+
+    factor = max(wanted[0] / 720, wanted[1] / 1280)
+    across, down = wanted[0] / factor, wanted[1] / factor
+    box = ((720 - across) / 2, (1280 - down) / 2, (720 + across) / 2, (1280 + down) / 2)
+    expected = np.asarray(held.resize(wanted, Image.Resampling.LANCZOS, box=box))
+    assert found.std() == pytest.approx(expected.std(), rel=0.12)
+    assert np.corrcoef(found.ravel(), expected.ravel())[0, 1] > 0.8
+
+
+def test_a_size_is_read_without_decoding(decoder: PictureDecoder, tmp_path: Path) -> None:
+    """The pixels are broken, the header is not."""
+    path = saved(noise(), tmp_path / "a.png", "PNG")
+    whole = bytearray(path.read_bytes())
+    whole[len(whole) // 2] ^= 0xFF
+    path.write_bytes(whole)
+
+    with path.open("rb") as file:
+        assert decoder.size(file, "a.png") == (120, 80)
+
+
+def test_a_size_beyond_the_limit_is_told(decoder: PictureDecoder, tmp_path: Path) -> None:
+    path = saved(Image.new("1", (3000, 2000)), tmp_path / "a.png", "PNG")
+
+    with path.open("rb") as file, pytest.raises(MediaFault, match="has 6 megapixels; the limit is 4"):
+        decoder.size(file, "a.png")
+
+
+def test_a_small_picture_is_enlarged_without_rings(decoder: PictureDecoder, tmp_path: Path) -> None:
+    edge = Image.new("RGB", (64, 32), (60, 60, 60))
+    edge.paste((200, 200, 200), (32, 0, 64, 32))
+
+    row = decoded(decoder, saved(edge, tmp_path / "a.png", "PNG"), width=640, height=320)[160, :, 0].astype(int)
+
+    assert row.max() - 200 <= 6
+    assert 60 - row.min() <= 6
+    assert np.count_nonzero((row > 74) & (row < 186)) < 14
 
 
 @pytest.mark.parametrize("kind", FORMATS)
