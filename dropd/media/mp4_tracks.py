@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-SUBTITLES = (b"sbtl", b"subt", b"text")
+SUBTITLES = (b"sbtl", b"subt")
 ENABLED = 1
 HEADER_BYTES, LARGE_HEADER_BYTES = 8, 16
 FLAGS_END = 4
