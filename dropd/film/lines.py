@@ -31,6 +31,9 @@ _ILLEGIBLE_PX = 4.0
 _SOFT_HYPHEN = "\u00ad"
 """A line may break there, but then it would need a hyphen that the text does not have."""
 
+_BREAKING = {"ja": "ja-u-lw-phrase", "ko": "ko-u-lw-phrase"}
+"""Where titles break between phrases, not after any letter (https://unicode.org/reports/tr35/, line break word)."""
+
 # In units of an em. Room for the letters of Latin, Greek and Cyrillic is always kept, so that baselines
 # stay where they are from title to title; what is taller gets more.
 _ASCENT = round(0.75 * EM_UNITS)
@@ -155,9 +158,10 @@ def _without_control(character: str) -> str:
 
 
 def _in_words(line: str, chain: Sequence[hb.Font]) -> _Words:
-    paragraph = _Paragraph(itemise(line, chain), language_of(line))
+    language = language_of(line)
+    paragraph = _Paragraph(itemise(line, chain), language)
     ends = list(accumulate(len(each.text) for each in paragraph.clusters))
-    breaks = set(accumulate(len(part) for part in LineBreaker(line, LOCALE)))
+    breaks = set(accumulate(len(part) for part in LineBreaker(line, _BREAKING.get(language, LOCALE))))
     return _Words(paragraph, tuple(paragraph.pieces([0, *(at for at, end in enumerate(ends, 1) if end in breaks)])))
 
 

@@ -65,3 +65,12 @@ def test_a_long_text_is_set_as_a_paragraph_with_full_lines() -> None:
     *full, _ = widths_px(laid_out("lorem ipsum dolor sit amet " * 40, (900, 900)))
     assert len(full) > 6
     assert min(full) > 0.8 * 900
+
+
+@pytest.mark.parametrize(
+    ("text", "second"), [("海の見える家へようこそ", "家へようこそ"), ("바다가 보이는 집에", "보이는 집에")]
+)
+def test_japanese_and_korean_break_between_phrases(text: str, second: str) -> None:
+    chain = FontBook().chain("Noto Sans", text=text)
+    broken, alone = (lay_out(each, chain, 46, lambda _: (280, 900)) for each in (text, second))
+    assert [line.advance for line in broken.lines][1:] == [line.advance for line in alone.lines]

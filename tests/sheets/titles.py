@@ -46,7 +46,7 @@ LOOKS = (
 
 WIDE, TALL = (1920, 1080), (1080, 1920)
 COLUMNS = {WIDE: 3, TALL: 6}
-CELL_WIDTH_PX = {WIDE: 636, TALL: 316}
+CELL_WIDTH_PX = {WIDE: 520, TALL: 258}
 MARGIN_PX = 4
 JPEG = (cv2.IMWRITE_JPEG_QUALITY, 80)
 
@@ -55,12 +55,13 @@ def background(size: tuple[int, int], seed: int) -> Picture:
     """Something like a photo: sky, land, and bright and dark spots."""
     width, height = size
     noise = np.random.default_rng(seed)
-    sky = np.linspace((235, 215, 190), (250, 245, 235), height // 2)
-    land = np.linspace((90, 120, 100), (40, 60, 50), height - height // 2)
-    rows = np.concatenate([sky, land])[:, None, :].repeat(width, axis=1)
-    for scale, strength in ((240, 22), (60, 14), (8, 6)):
-        coarse = noise.normal(0, strength, (height // scale + 2, width // scale + 2)).astype(np.float32)
-        rows += cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC)[..., None]
+    horizon = int(height * noise.uniform(0.45, 0.6))
+    sky = np.linspace((225, 190, 150), (250, 240, 225), horizon)
+    land = np.linspace((95, 130, 110), (35, 55, 45), height - horizon)
+    rows = cv2.blur(np.concatenate([sky, land])[:, None, :].repeat(width, axis=1), (1, height // 12))
+    for scale, strength in ((300, 26), (90, 12), (24, 5)):
+        coarse = noise.normal(0, strength, (height // scale + 3, width // scale + 3)).astype(np.float32)
+        rows = rows + cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC)[..., None]
     picture: Picture = np.clip(rows, 0, 255).astype(np.uint8)
     return picture
 
