@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from fractions import Fraction
 from math import ceil, sqrt
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from dropd.film.chunks import Chunk
+from dropd.film.assemble import Cut
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
 from dropd.media.process import Limits, read_all
@@ -21,6 +22,8 @@ SHEET_PX = 1920
 GUTTER_PX = 6
 GUTTER_GREY = 24
 JPEG_QUALITY = 88
+KEY_FRAMES_S = Fraction(2)
+"""How far apart key frames are at most."""
 LIMITS = Limits()
 
 Pixels = NDArray[np.uint8]
@@ -36,14 +39,12 @@ class Grid:
     height_px: int
 
 
-def write_contact_sheet(
-    chunks: Sequence[Chunk], size_px: tuple[int, int], target: Path, build: FfmpegBuild, *, workers: int
-) -> None:
+def write_contact_sheet(cut: Cut, size_px: tuple[int, int], target: Path, build: FfmpegBuild, *, workers: int) -> None:
     """Write the sheet of a film of this size as JPEG; nothing but pixels is in it."""
-    shown = evenly_chosen(len(chunks), MOST_PICTURES)
+    shown = [cut.chunks[index] for index in evenly_chosen(len(cut.chunks), MOST_PICTURES)]
     grid = grid_for(len(shown), size_px)
     with ThreadPoolExecutor(workers, thread_name_prefix="contact sheet") as pool:
-        pictures = list(pool.map(lambda index: _middle(chunks[index], grid, build), shown))
+        pictures = list(pool.map(lambda chunk: _middle(chunk.path, chunk.frames / cut.fps, grid, build), shown))
     Image.fromarray(_laid_out(pictures, grid)).save(target, "JPEG", quality=JPEG_QUALITY, subsampling=0)
 
 
@@ -65,12 +66,26 @@ def grid_for(pictures: int, size_px: tuple[int, int]) -> Grid:
     return Grid(columns, rows, max(2, round(width_px * scale)), max(2, round(height_px * scale)))
 
 
-def _middle(chunk: Chunk, grid: Grid, build: FfmpegBuild) -> Pixels:
-    argv = ffmpeg.read_frame(
-        build.path, chunk.path, frame=chunk.frames // 2, width_px=grid.width_px, height_px=grid.height_px
-    )
-    rgb = read_all(argv, purpose="contact sheet", limits=LIMITS)
+def _middle(chunk: Path, lasts_s: Fraction, grid: Grid, build: FfmpegBuild) -> Pixels:
+    """A frame from the middle of a chunk: of a long one a key frame, a second from the very middle at most."""
+    is_long = lasts_s >= 2 * KEY_FRAMES_S
+    at_s = lasts_s / 2 - (KEY_FRAMES_S / 2 if is_long else 0)
+    rgb = _read(chunk, at_s, grid, build, only_key_frames=is_long)
+    if not rgb:  # some encoders set key frames as they like
+        rgb = _read(chunk, lasts_s / 2, grid, build, only_key_frames=False)
     return np.frombuffer(rgb, np.uint8).reshape(grid.height_px, grid.width_px, 3)
+
+
+def _read(chunk: Path, at_s: Fraction, grid: Grid, build: FfmpegBuild, *, only_key_frames: bool) -> bytes:
+    argv = ffmpeg.read_frame(
+        build.path,
+        chunk,
+        at_s=at_s,
+        only_key_frames=only_key_frames,
+        width_px=grid.width_px,
+        height_px=grid.height_px,
+    )
+    return read_all(argv, purpose="contact sheet", limits=LIMITS)
 
 
 def _laid_out(pictures: Sequence[Pixels], grid: Grid) -> Pixels:

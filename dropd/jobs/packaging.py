@@ -80,9 +80,8 @@ def _write_contact_sheet(order: WorkOrder, parts: Parts) -> tuple[str, ...]:
     if not order.options.contact_sheet:
         return ()
     name, size = f"{order.output_stem}_contact.jpg", film_size(order.options)
-    write_contact_sheet(
-        parts.chunks, (size.width, size.height), order.work_folder / name, order.ffmpeg, workers=order.workers
-    )
+    cut = assemble.whole_film(parts.plan, parts.chunks)
+    write_contact_sheet(cut, (size.width, size.height), order.work_folder / name, order.ffmpeg, workers=order.workers)
     return (name,)
 
 

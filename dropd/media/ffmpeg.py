@@ -200,11 +200,19 @@ def save_frame(ffmpeg: str, chunk: Path, *, frame: int, target: Path) -> tuple[s
     )  # fmt: skip
 
 
-def read_frame(ffmpeg: str, chunk: Path, *, frame: int, width_px: int, height_px: int) -> tuple[str, ...]:
-    """Write one frame of one of our chunks to standard output, scaled, as rows of RGB."""
+def read_frame(
+    ffmpeg: str, chunk: Path, *, at_s: Fraction, only_key_frames: bool, width_px: int, height_px: int
+) -> tuple[str, ...]:
+    """Write the first frame of one of our chunks at or after a time to standard output, scaled, as rows of RGB.
+
+    Of key frames only, which are two seconds apart at most, takes a fifth of the time.
+    """
+    skipped = ("-skip_frame", "nokey") if only_key_frames else ()
+    # Half a millisecond earlier: MPEG-TS rounds times to 1/90 ms.
+    chosen = f"select=gte(t\\,{float(at_s) - 0.0005:.6f})"
     return (
-        ffmpeg, *SILENT, *ONLY_FILES, "-threads", "1", "-i", f"file:{chunk}",
-        "-vf", f"select=eq(n\\,{frame}),scale={width_px}:{height_px}:flags=area:in_color_matrix=bt709",
+        ffmpeg, *SILENT, *ONLY_FILES, "-threads", "1", *skipped, "-i", f"file:{chunk}",
+        "-vf", f"{chosen},scale={width_px}:{height_px}:flags=area:in_color_matrix=bt709",
         "-frames:v", "1", "-pix_fmt", "rgb24", "-f", "rawvideo", "pipe:1",
     )  # fmt: skip
 

@@ -45,7 +45,7 @@ class Player:
 
     def words(self) -> str:
         """Every text that the first subtitle track shows, in order, as the player draws it."""
-        answer = self._run("--vo=null", "--sid=1", "--untimed", "--term-status-msg=<<${sub-text}>>")
+        answer = self._run("--no-audio", "--vo=null", "--sid=1", "--untimed", "--term-status-msg=<<${sub-text}>>")
         shown = (piece.split(">>", 1)[0] for piece in answer.split("<<")[1:])
         return "|".join(text for text, _ in groupby(shown) if text)
 
