@@ -211,6 +211,7 @@ def _pan(scenery: Scenery, way: Way, framing: Framing) -> Setup:
         1.0,
         framing.background,
         scenery.focus or MIDDLE,
+        moved=True,
     )
     near = 0.5 / (1 + travel)
     ends = [View(place, 0.5, 1.0) if across else View(0.5, place, 1.0) for place in (1 - near, near)]

@@ -28,6 +28,13 @@ from dropd.jobs.shooting import shoot, transition_into
 def render(order: WorkOrder) -> Iterator[Event]:
     """Make the film that an order asks for, up to files that are ready to be published. Raises DropdError."""
     cache = Cache(order.cache_folder)
+    with cache.in_use():
+        ready = yield from _made(order, cache)
+    cache.trim(order.cache_limit_bytes)
+    yield ready
+
+
+def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
     yield StageStarted(stage=Stage.VALIDATE)
     inputs = read_inputs(order.input_folder, order.delivery.files)
     for warning in order.delivery.warnings:
@@ -53,8 +60,7 @@ def render(order: WorkOrder) -> Iterator[Event]:
     yield Progressed(fraction=0.96, message="Checking the film.")
     files = package.verified()
     inputs.confirm()
-    cache.trim(order.cache_limit_bytes)
-    yield FilmReady(files=files, digests=inputs.digests)
+    return FilmReady(files=files, digests=inputs.digests)
 
 
 def _while_same(
