@@ -103,7 +103,7 @@ def _ffmpeg(settings: Settings) -> Iterator[Finding]:
 
 
 def _fonts() -> Finding:
-    from dropd.film.fonts import DEFAULT_FAMILY, FontBook  # noqa: PLC0415 - loads HarfBuzz, for this command only
+    from dropd.film.lettering.fonts import DEFAULT_FAMILY, FontBook  # noqa: PLC0415 - loads HarfBuzz, for this command only
 
     fonts = FontBook()
     families, machine = fonts.families(), fonts.machine_fonts()

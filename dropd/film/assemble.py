@@ -6,8 +6,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from dropd.errors import RenderFault
-from dropd.film.caption_files import vtt
-from dropd.film.captions import Cue
+from dropd.film.captions.caption_files import vtt
+from dropd.film.captions.cues import Cue
 from dropd.film.chunks import Chunk
 from dropd.film.language_tags import UNKNOWN
 from dropd.film.plan import Plan, sample_at

@@ -14,9 +14,9 @@ import numpy as np
 from dropd.cache import Cache
 from dropd.errors import RenderFault
 from dropd.film.frames import BlackFade, Footage, Lettering, Take, Transition, frames_of
+from dropd.film.lettering.text import Overlay
 from dropd.film.pictures import Still
 from dropd.film.plan import Plan, Shot
-from dropd.film.text import Overlay
 from dropd.film.transitions import Kind
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild

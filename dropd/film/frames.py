@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from dropd.film import transitions
 from dropd.film.camera import Move, View
+from dropd.film.lettering.text import Overlay
 from dropd.film.pictures import Plane, Still, to_ycc
-from dropd.film.text import Overlay
 from dropd.film.transitions import Kind
 
 

@@ -8,10 +8,10 @@ from dropd.film import chunks
 from dropd.film.chunks import ChunkOrder, Over
 from dropd.film.direction import Framing, Scenery, Setup, Wish, direct
 from dropd.film.frames import BlackFade, Lettering, Take
+from dropd.film.lettering.text import Overlay
 from dropd.film.pictures import Canvas
 from dropd.film.plan import Plan, ScenePlan, Shot
 from dropd.film.stills import StillSource
-from dropd.film.text import Overlay
 from dropd.film.transitions import Kind
 from dropd.media.builds import FfmpegBuild
 from dropd.media.ffmpeg import Encoding

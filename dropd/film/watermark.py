@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dropd.film.text import Overlay, Position
+from dropd.film.lettering.text import Overlay, Position
 from dropd.media.decoder import Pixels
 
 MARGIN = 0.03

@@ -6,10 +6,10 @@ from dropd.beneath import open_beneath
 from dropd.contracts.status import Check, Estimate, Stage
 from dropd.events import Checked, Event, Progressed, StageStarted
 from dropd.film.plan import Plan, make_plan
-from dropd.jobs.narration import lacking_narration, needs_speech
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.runner import pace, scene_needs
-from dropd.jobs.shooting import film_size
+from dropd.jobs.stages.narration import lacking_narration, needs_speech
+from dropd.jobs.stages.shooting import film_size
 from dropd.media import sounds
 
 SPOKEN_CHARACTERS_PER_S = 15

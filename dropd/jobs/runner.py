@@ -16,13 +16,13 @@ from dropd.events import ChunkDone, Event, FilmReady, Planned, Progressed, Stage
 from dropd.film.chunks import Chunk
 from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
 from dropd.film.transitions import Kind
-from dropd.jobs.captioning import film_captions
 from dropd.jobs.inputs import Inputs, read_inputs
-from dropd.jobs.mixing import loudness_warnings, mix
-from dropd.jobs.narration import record_voices
 from dropd.jobs.order import WorkOrder
-from dropd.jobs.packaging import Package, Parts
-from dropd.jobs.shooting import shoot, transition_into
+from dropd.jobs.stages.captioning import film_captions
+from dropd.jobs.stages.mixing import loudness_warnings, mix
+from dropd.jobs.stages.narration import record_voices
+from dropd.jobs.stages.packaging import Package, Parts
+from dropd.jobs.stages.shooting import shoot, transition_into
 
 
 def render(order: WorkOrder) -> Iterator[Event]:

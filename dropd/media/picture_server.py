@@ -15,8 +15,8 @@ from typing import Any, BinaryIO
 import pillow_heif
 from PIL import Image, ImageCms, UnidentifiedImageError
 
-from dropd.media.named_colours import named_profile
-from dropd.media.picture_colour import on_white, to_srgb
+from dropd.media.colour.named_colours import named_profile
+from dropd.media.colour.picture_colour import on_white, to_srgb
 from dropd.media.picture_shape import scaled_to, upright, upright_size
 from dropd.media.sandbox import give_up_files_and_network
 

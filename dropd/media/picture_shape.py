@@ -4,7 +4,7 @@ from typing import BinaryIO, Literal
 
 from PIL import ExifTags, Image, ImageFilter, ImageOps
 
-from dropd.media.png_chunks import png_chunks
+from dropd.media.colour.png_chunks import png_chunks
 
 _TURNED = frozenset({5, 6, 7, 8})
 """The EXIF orientations that exchange width and height."""

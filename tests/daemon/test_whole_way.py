@@ -34,7 +34,14 @@ def test_a_drop_waits_by_name_for_what_is_missing_and_becomes_a_film(house: Any)
 
     assert status.state is JobState.SUCCEEDED
     assert (status.progress, status.message, status.waiting_for) == (1.0, "The film is ready.", ())
-    assert names(project.output) == ["scene_00.mp4", "video.jpg", "video.mp4", "video.srt", "video.vtt", "video_contact.jpg"]
+    assert names(project.output) == [
+        "scene_00.mp4",
+        "video.jpg",
+        "video.mp4",
+        "video.srt",
+        "video.vtt",
+        "video_contact.jpg",
+    ]
     assert {output.path.removeprefix("output/") for output in status.outputs} == set(names(project.output))
     assert names(project.done) == [f"{job.job_id}.render.yaml"]
     assert "render.yaml" not in names(project.input)

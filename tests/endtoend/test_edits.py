@@ -23,8 +23,8 @@ TRIGGER = json.dumps(
     {
         "force": True,
         "renderOptions": {
-            "size": "320x180", "fps": 25, "preset": "ultrafast", "motion": "none", "xfade": 0, "fadeIn": 0, "fadeOut": 0, "tts": "none",
-            "fit": "cover", "sceneFiles": False,
+            "size": "320x180", "fps": 25, "preset": "ultrafast", "motion": "none", "tts": "none",
+            "xfade": 0, "fadeIn": 0, "fadeOut": 0, "fit": "cover", "sceneFiles": False,
         },
     }
 )  # fmt: skip

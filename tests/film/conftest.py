@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 
 from dropd.cache import Cache
-from dropd.film import chunks, sound
+from dropd.film import chunks
 from dropd.film.chunks import Chunk, ChunkOrder
 from dropd.film.direction import Framing
+from dropd.film.lettering.text import Overlay
 from dropd.film.pictures import Still, canvas_for, to_still
 from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
+from dropd.film.sound import tracks
 from dropd.film.storyboard import Look, Picture, SceneLook, storyboard
-from dropd.film.text import Overlay
 from dropd.media.builds import FfmpegBuild
 from dropd.media.encoders import x264
 
@@ -54,7 +55,7 @@ class Studio:
     def track(self, samples: int, peak: float = 0.2) -> Path:
         """A sound track of noise."""
         noise = np.random.default_rng(5).uniform(-peak, peak, (samples, 2)).astype(np.float32)
-        return sound.record([noise.tobytes()], self.folder / "track.f32").pcm
+        return tracks.record([noise.tobytes()], self.folder / "track.f32").pcm
 
 
 @pytest.fixture

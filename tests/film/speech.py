@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from dropd.film.sentences import sentences
-from dropd.film.sound import Recording, record
+from dropd.film.captions.sentences import sentences
+from dropd.film.sound.tracks import Recording, record
 
 SECOND = 48_000
 SECONDS_A_LETTER = 0.075

@@ -4,10 +4,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
 
-from dropd.film import assemble, sound
+from dropd.film import assemble
 from dropd.film.assemble import Labels
 from dropd.film.chunks import Chunk
 from dropd.film.plan import Plan
+from dropd.film.sound import tracks
 from dropd.media.builds import FfmpegBuild
 
 # ITU-T H.264, annex E: what is in the stream itself, whatever a container says.
@@ -35,8 +36,8 @@ def test_every_chunk_and_the_film_say_which_colours_they_have(studio: Studio) ->
     plan = studio.plan()
     shot = studio.shoot(plan)
     cut = assemble.whole_film(plan, shot)
-    m4a, film = studio.folder / "sound.m4a", studio.folder / "film.mp4"
-    sound.encode(studio.track(cut.samples), m4a, studio.build)
+    m4a, film = studio.folder / "tracks.m4a", studio.folder / "film.mp4"
+    tracks.encode(studio.track(cut.samples), m4a, studio.build)
     assemble.join(cut, sound=m4a, labels=Labels(), target=film, build=studio.build)
 
     for path in (*(chunk.path for chunk in shot), film):

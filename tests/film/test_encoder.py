@@ -10,12 +10,13 @@ import imageio_ffmpeg
 import pytest
 
 from dropd.errors import RenderFault
-from dropd.film import assemble, chunks, sound
+from dropd.film import assemble, chunks
 from dropd.film.assemble import Cut, Labels
 from dropd.film.chunks import Chunk, ChunkOrder
 from dropd.film.encoder import Choice, choose
 from dropd.film.encoding import encoding_for
 from dropd.film.plan import Plan
+from dropd.film.sound import tracks
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild, find_ffmpeg
 from dropd.media.encoders import Wish, h264_encoders
@@ -134,8 +135,8 @@ def made(studio: Studio, order: ChunkOrder, build: FfmpegBuild) -> Chunk:
 
 def filmed(studio: Studio, plan: Plan, encoding: Encoding, build: FfmpegBuild) -> tuple[Cut, Path]:
     cut = assemble.whole_film(plan, [made(studio, order, build) for order in ordered(studio, plan, encoding, build)])
-    m4a, film = studio.folder / "sound.m4a", studio.folder / "film.mp4"
-    sound.encode(studio.track(cut.samples), m4a, build)
+    m4a, film = studio.folder / "tracks.m4a", studio.folder / "film.mp4"
+    tracks.encode(studio.track(cut.samples), m4a, build)
     assemble.join(cut, sound=m4a, labels=Labels(), target=film, build=build)
     return cut, film
 

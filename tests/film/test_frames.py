@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from dropd.film.camera import WHOLE, Move, View, within
 from dropd.film.frames import BlackFade, Footage, Frame, Lettering, Take, Transition, frames_of, warp
+from dropd.film.lettering.text import Overlay
 from dropd.film.pictures import Still, canvas_for, to_still
-from dropd.film.text import Overlay
 
 WIDTH, HEIGHT = 320, 180
 CANVAS = canvas_for(WIDTH, HEIGHT, fit="cover", motion="kenburns")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from dropd.film.chunks import ChunkOrder
 from dropd.film.direction import Framing
+from dropd.film.lettering.text import Overlay
 from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
 from dropd.film.storyboard import (
     DrawnCaption,
@@ -19,7 +20,6 @@ from dropd.film.storyboard import (
     poster_frame,
     storyboard,
 )
-from dropd.film.text import Overlay
 from dropd.media.builds import FfmpegBuild
 from dropd.media.encoders import x264
 

@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from dropd.film.fonts import FontBook
-from dropd.film.text import Overlay, Position, TitleLook, draw_title
+from dropd.film.lettering.fonts import FontBook
+from dropd.film.lettering.text import Overlay, Position, TitleLook, draw_title
 
 Picture = NDArray[np.uint8]
 

@@ -1,0 +1,1 @@
+"""One sound track for the whole film: voices at their samples, music, one loudness."""

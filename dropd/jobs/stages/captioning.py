@@ -1,0 +1,20 @@
+"""What is said in the film, as captions with their times."""
+
+from dropd.film.captions.cues import Cue, cues
+from dropd.film.captions.speech_times import Narration
+from dropd.film.language_tags import icu_language
+from dropd.film.plan import Plan
+from dropd.film.sound.tracks import Recording
+from dropd.jobs.order import WorkOrder
+
+
+def film_captions(order: WorkOrder, plan: Plan, voices: tuple[Recording | None, ...]) -> tuple[Cue, ...]:
+    """Return the captions of the film, none where none are wanted.
+
+    The times are taken from the recordings, which must be those that are laid into the film.
+    """
+    if order.options.captions == "none":
+        return ()
+    texts = [scene.vo or "" for scene in order.scenes.scenes]
+    narrations = [Narration(text, voice) for text, voice in zip(texts, voices, strict=True)]
+    return cues(plan, narrations, icu_language(order.voice.language))

@@ -1,0 +1,106 @@
+"""Every scene's sound: its voice-over, or its text spoken by the service that the job names."""
+
+import hashlib
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from dropd.cache import Cache
+from dropd.contracts.options import RenderOptions
+from dropd.contracts.scenes import Scene
+from dropd.errors import NarrationFault
+from dropd.events import Event, Progressed, VoiceChosen, Warned
+from dropd.film.sound.tracks import Recording, record, trimmed
+from dropd.jobs.inputs import Inputs
+from dropd.jobs.order import WorkOrder
+from dropd.media import sounds
+from dropd.speech.speaker import Speaker, speaker_for
+
+NAMED_SCENES = 12
+SOUND_PART = 0.06
+"""Which part of a job's progress is over when its sound is there."""
+
+
+def needs_speech(scenes: Sequence[Scene], voice_overs: Sequence[str | None], options: RenderOptions) -> tuple[int, ...]:
+    """Which scenes have something to say but no voice-over; none of them when silence is what was asked for."""
+    if options.is_silent:
+        return ()
+    pairs = zip(scenes, voice_overs, strict=True)
+    return tuple(index for index, (scene, voice_over) in enumerate(pairs) if voice_over is None and _has_words(scene))
+
+
+def _has_words(scene: Scene) -> bool:
+    """Whether there is a letter or a digit to be spoken: `...` is not."""
+    return any(character.isalnum() for character in scene.vo or "")
+
+
+def lacking_narration(scenes: Sequence[Scene], indexes: Sequence[int]) -> NarrationFault:
+    """The error for text that nobody speaks: which scenes, and the three ways out."""
+    named = [f"{index:02} ({scenes[index].title})" if scenes[index].title else f"{index:02}" for index in indexes]
+    shown = ", ".join(named[:NAMED_SCENES]) + (" and others" if len(named) > NAMED_SCENES else "")
+    which = "Scene" if len(named) == 1 else f"{len(named)} scenes:"
+    have = "has" if len(named) == 1 else "have"
+    return NarrationFault(
+        f"{which} {shown} {have} text to speak, but no voice-over, and no speech service is set up.",
+        hint=f"Add voiceovers/{indexes[0]:02}.wav and so on, counted from 00; "
+        "or write ttsApi: piper under renderOptions to have the text spoken; "
+        "or tts: none for a film without narration.",
+    )
+
+
+def record_voices(
+    order: WorkOrder, inputs: Inputs, cache: Cache
+) -> Generator[Event, None, tuple[Recording | None, ...]]:
+    """Bring each scene's sound, decoded, into the work folder, and return it; None for a scene without.
+
+    Raises NarrationFault, SpeechFault, MediaFault or ChangedFault.
+    """
+    voice_overs = [scene.voice_over for scene in order.delivery.scenes]
+    spoken = needs_speech(order.scenes.scenes, voice_overs, order.options)
+    if spoken and order.voice.api is None:
+        raise lacking_narration(order.scenes.scenes, spoken)
+    voices: list[Recording | None] = []
+    with ExitStack() as stack:
+        speaker = stack.enter_context(speaker_for(order.voice, order.work_folder)) if spoken else None
+        if speaker is not None:
+            yield VoiceChosen(voice=speaker.voice)
+            yield from _not_followed(order)
+        for index, voice_over in enumerate(voice_overs):
+            part = index / len(voice_overs)
+            yield Progressed(fraction=part * SOUND_PART, message=f"Preparing the sound of scene {index:02}.")
+            pcm = order.work_folder / f"voice_{index:02}.f32"
+            if voice_over is not None:
+                voices.append(_from_drop(order, inputs, voice_over, pcm))
+            elif speaker is not None and index in spoken:
+                voices.append(_from_service(order, speaker, cache, order.scenes.scenes[index].vo or "", pcm))
+            else:
+                voices.append(None)
+    return tuple(voices)
+
+
+def _not_followed(order: WorkOrder) -> Iterator[Warned]:
+    """Piper speaks with the one voice that the settings name: tell who asked for another."""
+    wishes = {"voice": order.voice.name, "language": order.voice.language}
+    for what, wish in wishes.items():
+        if order.voice.api == "piper" and wish is not None:
+            yield Warned(
+                message=f"The {what} {wish} was asked for, but Piper speaks with the voice of the settings "
+                "(speech: piper_voice) alone."
+            )
+
+
+def _from_drop(order: WorkOrder, inputs: Inputs, name: str, pcm: Path) -> Recording:
+    with inputs.open(name, order.work_folder) as file:
+        recording = record(sounds.decode(order.ffmpeg.path, file, name, most_s=60 * order.max_film_minutes), pcm)
+    return trimmed(recording, pcm.with_suffix(".trimmed.f32")) if order.options.trim_silence else recording
+
+
+def _from_service(order: WorkOrder, speaker: Speaker, cache: Cache, text: str, pcm: Path) -> Recording:
+    key = hashlib.sha256(f"{speaker.identity}\0{text}".encode("utf-8", "replace")).hexdigest()
+    wav = cache.find(key, ".wav")
+    if wav is None:
+        with cache.making(key, ".wav") as target:
+            speaker.speak(text, target)
+        wav = cache.find(key, ".wav") or target
+    with wav.open("rb") as file:
+        return record(sounds.decode(order.ffmpeg.path, file, "the spoken text"), pcm)

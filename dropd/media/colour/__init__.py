@@ -1,0 +1,1 @@
+"""Which colours a dropped picture means, and how they become sRGB."""

@@ -1,0 +1,98 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dropd.film.sound.limiter import BLOCK_SAMPLES, Samples, limited, true_peaks
+
+ONE = np.float32(1)
+
+
+def noise(samples: int, peak: float, seed: int = 1) -> Samples:
+    return np.random.default_rng(seed).uniform(-peak, peak, (samples, 2)).astype(np.float32)
+
+
+def limit(samples: Samples, factor: np.float32 = ONE, ceiling_dbtp: float = -1.5) -> Samples:
+    return np.concatenate([part for _, part in limited(samples, factor, ceiling_dbtp)])
+
+
+def test_quiet_sound_is_left_bit_for_bit() -> None:
+    quiet = noise(BLOCK_SAMPLES + 1000, 0.5)
+
+    assert np.array_equal(limit(quiet), quiet)
+
+
+def test_quiet_sound_is_only_made_louder() -> None:
+    quiet = noise(5000, 0.1)
+
+    assert np.array_equal(limit(quiet, np.float32(2)), quiet * np.float32(2))
+
+
+@pytest.mark.parametrize("ceiling_dbtp", [-1.5, -6.0])
+def test_nothing_is_louder_than_the_ceiling(ceiling_dbtp: float) -> None:
+    loud = limit(noise(20_000, 1.0), np.float32(1.8), ceiling_dbtp)
+
+    assert 20 * np.log10(true_peaks(loud).max()) <= ceiling_dbtp + 0.2
+    assert np.abs(loud).max() <= 10 ** (ceiling_dbtp / 20)
+
+
+def test_peaks_between_samples_are_seen() -> None:
+    """A quarter of the rate, at an eighth of its turn: samples at 0.707 of a peak of 1."""
+    wave = np.sin(np.pi / 2 * np.arange(4000) + np.pi / 4).astype(np.float32)
+    both = np.stack([wave, wave], axis=1)
+
+    assert np.abs(both).max() == pytest.approx(0.707, abs=0.001)
+    assert true_peaks(both)[100:-100].max() == pytest.approx(1.0, abs=0.01)
+
+
+def test_both_sides_are_lowered_together() -> None:
+    sides = np.full((4000, 2), 0.2, np.float32)
+    sides[2000, 0] = 1.0
+
+    left, right = limit(sides).T
+
+    assert right[2000] < 0.2
+    assert right[2000] / 0.2 == pytest.approx(left[2000], rel=1e-5)
+
+
+def test_a_peak_is_approached_and_left_gently() -> None:
+    steady = np.full((4000, 2), 0.5, np.float32)
+    steady[2000] = 1.0
+    level = limit(steady)[:, 0] / steady[:, 0]
+
+    assert np.abs(np.diff(level)).max() < 0.002
+    assert np.allclose(level[:1400], 1, atol=1e-6)
+    assert np.allclose(level[2600:], 1, atol=1e-6)
+
+
+def test_blocks_leave_no_seam() -> None:
+    """Peaks on both sides of a border give what one large block would."""
+    wave = noise(BLOCK_SAMPLES + 20_000, 0.3)
+    for place in (-700, -300, -1, 0, 1, 250, 600):
+        wave[BLOCK_SAMPLES + place] = 1.4
+    window = slice(BLOCK_SAMPLES - 10_000, BLOCK_SAMPLES + 10_000)
+
+    in_blocks, at_once = limit(wave)[window], limit(wave[window])
+
+    assert np.abs(in_blocks - at_once)[1000:-1000].max() < 1e-6
+
+
+def test_a_part_may_be_written_back_at_once(tmp_path: Path) -> None:
+    wave = noise(BLOCK_SAMPLES + 5000, 1.2)
+    expected = limit(wave)
+    track = np.memmap(tmp_path / "track", np.float32, "w+", shape=wave.shape)
+    track[:] = wave
+
+    for start, part in limited(track, ONE, -1.5):
+        track[start : start + len(part)] = part
+
+    assert np.array_equal(track, expected)
+
+
+@given(st.integers(0, 2000), st.floats(0.1, 4))
+def test_a_sound_keeps_its_length(samples: int, factor: float) -> None:
+    parts = list(limited(noise(samples, 1.0), np.float32(factor), -1.5))
+
+    assert sum(len(part) for _, part in parts) == samples

@@ -1,0 +1,154 @@
+"""The sound of whole films: voices alike, music under them as deep as it should be."""
+
+import hashlib
+import subprocess
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dropd.contracts.options import RenderOptions
+from dropd.contracts.scenes import parse_scenes
+from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
+from dropd.film.sound import tracks
+from dropd.film.sound.levelling import Finished
+from dropd.film.sound.loudness import integrated_lufs
+from dropd.film.sound.tracks import Recording, Samples
+from dropd.intake.delivery import Delivery, UsedFile
+from dropd.jobs.inputs import Inputs, looks
+from dropd.jobs.order import WorkOrder
+from dropd.jobs.stages.mixing import loudness_warnings, mix
+from dropd.media.builds import FfmpegBuild
+from dropd.speech.speaker import Voice
+
+SECOND = 48_000
+PACE = Pace(Fraction(30), Fraction(1), Fraction(8), Fraction("0.5"), Fraction(4))
+"""Four seconds without a voice after each scene's."""
+MUSIC_HZ, VOICE_HZ = 500, 3000
+
+
+def tone(seconds: float, hertz: int, level_db: float) -> Samples:
+    wave = 10 ** (level_db / 20) * np.sin(2 * np.pi * hertz * np.arange(round(seconds * SECOND)) / SECOND)
+    return np.stack([wave, wave], axis=1).astype(np.float32)
+
+
+def tone_level_db(samples: Samples, hertz: int) -> float:
+    """How loud one tone is among others; `samples` are a whole number of its waves."""
+    turn = np.exp(-2j * np.pi * hertz * np.arange(len(samples)) / SECOND)
+    return float(20 * np.log10(2 * np.abs(np.mean(samples[:, 0] * turn)) + 1e-9))
+
+
+def order_for(folder: Path, build: FfmpegBuild, **options: object) -> WorkOrder:
+    return WorkOrder(
+        job_id="20261122T120000Z-0001",
+        input_folder=folder,
+        work_folder=folder,
+        cache_folder=folder,
+        cache_limit_bytes=10**9,
+        output_stem="video",
+        scenes=parse_scenes(b'{"scenes": [{"images": ["a.jpg"]}]}').scenes,
+        options=RenderOptions.model_validate(options),
+        delivery=Delivery(scenes=(), files=(), music="music.wav" if (folder / "music.wav").exists() else None),
+        voice=Voice(),
+        ffmpeg=build,
+        workers=1,
+    )
+
+
+def with_music(samples: Samples, folder: Path, build: FfmpegBuild) -> None:
+    argv = (build.path, "-v", "error", "-f", "f32le", "-ar", str(SECOND), "-ac", "2", "-i", "pipe:0")
+    subprocess.run((*argv, "-c:a", "pcm_f32le", str(folder / "music.wav")), input=samples.tobytes(), check=True)
+
+
+def mixed(folder: Path, order: WorkOrder, voices: list[Samples]) -> tuple[Plan, Finished]:
+    """Mix voices, each of a scene of its own, with the music of the folder."""
+    recordings = tuple(
+        Recording(tracks.record([voice.tobytes()], folder / f"voice_{index:02}.f32").pcm, len(voice))
+        for index, voice in enumerate(voices)
+    )
+    plan = make_plan([SceneNeeds(1, voice_samples=len(voice)) for voice in voices], PACE)
+    music = looks(folder, "music.wav")
+    digest = hashlib.sha256((folder / "music.wav").read_bytes()).hexdigest() if music else ""
+    used = (UsedFile(**music.model_dump(), sha256=digest),) if music else ()
+    return plan, mix(order, Inputs(folder, used), plan, recordings)
+
+
+@pytest.mark.parametrize(
+    ("voice_db", "music_db", "loudness"),
+    [(-45, -6, -16), (-25, -6, -16), (-25, -30, -16), (-6, -30, -16), (-6, -6, -23), (-25, -20, "off")],
+)
+def test_music_sinks_by_twelve_decibels_under_a_voice_of_any_level(
+    voice_db: float, music_db: float, loudness: object, tmp_path: Path, build: FfmpegBuild
+) -> None:
+    with_music(tone(30, MUSIC_HZ, music_db), tmp_path, build)
+    order = order_for(tmp_path, build, music="music.wav", ducking=True, loudness=loudness)
+
+    plan, finished = mixed(tmp_path, order, [tone(4, VOICE_HZ, voice_db)] * 2)
+
+    track, second = tracks.opened(finished.track), plan.scenes[1].first_sample
+    under = tone_level_db(track[second + SECOND : second + 3 * SECOND], MUSIC_HZ)
+    between = tone_level_db(track[second - 3 * SECOND : second - SECOND], MUSIC_HZ)
+    assert between - under == pytest.approx(12, abs=1)
+
+
+def test_music_lies_twenty_units_below_the_voice_whatever_both_were(tmp_path: Path, build: FfmpegBuild) -> None:
+    with_music(tone(30, MUSIC_HZ, -3), tmp_path, build)
+
+    plan, finished = mixed(tmp_path, order_for(tmp_path, build, music="music.wav"), [tone(4, VOICE_HZ, -40)] * 2)
+
+    there = slice(plan.scenes[1].first_sample + SECOND, plan.scenes[1].first_sample + 3 * SECOND)
+    voice_db = tone_level_db(tracks.opened(finished.track)[there], VOICE_HZ)
+    music_db = tone_level_db(tracks.opened(finished.track)[there], MUSIC_HZ)
+    heard_louder_db = integrated_lufs([tone(2, VOICE_HZ, -20)]) - integrated_lufs([tone(2, MUSIC_HZ, -20)])
+    assert voice_db + heard_louder_db - music_db == pytest.approx(20, abs=1)
+
+
+def test_voices_that_were_recorded_at_different_levels_are_equally_loud(tmp_path: Path, build: FfmpegBuild) -> None:
+    voices = [tone(3, 400, -8), tone(3, 400, -26), tone(3, 400, -17)]
+
+    plan, finished = mixed(tmp_path, order_for(tmp_path, build), voices)
+
+    track = tracks.opened(finished.track)
+    levels = [tone_level_db(track[scene.first_sample :][: 2 * SECOND], 400) for scene in plan.scenes]
+    assert max(levels) - min(levels) < 0.2
+
+
+def test_with_loudness_off_voices_stay_as_they_were_recorded(tmp_path: Path, build: FfmpegBuild) -> None:
+    voices = [tone(3, 400, -10), tone(3, 400, -26)]
+
+    plan, finished = mixed(tmp_path, order_for(tmp_path, build, loudness="off"), voices)
+
+    track = tracks.opened(finished.track)
+    for scene, voice in zip(plan.scenes, voices, strict=True):
+        assert np.array_equal(track[scene.first_sample :][: len(voice)], voice)
+
+
+def test_only_the_finished_sound_is_left_of_a_mix(tmp_path: Path, build: FfmpegBuild) -> None:
+    with_music(tone(3, MUSIC_HZ, -20), tmp_path, build)
+
+    mixed(tmp_path, order_for(tmp_path, build, music="music.wav"), [tone(1, VOICE_HZ, -20)])
+
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"music.wav", "voice_00.f32", "track.f32", "tracks.m4a"}
+
+
+def test_who_asks_for_more_than_peaks_allow_is_told_by_how_much(tmp_path: Path, build: FfmpegBuild) -> None:
+    clicks = np.zeros((6 * SECOND, 2), np.float32)
+    for place in range(SECOND, 6 * SECOND, 2 * SECOND):
+        clicks[place : place + 480] = tone(0.01, 1000, -1)
+    order = order_for(tmp_path, build)
+
+    _, finished = mixed(tmp_path, order, [clicks])
+
+    [warning] = loudness_warnings(finished, order)
+    assert f"{finished.missed_lu:.1f} LU quieter than asked for (loudness: -16)" in warning.message
+
+
+def test_who_gets_what_was_asked_for_is_told_nothing(tmp_path: Path, build: FfmpegBuild) -> None:
+    order = order_for(tmp_path, build)
+
+    _, finished = mixed(tmp_path, order, [tone(3, 400, -20)])
+
+    assert finished.lufs == pytest.approx(-16, abs=0.5)
+    assert not list(loudness_warnings(finished, order))

@@ -1,0 +1,177 @@
+"""What is around a film: what players, shops and people with another language see of it."""
+
+import json
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from dropd.cache import Cache
+from dropd.contracts.options import RenderOptions
+from dropd.contracts.scenes import parse_scenes
+from dropd.film.sound import tracks
+from dropd.film.sound.levelling import Finished
+from dropd.film.sound.tracks import record
+from dropd.intake.delivery import Delivery
+from dropd.jobs.order import WorkOrder
+from dropd.jobs.stages.captioning import film_captions
+from dropd.jobs.stages.packaging import Package, Parts
+from dropd.media.builds import FfmpegBuild
+from dropd.media.process import Limits, read_all
+from dropd.speech.speaker import Voice
+from tests.film.conftest import Studio
+
+SCENES = [
+    {"title": "Küche", "VO": "Here is the kitchen.", "images": ["a.jpg", "b.jpg"]},
+    {"VO": "And this is the garden.", "images": ["a.jpg", "b.jpg"]},
+]
+
+Packed = Callable[..., Path]
+
+
+@pytest.fixture
+def packed(build: FfmpegBuild, tmp_path: Path) -> Packed:
+    """Puts a film of two scenes together with these options, and gives the folder of its files."""
+
+    def pack(name: str = "work", *, info: dict[str, str] | None = None, language: str = "de", **options: Any) -> Path:
+        studio, folder = Studio(build, Cache(tmp_path / "cache"), tmp_path), tmp_path / name
+        folder.mkdir()
+        order = _order(folder, build, info or {}, language, options)
+        plan = studio.plan()
+        voice = record([studio.track(36_000).read_bytes()], folder / "voice.f32")
+        voices = (voice, voice)
+        track = studio.track(plan.samples)
+        tracks.encode(track, folder / "tracks.m4a", build)
+        finished = Finished(track, folder / "tracks.m4a", -16.0, -1.0)
+        parts = Parts(plan, studio.shoot(plan, [255, None]), finished, film_captions(order, plan, voices))
+        files = Package.put_together(order, parts).verified()
+        for left_over in {path.name for path in folder.iterdir()} - {file.name for file in files}:
+            (folder / left_over).unlink()
+        return folder
+
+    return pack
+
+
+def _order(folder: Path, build: FfmpegBuild, info: dict[str, str], language: str, options: dict[str, Any]) -> WorkOrder:
+    return WorkOrder(
+        job_id="20261122T120000Z-0001",
+        input_folder=folder,
+        work_folder=folder,
+        cache_folder=folder,
+        cache_limit_bytes=10**9,
+        output_stem="video",
+        scenes=parse_scenes(json.dumps({"info": info, "scenes": SCENES}).encode()).scenes,
+        options=RenderOptions.model_validate({"size": "320x180", "draft": True, **options}),
+        delivery=Delivery(scenes=(), files=()),
+        voice=Voice(language=language),
+        ffmpeg=build,
+        workers=2,
+    )
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def told(film: Path, build: FfmpegBuild) -> str:
+    """What FFmpeg tells of a film's tags, without the streams themselves."""
+    argv = (build.path, "-v", "error", "-i", str(film), "-map", "0", "-c", "copy", "-t", "0", "-f", "ffmetadata", "-")
+    return read_all(argv, purpose="reader", limits=Limits()).decode()
+
+
+def test_a_film_comes_with_its_poster_contact_sheet_captions_and_scenes(packed: Packed) -> None:
+    assert names(packed()) == {
+        "video.mp4",
+        "video.jpg",
+        "video_contact.jpg",
+        "video.srt",
+        "video.vtt",
+        "scene_00.mp4",
+        "scene_01.mp4",
+    }
+
+
+def test_what_is_not_wanted_is_left_out(packed: Packed) -> None:
+    folder = packed(captions="none", contact_sheet=False, scene_files=False)
+
+    assert names(folder) == {"video.mp4", "video.jpg"}
+
+
+@pytest.mark.parametrize(
+    ("captions", "offered"), [("sidecar", "in it and beside it"), ("burn", "beside it"), ("none", "")]
+)
+def test_subtitles_are_in_the_film_unless_they_are_in_the_picture(packed: Packed, captions: str, offered: str) -> None:
+    folder = packed(captions=captions)
+
+    assert (b"sbtl" in (folder / "video.mp4").read_bytes()) == ("in it" in offered)
+    assert ("video.srt" in names(folder)) == ("beside it" in offered)
+
+
+@pytest.mark.parametrize(
+    ("info", "title"),
+    [({"title": "Our house", "address": "1 Lane"}, "Our house"), ({"address": "1 Lane"}, "1 Lane"), ({}, None)],
+)
+def test_a_film_is_called_as_its_title_says_else_by_its_address(
+    packed: Packed, build: FfmpegBuild, info: dict[str, str], title: str | None
+) -> None:
+    head = told(packed(info=info) / "video.mp4", build).split("[")[0]
+
+    assert (f"title={title}" in head) if title else ("title=" not in head)
+
+
+def test_a_scene_is_called_as_its_title_or_by_its_number(packed: Packed, build: FfmpegBuild) -> None:
+    folder = packed()
+
+    assert "title=Küche" in told(folder / "scene_00.mp4", build)
+    assert "title=Scene 2" in told(folder / "scene_01.mp4", build)
+
+
+@pytest.mark.parametrize(("language", "letters"), [("de-AT", ["deu"]), ("zh-cn", ["zho"]), ("gibberish", ["und"])])
+def test_sound_says_its_language_or_that_it_is_unknown(
+    packed: Packed, build: FfmpegBuild, language: str, letters: list[str]
+) -> None:
+    folder = packed(language=language)
+
+    for film in ("video.mp4", "scene_01.mp4"):
+        answer = subprocess.run((build.path, "-i", str(folder / film)), capture_output=True, check=False).stderr
+        [line] = [line for line in answer.decode().splitlines() if "Audio:" in line]
+        assert re.findall(r"\((\w+)\): Audio", line) == letters
+
+
+def test_pictures_beside_the_film_say_nothing_but_pixels(packed: Packed) -> None:
+    folder = packed()
+
+    for name in ("video.jpg", "video_contact.jpg"):
+        with Image.open(folder / name) as picture:
+            assert not picture.getexif()
+            assert set(picture.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+
+
+def test_the_contact_sheet_has_a_frame_of_each_shot_in_the_film_s_colours(packed: Packed, build: FfmpegBuild) -> None:
+    folder = packed()
+    sheet = cv2.imread(str(folder / "video_contact.jpg"))
+    assert sheet is not None
+    argv = (build.path, "-v", "error", "-i", str(folder / "video.mp4"), "-map", "0:V", "-pix_fmt", "bgr24",
+            "-vf", "scale=160:90:in_color_matrix=bt709", "-f", "rawvideo", "-")  # fmt: skip
+    film = np.frombuffer(read_all(argv, purpose="reader", limits=Limits()), np.uint8).reshape(-1, 90, 160, 3)
+
+    shots = Studio(build, Cache(folder), folder).plan().shots
+    assert sheet.shape == (2 * 96 + 6, 2 * 166 + 6, 3)
+    for index, shot in enumerate(shots):
+        top, left = 6 + index // 2 * 96, 6 + index % 2 * 166
+        middle = (shot.visible_from_frame + shot.chunk_end_frame) // 2
+        seen = sheet[top : top + 90, left : left + 160].astype(int)
+        assert np.abs(seen - film[middle]).mean() < 4
+
+
+def test_the_same_film_is_the_same_files(packed: Packed) -> None:
+    one, other = packed("one", info={"title": "House"}), packed("other", info={"title": "House"})
+
+    assert names(one) == names(other)
+    assert [name for name in names(one) if (one / name).read_bytes() != (other / name).read_bytes()] == []
