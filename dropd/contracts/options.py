@@ -214,6 +214,11 @@ class RenderOptions(Contract):
         """Whether there is to be no narration, on purpose."""
         return self.tts == "none"
 
+    @property
+    def film_size(self) -> Size:
+        """The size of the film that is made; a draft has half of each side."""
+        return Size(self.size.width // 4 * 2, self.size.height // 4 * 2) if self.draft else self.size
+
     @model_validator(mode="after")
     def _shots_have_room(self) -> Self:
         both_given = {"min_shot", "max_shot"} <= self.model_fields_set

@@ -6,6 +6,11 @@ from langcodes.tag_parser import LanguageTagError
 UNKNOWN = "und"
 
 
+BREAKS_BETWEEN_PHRASES = {"ja": "ja-u-lw-phrase", "ko": "ko-u-lw-phrase"}
+"""ICU's locales by which lines break between phrases, not after any letter (https://unicode.org/reports/tr35/, line
+break word)."""
+
+
 def mp4_language(tag: str | None) -> str:
     """Return the three letters for a language as people write it (`en`, `de-AT`, `zh-cn`); `und` if unknown."""
     try:

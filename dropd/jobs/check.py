@@ -9,7 +9,6 @@ from dropd.film.plan import Plan, make_plan
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.runner import pace, scene_needs
 from dropd.jobs.stages.narration import lacking_narration, needs_speech
-from dropd.jobs.stages.shooting import film_size
 from dropd.media import sounds
 
 SPOKEN_CHARACTERS_PER_S = 15
@@ -62,7 +61,7 @@ def _narration_problems(order: WorkOrder) -> tuple[str, ...]:
 
 
 def _estimate(order: WorkOrder, plan: Plan) -> Estimate:
-    size = film_size(order.options)
+    size = order.options.film_size
     full_hd_frames = plan.frames * size.width * size.height / FULL_HD_PX
     return Estimate(
         render_seconds=round(2 + full_hd_frames * RENDER_S_PER_FULL_HD_FRAME / order.workers),

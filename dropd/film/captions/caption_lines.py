@@ -3,13 +3,8 @@
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
-from icu4py.breakers import LineBreaker
-
+from dropd.film.captions.line_rules import CUE_LINES, ENGLISH, LineRules
 from dropd.film.captions.sentences import ENDS, PAUSES, break_cost, ends_with, is_abbreviated
-
-LINE_COLUMNS, CUE_LINES = 42, 2
-"""As broadcasters have it (https://www.bbc.co.uk/accessibility/forproducts/guides/subtitles/)."""
-CUE_COLUMNS = LINE_COLUMNS * CUE_LINES
 
 ONE_MORE = 12.0
 """What one more caption costs: less than a bad break."""
@@ -29,17 +24,17 @@ def columns(text: str) -> int:
     return sum(_columns(character) for character in text)
 
 
-def captions_of(sentence: str, language: str = "en", most_columns: int = CUE_COLUMNS) -> tuple[str, ...]:
+def captions_of(sentence: str, rules: LineRules = ENGLISH, most_columns: int | None = None) -> tuple[str, ...]:
     """Part a sentence into the texts of its captions, each of two lines at most, where it suits best.
 
     `most_columns` is how much may be in one caption, for slow speakers. A word that is longer than a line stays whole.
     """
-    words = tuple(LineBreaker(sentence, language))
-    room = min(most_columns, CUE_COLUMNS)
+    words = rules.words(sentence)
+    room = min(most_columns or rules.cue_columns, rules.cue_columns)
 
     def cost(first: int, end: int) -> float | None:
         text = "".join(words[first:end]).strip()
-        if end - first > 1 and (columns(text) > room or len(_lines(words[first:end])) > CUE_LINES):
+        if end - first > 1 and (columns(text) > room or len(_lines(words[first:end], rules)) > CUE_LINES):
             return None
         lonely = LONELY if end - first == 1 and len(words) > 1 else max(0, SHORT_PART - columns(text))
         return ONE_MORE + lonely + _break_after(words, end)
@@ -47,15 +42,15 @@ def captions_of(sentence: str, language: str = "en", most_columns: int = CUE_COL
     return tuple("".join(words[first:end]).strip() for first, end in _parted(words, cost))
 
 
-def in_lines(text: str, language: str = "en") -> str:
+def in_lines(text: str, rules: LineRules = ENGLISH) -> str:
     """Break the text of one caption into lines, evenly and where it suits."""
-    return "\n".join(_lines(tuple(LineBreaker(text, language))))
+    return "\n".join(_lines(rules.words(text), rules))
 
 
-def clauses_of(text: str, language: str = "en") -> Iterator[str]:
+def clauses_of(text: str, rules: LineRules = ENGLISH) -> Iterator[str]:
     """Cut a text after each mark where a speaker may pause."""
     part = ""
-    for word in LineBreaker(text, language):
+    for word in rules.words(text):
         part += word
         if ends_with(part, PAUSES) or (ends_with(part, ENDS) and not is_abbreviated(part)):
             yield part
@@ -64,16 +59,16 @@ def clauses_of(text: str, language: str = "en") -> Iterator[str]:
         yield part
 
 
-def _lines(words: Sequence[str]) -> tuple[str, ...]:
+def _lines(words: Sequence[str], rules: LineRules) -> tuple[str, ...]:
     """Fill as few lines as it takes; of two lines, choose the pair that suits best."""
-    filled = _filled(words)
+    filled = _filled(words, rules.line_columns)
     if len(filled) != CUE_LINES:
         return filled
     pairs = {
         _pair_cost(words, cut): ("".join(words[:cut]).strip(), "".join(words[cut:]).strip())
         for cut in range(len(words) - 1, 0, -1)
     }
-    fitting = {cost: pair for cost, pair in pairs.items() if max(map(columns, pair)) <= LINE_COLUMNS}
+    fitting = {cost: pair for cost, pair in pairs.items() if max(map(columns, pair)) <= rules.line_columns}
     return fitting[min(fitting)] if fitting else filled
 
 
@@ -83,10 +78,10 @@ def _pair_cost(words: Sequence[str], cut: int) -> float:
     return break_cost("".join(words[:cut]), lower) + lonely + UNEVEN * abs(columns(upper) - columns(lower))
 
 
-def _filled(words: Sequence[str]) -> tuple[str, ...]:
+def _filled(words: Sequence[str], line_columns: int) -> tuple[str, ...]:
     lines = [""]
     for word in words:
-        if lines[-1] and columns((lines[-1] + word).rstrip()) > LINE_COLUMNS:
+        if lines[-1] and columns((lines[-1] + word).rstrip()) > line_columns:
             lines.append("")
         lines[-1] += word
     return tuple(line.strip() for line in lines if line.strip())

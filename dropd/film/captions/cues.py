@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
-from dropd.film.captions.caption_lines import CUE_LINES, LINE_COLUMNS, columns, in_lines
+from dropd.film.captions.caption_lines import columns, in_lines
+from dropd.film.captions.line_rules import CUE_LINES, ENGLISH, LineRules
 from dropd.film.captions.speech_times import Narration, spoken
 from dropd.film.plan import SAMPLE_RATE_HZ, Plan, ScenePlan
 
@@ -47,12 +48,12 @@ class _Heard:
     end_frame: int
 
 
-def cues(plan: Plan, narrations: Sequence[Narration], language: str = "en") -> tuple[Cue, ...]:
+def cues(plan: Plan, narrations: Sequence[Narration], rules: LineRules = ENGLISH) -> tuple[Cue, ...]:
     """Return the captions of a film, given each scene's narration."""
     return tuple(
         cue
         for scene, narration in zip(plan.scenes, narrations, strict=True)
-        for cue in _shown(_heard(plan, scene, narration, language), scene.first_frame + scene.frames, plan.fps)
+        for cue in _shown(_heard(plan, scene, narration, rules), scene.first_frame + scene.frames, plan.fps, rules)
     )
 
 
@@ -67,26 +68,26 @@ def cues_within(found: Sequence[Cue], first_frame: int, frames: int) -> tuple[Cu
     return tuple(Cue(first - first_frame, end - first, text) for first, end, text in cut)
 
 
-def _heard(plan: Plan, scene: ScenePlan, narration: Narration, language: str) -> list[_Heard]:
+def _heard(plan: Plan, scene: ScenePlan, narration: Narration, rules: LineRules) -> list[_Heard]:
     """The captions of a scene at the frames that are nearest, each at least a frame after the one before."""
     scene_end = scene.first_frame + scene.frames
     found: list[_Heard] = []
-    for caption in spoken(narration, scene.samples, language):
+    for caption in spoken(narration, scene.samples, rules):
         least = found[-1].first_frame + 1 if found else scene.first_frame
         first = max(least, scene.first_frame + _frame(caption.first_sample, plan.fps))
         end = max(first + 1, scene.first_frame + _frame(caption.end_sample, plan.fps))
         # More captions than frames come of texts that nobody could read anyway.
         if first < scene_end:
-            found.append(_Heard(in_lines(caption.text, language), first, min(end, scene_end)))
+            found.append(_Heard(in_lines(caption.text, rules), first, min(end, scene_end)))
     return found
 
 
-def _merged(heard: Sequence[_Heard], scene_end: int, fps: Fraction) -> list[_Heard]:
+def _merged(heard: Sequence[_Heard], scene_end: int, fps: Fraction, rules: LineRules) -> list[_Heard]:
     """Put captions that would flash by into one with their neighbour, where it has room."""
     found: list[_Heard] = []
     ends = [*(after.first_frame for after in heard[1:]), scene_end][: len(heard)]
     for caption, end_frame in zip(heard, ends, strict=True):
-        both = _together(found[-1], caption, fps) if found else None
+        both = _together(found[-1], caption, fps, rules) if found else None
         flashes = min(caption.first_frame - found[-1].first_frame, end_frame - caption.first_frame) if found else 0
         if both and flashes < LEAST_S * fps:
             found[-1] = both
@@ -95,26 +96,26 @@ def _merged(heard: Sequence[_Heard], scene_end: int, fps: Fraction) -> list[_Hea
     return found
 
 
-def _together(before: _Heard, after: _Heard, fps: Fraction) -> _Heard | None:
+def _together(before: _Heard, after: _Heard, fps: Fraction, rules: LineRules) -> _Heard | None:
     """Two captions as one, if it has room for both and neither waits long for the other."""
-    text = _both(before.text, after.text)
+    text = _both(before.text, after.text, rules)
     lasts, waits = after.end_frame - before.first_frame, after.first_frame - before.end_frame
     if text is None or lasts > MOST_S * fps or waits > MERGED_SILENCE_S * fps:
         return None
     return _Heard(text, before.first_frame, after.end_frame)
 
 
-def _both(before: str, after: str) -> str | None:
+def _both(before: str, after: str, rules: LineRules) -> str | None:
     """Two captions in one: on one line if they fit and words are spaced, else one below the other, else not at all."""
     spaced = not columns(before[-1:]) == columns(after[:1]) == 2  # noqa: PLR2004 - wide characters take two columns
     line = f"{before} {after}"
-    if spaced and "\n" not in line and columns(line) <= LINE_COLUMNS:
+    if spaced and "\n" not in line and columns(line) <= rules.line_columns:
         return line
     return f"{before}\n{after}" if f"{before}\n{after}".count("\n") < CUE_LINES else None
 
 
-def _shown(heard: Sequence[_Heard], scene_end: int, fps: Fraction) -> Iterator[Cue]:
-    captions = _merged(heard, scene_end, fps)
+def _shown(heard: Sequence[_Heard], scene_end: int, fps: Fraction, rules: LineRules) -> Iterator[Cue]:
+    captions = _merged(heard, scene_end, fps, rules)
     nexts = [*(after.first_frame for after in captions[1:]), None][: len(captions)]
     for caption, next_frame in zip(captions, nexts, strict=True):
         end = _end_frame(caption, next_frame, scene_end, fps)

@@ -7,7 +7,8 @@ from itertools import accumulate, pairwise
 import numpy as np
 
 from dropd.film.captions.alignment import Border, Heard, aligned
-from dropd.film.captions.caption_lines import CUE_COLUMNS, captions_of, clauses_of, columns
+from dropd.film.captions.caption_lines import captions_of, clauses_of, columns
+from dropd.film.captions.line_rules import ENGLISH, LineRules
 from dropd.film.captions.pauses import Speech, speech_in
 from dropd.film.captions.sentences import ENDS, PAUSES, ends_with, sentences
 from dropd.film.plan import SAMPLE_RATE_HZ
@@ -51,12 +52,12 @@ class Spoken:
     end_sample: int
 
 
-def spoken(narration: Narration, scene_samples: int, language: str = "en") -> tuple[Spoken, ...]:
+def spoken(narration: Narration, scene_samples: int, rules: LineRules = ENGLISH) -> tuple[Spoken, ...]:
     """Return the captions of a narration in their order, each with its time."""
     recording = narration.recording
     if recording is None or recording.samples == 0:
         silent = Speech(0, scene_samples, ())
-        return tuple(_within(narration.text, silent, 0, language))
+        return tuple(_within(narration.text, silent, 0, rules))
     samples = opened(recording.pcm)
     spans = narration.spans or (Span(narration.text, 0, recording.samples),)
     return tuple(
@@ -67,7 +68,7 @@ def spoken(narration: Narration, scene_samples: int, language: str = "en") -> tu
             speech_in(samples[span.first_sample : span.end_sample])
             or Speech(0, span.end_sample - span.first_sample, ()),
             span.first_sample,
-            language,
+            rules,
         )
     )
 
@@ -82,26 +83,24 @@ class _Part:
     """What is at its end."""
 
 
-def _within(text: str, speech: Speech, offset_samples: int, language: str) -> Iterator[Spoken]:
-    said = sentences(text, language)
+def _within(text: str, speech: Speech, offset_samples: int, rules: LineRules) -> Iterator[Spoken]:
+    said = sentences(text, rules.language)
     if not said:
         return
-    captions = _captions(said, speech, language)
-    parts = list(_parts(captions, language))
+    captions = _captions(said, speech, rules)
+    parts = list(_parts(captions, rules))
     edges = _edges(parts, speech)
     for index, (caption, _) in enumerate(captions):
         own = [edge for part, edge in zip(parts, edges, strict=True) if part.caption == index]
         yield Spoken(caption, offset_samples + own[0][0], offset_samples + own[-1][1])
 
 
-def _captions(said: Sequence[str], speech: Speech, language: str) -> list[tuple[str, bool]]:
+def _captions(said: Sequence[str], speech: Speech, rules: LineRules) -> list[tuple[str, bool]]:
     """The texts of all captions, and whether a sentence ends there."""
     seconds = (speech.end_sample - speech.first_sample) / SAMPLE_RATE_HZ
     columns_a_second = sum(map(columns, said)) / max(seconds, 0.1)
-    room = min(CUE_COLUMNS, max(LEAST_CAPTION_COLUMNS, int(MOST_CAPTION_S * columns_a_second)))
-    return [
-        (caption, last) for sentence in said for caption, last in _last_marked(captions_of(sentence, language, room))
-    ]
+    room = min(rules.cue_columns, max(LEAST_CAPTION_COLUMNS, int(MOST_CAPTION_S * columns_a_second)))
+    return [(caption, last) for sentence in said for caption, last in _last_marked(captions_of(sentence, rules, room))]
 
 
 def _last_marked(texts: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
@@ -109,9 +108,9 @@ def _last_marked(texts: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
         yield text, number == len(texts)
 
 
-def _parts(captions: Sequence[tuple[str, bool]], language: str) -> Iterator[_Part]:
+def _parts(captions: Sequence[tuple[str, bool]], rules: LineRules) -> Iterator[_Part]:
     for index, (caption, ends_sentence) in enumerate(captions):
-        for clause, last in _last_marked(tuple(clauses_of(caption, language))):
+        for clause, last in _last_marked(tuple(clauses_of(caption, rules))):
             marked = ends_with(clause, PAUSES + ENDS)
             border = Border.SENTENCE if last and ends_sentence else Border.CLAUSE if marked else Border.WORD
             yield _Part(index, clause, border)

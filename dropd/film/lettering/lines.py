@@ -11,6 +11,7 @@ from typing import TypeAlias
 import uharfbuzz as hb
 from icu4py.breakers import LineBreaker
 
+from dropd.film.language_tags import BREAKS_BETWEEN_PHRASES
 from dropd.film.lettering.coverage import LOCALE
 from dropd.film.lettering.font_files import EM_UNITS
 from dropd.film.lettering.glyphs import ShapedLine, advance_of, shape
@@ -30,9 +31,6 @@ _ILLEGIBLE_PX = 4.0
 
 _SOFT_HYPHEN = "\u00ad"
 """A line may break there, but then it would need a hyphen that the text does not have."""
-
-_BREAKING = {"ja": "ja-u-lw-phrase", "ko": "ko-u-lw-phrase"}
-"""Where titles break between phrases, not after any letter (https://unicode.org/reports/tr35/, line break word)."""
 
 # In units of an em. Room for the letters of Latin, Greek and Cyrillic is always kept, so that baselines
 # stay where they are from title to title; what is taller gets more.
@@ -161,7 +159,7 @@ def _in_words(line: str, chain: Sequence[hb.Font]) -> _Words:
     language = language_of(line)
     paragraph = _Paragraph(itemise(line, chain), language)
     ends = list(accumulate(len(each.text) for each in paragraph.clusters))
-    breaks = set(accumulate(len(part) for part in LineBreaker(line, _BREAKING.get(language, LOCALE))))
+    breaks = set(accumulate(len(part) for part in LineBreaker(line, BREAKS_BETWEEN_PHRASES.get(language, LOCALE))))
     return _Words(paragraph, tuple(paragraph.pieces([0, *(at for at, end in enumerate(ends, 1) if end in breaks)])))
 
 

@@ -1,6 +1,7 @@
 """What is said in the film, as captions with their times."""
 
 from dropd.film.captions.cues import Cue, cues
+from dropd.film.captions.line_rules import line_rules
 from dropd.film.captions.speech_times import Narration
 from dropd.film.language_tags import icu_language
 from dropd.film.plan import Plan
@@ -17,4 +18,5 @@ def film_captions(order: WorkOrder, plan: Plan, voices: tuple[Recording | None, 
         return ()
     texts = [scene.vo or "" for scene in order.scenes.scenes]
     narrations = [Narration(text, voice) for text, voice in zip(texts, voices, strict=True)]
-    return cues(plan, narrations, icu_language(order.voice.language))
+    size = order.options.film_size
+    return cues(plan, narrations, line_rules(icu_language(order.voice.language), (size.width, size.height)))

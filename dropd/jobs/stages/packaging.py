@@ -22,7 +22,7 @@ from dropd.film.sound import tracks
 from dropd.film.sound.levelling import Finished
 from dropd.film.storyboard import chapters, poster_frame
 from dropd.jobs.order import WorkOrder
-from dropd.jobs.stages.shooting import film_look, film_size
+from dropd.jobs.stages.shooting import film_look
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Package:
         return (*sidecars, *(self._staged_film(name, cut) for name, cut in self.cuts))
 
     def _staged_film(self, name: str, cut: Cut) -> StagedFile:
-        size = film_size(self.order.options)
+        size = self.order.options.film_size
         measure = {
             "duration_s": float(cut.frames / cut.fps),
             "width_px": size.width,
@@ -81,7 +81,7 @@ def _write_poster(order: WorkOrder, parts: Parts) -> str:
 def _write_contact_sheet(order: WorkOrder, parts: Parts) -> tuple[str, ...]:
     if not order.options.contact_sheet:
         return ()
-    name, size = f"{order.output_stem}_contact.jpg", film_size(order.options)
+    name, size = f"{order.output_stem}_contact.jpg", order.options.film_size
     cut = assemble.whole_film(parts.plan, parts.chunks)
     write_contact_sheet(cut, (size.width, size.height), order.work_folder / name, order.ffmpeg, workers=order.workers)
     return (name,)

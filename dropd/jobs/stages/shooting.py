@@ -36,13 +36,6 @@ FIRST_PART, LAST_PART = 0.06, 0.92
 """Where in the progress of a job the pictures begin and end."""
 
 
-def film_size(options: RenderOptions) -> Size:
-    """The size of the film; a draft has half of each side."""
-    if not options.draft:
-        return options.size
-    return Size(options.size.width // 4 * 2, options.size.height // 4 * 2)
-
-
 def transition_into(scene: Scene, options: RenderOptions) -> Kind:
     """How the film goes over into a scene: as the scene says, else as the trigger says."""
     return scene.transition or options.scene_transition or options.transition
@@ -50,7 +43,7 @@ def transition_into(scene: Scene, options: RenderOptions) -> Kind:
 
 def film_look(options: RenderOptions, watermark: Overlay | None = None) -> Look:
     """What the options say of the whole film's look."""
-    size, background = film_size(options), options.background
+    size, background = options.film_size, options.background
     framing = Framing(
         size.width,
         size.height,
@@ -88,7 +81,7 @@ def shoot(
 
 
 def _encoder(order: WorkOrder) -> Choice:
-    options, size = order.options, film_size(order.options)
+    options, size = order.options, order.options.film_size
     wish = Wish(options.preset, options.crf, size.width, size.height, options.fps)
     return choose(options.encoder, wish, tune=options.tune, draft=options.draft, build=order.ffmpeg)
 
@@ -97,7 +90,7 @@ def _seen(
     order: WorkOrder, cues: Sequence[Cue], inputs: Inputs, decoder: PictureDecoder, cache: Cache
 ) -> Generator[Event, None, tuple[list[SceneLook], Look, tuple[DrawnCaption, ...]]]:
     """What is seen in each scene, in the whole film, and of the captions."""
-    size, fonts = film_size(order.options), FontBook()
+    size, fonts = order.options.film_size, FontBook()
     titles = yield from draw_titles(order, size, inputs, fonts)
     captions = yield from draw_captions(order, cues, size, fonts)
     names = (image for scene in order.delivery.scenes for image in scene.images)

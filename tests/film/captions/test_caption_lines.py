@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dropd.film.captions.caption_lines import captions_of, clauses_of, columns, in_lines
+from dropd.film.captions.line_rules import ENGLISH, LineRules, line_rules
 from dropd.film.captions.sentences import sentences
 
 words = st.builds(str.__add__, st.text("abcdefgh'", min_size=1, max_size=13), st.sampled_from(["", "", "", ",", "."]))
@@ -13,11 +14,11 @@ JAPANESE = "この家は東京の中心にあり、四つの寝室と広々と�
 THAI = "สวนสวยมากและมีสระว่ายน้ำขนาดใหญ่อยู่ด้านหลังบ้านซึ่งเหมาะสำหรับครอบครัวใหญ่ที่ต้องการพื้นที่"
 
 
-def shown(text: str, language: str = "en") -> list[str]:
+def shown(text: str, rules: LineRules = ENGLISH) -> list[str]:
     return [
-        in_lines(caption, language)
-        for sentence in sentences(text, language)
-        for caption in captions_of(sentence, language)
+        in_lines(caption, rules)
+        for sentence in sentences(text, rules.language)
+        for caption in captions_of(sentence, rules)
     ]
 
 
@@ -92,10 +93,23 @@ def test_no_line_holds_one_word_alone(word: str) -> None:
 
 @pytest.mark.parametrize(("text", "language"), [(JAPANESE, "ja"), (THAI, "th")])
 def test_scripts_without_spaces_are_broken_between_words_and_nothing_is_lost(text: str, language: str) -> None:
-    captions = shown(text, language)
+    captions = shown(text, LineRules(language))
 
     assert "".join(captions).replace("\n", "") == text
     assert all(columns(line) <= 42 for caption in captions for line in caption.split("\n"))
+
+
+def test_japanese_is_broken_between_phrases_not_within_one() -> None:
+    lines = [line for caption in shown(JAPANESE, LineRules("ja")) for line in caption.split("\n")]
+
+    assert not any(line.startswith(("に", "を", "の", "が", "て", "す", "し")) for line in lines)
+
+
+@given(texts)
+def test_lines_of_an_upright_film_are_shorter(text: str) -> None:
+    rules = line_rules("en", (1080, 1920))
+
+    assert all(len(line) <= 34 for caption in shown(text, rules) for line in caption.split("\n"))
 
 
 def test_east_asian_characters_take_two_columns_and_marks_on_others_none() -> None:
@@ -107,7 +121,7 @@ def test_east_asian_characters_take_two_columns_and_marks_on_others_none() -> No
 def test_slow_speech_gets_shorter_captions() -> None:
     text = "A bright kitchen opens to the garden with room for ten at table"
 
-    assert all(len(caption) <= 30 for caption in captions_of(text, "en", 30))
+    assert all(len(caption) <= 30 for caption in captions_of(text, ENGLISH, 30))
 
 
 def test_clauses_end_at_marks_but_not_at_abbreviations() -> None:
