@@ -1,4 +1,4 @@
-"""`dropd check DIR`: validate and estimate, list every fault, touch nothing."""
+"""`dropd check DIR`: validate and estimate, tell faults, touch nothing."""
 
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +15,7 @@ def check(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A project folder: it holds input/scenes.json.")],
     config: ConfigOption = None,
 ) -> None:
-    """Check a project and estimate its film. Lists everything that is wrong; changes nothing."""
+    """Check a project, first what is written, then the files; estimate its film; change nothing."""
     settings, _ = settings_of(config)
     found = inspect(project_in(folder), settings, find_ffmpeg(settings.ffmpeg))
     _tell(found)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Annotated
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
@@ -48,7 +49,8 @@ def parse_colour(value: object) -> Colour:
     digits = _hex_digits(name)
     alpha = exact_number(opacity) if at else 1
     if digits is None or alpha is None or not 0 <= alpha <= 1 or (at and len(digits) == len("rrggbbaa")):
-        raise refused(f"{shown(value)} is not a colour.", _ALLOWED)
+        near = get_close_matches(name, _NAMES, n=1)
+        raise refused(f"{shown(value)} is not a colour.", f"Did you mean {near[0]}? {_ALLOWED}" if near else _ALLOWED)
     return Colour(*bytes.fromhex(digits if not at else f"{digits}{round(alpha * _OPAQUE):02x}"))
 
 

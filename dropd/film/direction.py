@@ -22,7 +22,7 @@ from dropd.film.camera import (
     View,
     within,
 )
-from dropd.film.pictures import PIXELS_PER_PIXEL, Canvas, Fit, canvas_for
+from dropd.film.pictures import PIXELS_PER_PIXEL, Canvas, Fit, canvas_for, fit_of
 
 Way = Literal["in", "out", "left", "right", "up", "down", "none"]
 """Where the camera goes: nearer, away, to a side, nowhere."""
@@ -138,12 +138,13 @@ def _setup(scenery: Scenery, way: Way, framing: Framing) -> Setup:
     runs_along = way in (("left", "right") if _is_wide(scenery, framing) else ("up", "down"))
     if runs_along and _is_panned(scenery, framing):
         return _pan(scenery, way, framing)
+    motion: Motion = "none" if way == "none" else "kenburns"
     canvas = replace(
         canvas_for(
             framing.width_px,
             framing.height_px,
-            fit=framing.fit,
-            motion="none" if way == "none" else "kenburns",
+            fit=fit_of(scenery.shape, framing.shape, framing.fit, motion),
+            motion=motion,
             background=framing.background,
         ),
         focus=scenery.focus or MIDDLE,

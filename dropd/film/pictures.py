@@ -23,8 +23,9 @@ SHARPENING = np.array([[0.0, -0.04, 0.0], [-0.04, 1.16, -0.04], [0.0, -0.04, 0.0
 """Gives back what the linear warp takes: without, a film has 0.90 to 0.96 of the fine detail of a Lanczos resize, with
 it 0.97 to 1.04; what the eye sees of it in time, below 1 %, stays as it is. See tests/film/test_sharpness.py."""
 
-SAME_SHAPE = 0.01
-"""A picture whose shape differs by less than this from the frame's fills it, whatever the fit."""
+SAME_SHAPE, NEARLY_SAME_SHAPE = 0.01, CLOSEST_ZOOM - 1
+"""A picture whose shape differs by less than the first from the frame's fills it, whatever the fit. By less than the
+second, a camera that moves cuts as much off any picture: 16:10 in 16:9 is no card on a blurred copy of itself."""
 
 # ITU-R BT.709-6, 8-bit limited range: rows Y, Cb, Cr for R, G, B from 0 to 255, and what is added.
 BT709 = np.array(
@@ -82,10 +83,11 @@ def decode_size(canvas: Canvas) -> tuple[Literal["cover", "contain"], int, int]:
     return "contain", round(canvas.width_px * canvas.filled), round(canvas.height_px * canvas.filled)
 
 
-def has_shape_of(size_px: tuple[int, int], canvas: Canvas) -> bool:
-    """Whether a picture of a width and height has the canvas's shape closely enough to fill it."""
-    picture, frame = size_px[0] / size_px[1], canvas.width_px / canvas.height_px
-    return abs(picture / frame - 1) < SAME_SHAPE
+def fit_of(picture_shape: float, frame_shape: float, wished: Fit, motion: Motion) -> Fit:
+    """How a picture is fitted into the frame, given the shapes of both as width by height."""
+    differs = max(picture_shape / frame_shape, frame_shape / picture_shape) - 1
+    is_blurred_for_little = wished == "blur" and motion != "none" and differs < NEARLY_SAME_SHAPE
+    return "cover" if differs < SAME_SHAPE or is_blurred_for_little else wished
 
 
 def compose(pixels: Pixels, canvas: Canvas) -> Still:

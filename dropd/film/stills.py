@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from dropd.film.pictures import Canvas, Still, compose, decode_size, has_shape_of
+from dropd.film.pictures import Canvas, Still, compose, decode_size
 from dropd.media.decoder import PictureDecoder
 
 
@@ -60,9 +60,6 @@ class Stills:
         name, canvas = source.name, source.canvas
         scale, width_px, height_px = decode_size(canvas)
         with self._decoding, self._open_picture(name) as file:
-            # A picture of the canvas's own shape fills it: nothing to pad, nothing lost.
-            if scale == "contain" and has_shape_of(self._decoder.size(file, name), canvas):
-                scale, width_px, height_px = "cover", canvas.width_px, canvas.height_px
             pixels = self._decoder.decode(
                 file, name, scale=scale, width_px=width_px, height_px=height_px, focus=canvas.focus
             )

@@ -18,7 +18,7 @@ from dropd.media.sounds import UnfinishedSound
 
 BYTES_PER_MEGABYTE = 10**6
 
-CUT = "incomplete (if it stays so, copy it again, or save it anew)"
+CUT = "incomplete (if that does not change, copy it again, or save it anew)"
 
 
 class MediaCheck:

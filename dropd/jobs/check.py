@@ -1,14 +1,18 @@
 """A check instead of a render: what stands in the way of the film, how long it would be, what it would take."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from dropd.beneath import open_beneath
 from dropd.contracts.status import Check, Estimate, Stage
 from dropd.events import Checked, Event, Progressed, StageStarted
+from dropd.film.lettering.fonts import FontBook
 from dropd.film.plan import Plan, make_plan
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.runner import pace, scene_needs
+from dropd.jobs.stages.lettering import title_look, title_warnings
 from dropd.jobs.stages.narration import lacking_narration, needs_speech
+from dropd.jobs.stages.shooting import encoder_for
 from dropd.media import sounds
 
 SPOKEN_CHARACTERS_PER_S = 15
@@ -31,7 +35,7 @@ def check(order: WorkOrder) -> Iterator[Event]:
             scenes=len(plan.scenes),
             pictures=len({image for scene in order.delivery.scenes for image in scene.images}),
             problems=(*problems, *_narration_problems(order)),
-            warnings=order.delivery.warnings,
+            warnings=(*order.delivery.warnings, *_encoder_warnings(order), *_title_warnings(order, lacking)),
         ),
         estimate=_estimate(order, plan),
     )
@@ -58,6 +62,19 @@ def _narration_problems(order: WorkOrder) -> tuple[str, ...]:
         return ()
     fault = lacking_narration(order.scenes.scenes, spoken)
     return (f"{fault.message} {fault.hint}",)
+
+
+def _encoder_warnings(order: WorkOrder) -> tuple[str, ...]:
+    warning = encoder_for(order).warning
+    return () if warning is None else (warning,)
+
+
+def _title_warnings(order: WorkOrder, lacking: set[str]) -> tuple[str, ...]:
+    if order.delivery.title_font in lacking:
+        return ()
+    fonts = FontBook()
+    look = title_look(order, fonts, partial(open_beneath, order.input_folder))
+    return tuple(title_warnings(order, look, fonts))
 
 
 def _estimate(order: WorkOrder, plan: Plan) -> Estimate:

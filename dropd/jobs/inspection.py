@@ -34,7 +34,10 @@ Parsed = TypeVar("Parsed")
 
 
 def inspect(project: Project, settings: Settings, build: FfmpegBuild) -> Checked:
-    """Check a project as it lies there, with its first trigger, or with all defaults if it has none."""
+    """Check a project as it lies there, with its first trigger, or with all defaults if it has none.
+
+    Where there are several triggers, a warning says which one it was.
+    """
     listing = list_input(project.input)
     faults: list[DropFault] = []
     name, trigger = _trigger(project, listing, faults)
@@ -67,13 +70,27 @@ def inspect(project: Project, settings: Settings, build: FfmpegBuild) -> Checked
                 build=build,
                 cores=settings.workers or 1,
             )
-            return _measured(order)
+            return _told_of_others(_measured(order), name, listing)
+
+
+def _triggers(listing: Listing) -> dict[str, TriggerName]:
+    return {path: name for path in sorted(listing.files) if "/" not in path and (name := trigger_name(path))}
+
+
+def _told_of_others(found: Checked, name: TriggerName, listing: Listing) -> Checked:
+    others = len(_triggers(listing)) - 1
+    if others < 1:
+        return found
+    warning = (
+        f"This is about {name.plain}; {others} more {'trigger was' if others == 1 else 'triggers were'} not checked."
+    )
+    check = found.check.model_copy(update={"warnings": (warning, *found.check.warnings)})
+    return found.model_copy(update={"check": check})
 
 
 def _trigger(project: Project, listing: Listing, faults: list[DropFault]) -> tuple[TriggerName, Trigger | None]:
     """The first trigger of the project, made to check only."""
-    names = {path: name for path in sorted(listing.files) if "/" not in path and (name := trigger_name(path))}
-    for path, name in names.items():
+    for path, name in _triggers(listing).items():
         trigger = _read(project, path, parse_trigger, faults)
         return name, trigger and trigger.model_copy(update={"check_only": True})
     return TriggerName("render.yaml", None, "video"), Trigger(check_only=True)

@@ -163,8 +163,8 @@ def _kind_of(file: BinaryIO, name: str) -> PictureKind:
         raise _unfinished(name)
     if kind is None:
         raise MediaFault(
-            f"{name} is not a picture that dropd can read.",
-            hint="Use JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF or BMP.",
+            f"{name} is not a picture that dropd can read, by what is in it.",
+            hint="Save it as JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF or BMP; another name alone does not help.",
             file=name,
         )
     return kind

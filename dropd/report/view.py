@@ -100,7 +100,8 @@ def refused_status(project: str, message: str, daemon: DaemonFacts, now: datetim
 
 def told_job(open_jobs: Sequence[JobRecord], closed_jobs: Sequence[JobRecord]) -> JobRecord | None:
     """The job that the top level tells of: the most urgent open one, else the one that ended last."""
-    return next(iter((*by_urgency(open_jobs), *closed_jobs)), None)
+    ended_last = max(closed_jobs, key=lambda job: job.finished_at or job.seen_at, default=None)
+    return next(iter(by_urgency(open_jobs)), ended_last)
 
 
 def root_status(

@@ -86,6 +86,21 @@ def test_every_fault_is_listed(project: Path) -> None:
     assert "render.yaml: crff" in told
 
 
+def test_a_check_tells_what_will_not_be_as_it_was_asked_for(project: Path) -> None:
+    asked = {"renderOptions": {"encoder": "h264_of_nobody", "titleStyle": {"fontFamily": "Nobody Sans"}}}
+    (project / "input" / "render.yaml").write_text(json.dumps(asked))
+    (project / "input" / "short.render.yaml").touch()
+    title = {"scenes": [{"images": ["a.jpg"], "title": "A \ue123"}]}
+    (project / "input" / "scenes.json").write_text(json.dumps(title))
+    code, told = dropd("check", str(project))
+
+    assert code == 0
+    assert "This is about render.yaml; 1 more trigger was not checked." in told
+    assert "h264_of_nobody" in told
+    assert "Nobody Sans" in told
+    assert "U+E123" in told
+
+
 def test_a_folder_that_is_no_project_is_refused(home: Path, project: Path) -> None:
     assert dropd("check", "nowhere")[0] == 2
     assert dropd("check", "nowhere")[1].startswith("nowhere does not exist.")

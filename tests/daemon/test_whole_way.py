@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dropd.contracts.status import JobState
+from dropd.contracts.status import JobState, RootStatus
 
 
 def names(folder: Path) -> list[str]:
@@ -74,6 +74,23 @@ def test_nothing_is_written_while_nothing_changes(house: Any) -> None:
 
     assert project.status_json.stat().st_mtime_ns == before
     assert next(project.logs.iterdir()).read_bytes() == log
+
+
+def test_what_was_not_told_yet_is_told_when_dropd_ends(house: Any) -> None:
+    project = house.drop()
+    front = (project.input / "images/front.jpg").read_bytes()
+    house.put("house", "images/front.jpg", front[: len(front) // 2])
+    house.until(JobState.WAITING)
+    house.turn()
+    (project.input / "images/yard.jpg").unlink()
+    house.touch()
+    house.turn(after_s=0.1)
+    house.daemon.stop()
+
+    told = {one.path for one in house.status().waiting_for}
+    root = RootStatus.model_validate_json(house.root.status_json.read_bytes())
+    assert "input/images/yard.jpg" in told
+    assert root.counts == {JobState.WAITING: 1}
 
 
 def test_a_film_is_made_again_for_a_trigger_that_is_dragged_back(house: Any) -> None:

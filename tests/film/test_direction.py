@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from dropd.film.camera import ALWAYS_SEEN, CLOSEST_ZOOM, WHOLE, Move
 from dropd.film.direction import PAN_FRAMES_PER_SECOND, Framing, Scenery, Setup, Way, direct
+from dropd.film.pictures import Fit
 
 HD = Framing(1920, 1080, "blur")
 LANDSCAPE, PORTRAIT = Scenery("a", 3000, 2000, 5.0), Scenery("b", 2000, 3000, 5.0)
@@ -190,6 +191,13 @@ def test_the_camera_goes_to_what_matters() -> None:
     assert top < 0.867 < bottom
     assert setup.canvas.focus == (0.1, 0.9)
     assert left == pytest.approx(0.1 * (1 - 1 / setup.move.end.zoom), abs=1e-3)
+
+
+@pytest.mark.parametrize(("picture", "fit"), [((1600, 1000), "cover"), ((1600, 1200), "blur")])
+def test_a_picture_of_nearly_the_films_shape_is_no_card(picture: tuple[int, int], fit: Fit) -> None:
+    (setup,) = direct([Scenery("a", *picture, 6.0, wish="in")], Framing(1920, 1080, "blur"))
+
+    assert setup.canvas.fit == fit
 
 
 def test_a_focus_keeps_a_cut_picture_from_being_panned_over() -> None:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from dropd.film.pictures import Canvas, Fit, Still, canvas_for, compose, decode_size, has_shape_of, to_still
+from dropd.film.camera import Motion
+from dropd.film.pictures import Canvas, Fit, Still, canvas_for, compose, decode_size, fit_of, to_still
 from dropd.media.decoder import Pixels
 
 FRAMES = [(320, 180), (180, 320), (240, 240)]
@@ -177,11 +178,25 @@ def test_without_motion_the_canvas_is_the_frame() -> None:
     assert canvas_for(320, 180, fit="blur", motion="none") == Canvas(320, 180, "blur", 1.0)
 
 
-@pytest.mark.parametrize(("width", "same"), [(1600, True), (1605, True), (1630, False), (1200, False)])
-def test_a_picture_of_the_frames_own_shape_is_known(width: int, *, same: bool) -> None:
-    canvas = canvas_for(320, 180, fit="blur", motion="none")
-
-    assert has_shape_of((width, 900), canvas) is same
+@pytest.mark.parametrize(
+    ("shape", "fit", "motion", "expected"),
+    [
+        (16 / 9, "blur", "none", "cover"),
+        (1605 / 900, "contain", "none", "cover"),
+        (1630 / 900, "blur", "none", "blur"),
+        (16 / 10, "blur", "none", "blur"),
+        (16 / 10, "blur", "kenburns", "cover"),
+        (1.85, "blur", "kenburns", "cover"),
+        (16 / 10, "contain", "kenburns", "contain"),
+        (3 / 2, "blur", "kenburns", "blur"),
+        (4 / 3, "blur", "kenburns", "blur"),
+        (4 / 3, "cover", "none", "cover"),
+    ],
+)
+def test_a_picture_of_nearly_the_frames_own_shape_fills_it(
+    shape: float, fit: Fit, motion: Motion, expected: Fit
+) -> None:
+    assert fit_of(shape, 16 / 9, fit, motion) == expected
 
 
 def test_a_grey_ramp_comes_back_as_it_was() -> None:

@@ -359,7 +359,7 @@ def test_what_is_no_photo_is_refused(decoder: PictureDecoder, tmp_path: Path, co
     with pytest.raises(MediaFault) as caught:
         decoded(decoder, tmp_path / "a.png")
 
-    assert caught.value.message == "a.png is not a picture that dropd can read."
+    assert caught.value.message == "a.png is not a picture that dropd can read, by what is in it."
     assert caught.value.code == "media"
 
 

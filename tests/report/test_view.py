@@ -64,6 +64,13 @@ def test_the_most_urgent_job_is_told_of_and_every_open_one_is_listed() -> None:
     assert [line.state for line in told.jobs] == [JobState.RUNNING, JobState.QUEUED, JobState.WAITING]
 
 
+def test_what_ended_last_is_told_of_whenever_it_began() -> None:
+    long = a_job(1, state=JobState.FAILED, finished_at=NOON + timedelta(seconds=60))
+    quick = a_job(2, state=JobState.SUCCEEDED, finished_at=NOON)
+
+    assert status(closed=(quick, long)).state is JobState.FAILED
+
+
 def test_an_older_film_that_is_still_there_keeps_its_job() -> None:
     def film(number: int, path: str) -> JobRecord:
         job = a_job(number, state=JobState.SUCCEEDED, finished_at=NOON)

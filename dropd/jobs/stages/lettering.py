@@ -1,8 +1,11 @@
 """What is written over the pictures: titles, and captions that are drawn in."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from dropd.contracts.colour import Colour
 from dropd.contracts.options import CaptionStyle
@@ -25,20 +28,32 @@ def draw_titles(
     order: WorkOrder, size: Size, inputs: Inputs, fonts: FontBook
 ) -> Generator[Event, None, tuple[Overlay | None, ...]]:
     """Draw each scene's title; None for a scene without. What cannot be drawn as it was asked for is warned of."""
-    look = _title_look(order, size)
-    if order.delivery.title_font is not None:
-        font = Path(order.delivery.title_font)
-        with inputs.open(order.delivery.title_font, order.work_folder) as file:
-            fonts.add(font, file.read())
-        look = replace(look, file=font)
+    look = title_look(order, fonts, partial(inputs.open, scratch=order.work_folder))
+    for warning in title_warnings(order, look, fonts):
+        yield Warned(message=warning)
+    frame = size.width, size.height
+    return tuple(draw_title(scene.title or "", look, frame, fonts) for scene in order.scenes.scenes)
+
+
+def title_look(
+    order: WorkOrder, fonts: FontBook, open_input: Callable[[str], AbstractContextManager[BinaryIO]]
+) -> TitleLook:
+    """The style of titles that an order asks for, its own font among the fonts."""
+    look, font = _title_style(order), order.delivery.title_font
+    if font is None:
+        return look
+    with open_input(font) as file:
+        fonts.add(Path(font), file.read())
+    return replace(look, file=Path(font))
+
+
+def title_warnings(order: WorkOrder, look: TitleLook, fonts: FontBook) -> Iterator[str]:
+    """What cannot be drawn as it was asked for: a font that is none, characters that no font has."""
     warning = fonts.resolve(look.family, look.file).warning
     if warning:
-        yield Warned(message=warning)
-    drawn = []
+        yield warning
     for index, scene in enumerate(order.scenes.scenes):
         yield from _missing(scene.title or "", look, fonts, f"the title of scene {index:02}")
-        drawn.append(draw_title(scene.title or "", look, (size.width, size.height), fonts))
-    return tuple(drawn)
 
 
 def draw_captions(
@@ -48,7 +63,8 @@ def draw_captions(
     if order.options.captions != "burn":
         return ()
     look = _caption_look(order.options.caption_style, size)
-    yield from _missing("\n".join(cue.text for cue in cues), look, fonts, "the captions")
+    for warning in _missing("\n".join(cue.text for cue in cues), look, fonts, "the captions"):
+        yield Warned(message=warning)
     drawn = []
     for cue in cues:
         overlay = draw_title(cue.text, look, (size.width, size.height), fonts)
@@ -57,17 +73,17 @@ def draw_captions(
     return tuple(drawn)
 
 
-def _missing(text: str, look: TitleLook, fonts: FontBook, where: str) -> Iterator[Warned]:
+def _missing(text: str, look: TitleLook, fonts: FontBook, where: str) -> Iterator[str]:
     missing = missing_characters(text, look, fonts)
     if missing:
-        yield Warned(
-            message=f"No font at hand draws these characters in {where}, so they are left out: "
+        yield (
+            f"No font at hand draws these characters in {where}, so they are left out: "
             f"{name_characters(missing)}. To see which fonts would help, run: dropd doctor"
         )
 
 
-def _title_look(order: WorkOrder, size: Size) -> TitleLook:
-    style = order.options.title_style
+def _title_style(order: WorkOrder) -> TitleLook:
+    style, size = order.options.title_style, order.options.film_size
     return TitleLook(
         family=style.font_family,
         file=order.title_font_file,

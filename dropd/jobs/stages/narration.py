@@ -64,7 +64,7 @@ def record_voices(
         speaker = stack.enter_context(speaker_for(order.voice, order.work_folder)) if spoken else None
         if speaker is not None:
             yield VoiceChosen(voice=speaker.voice)
-            yield from _not_followed(order)
+            yield from _not_followed(order, speaker)
         for index, voice_over in enumerate(voice_overs):
             part = index / len(voice_overs)
             yield Progressed(fraction=part * SOUND_PART, message=f"Preparing the sound of scene {index:02}.")
@@ -78,15 +78,21 @@ def record_voices(
     return tuple(voices)
 
 
-def _not_followed(order: WorkOrder) -> Iterator[Warned]:
+def _not_followed(order: WorkOrder, speaker: Speaker) -> Iterator[Warned]:
     """Piper speaks with the one voice that the settings name: tell who asked for another."""
     wishes = {"voice": order.voice.name, "language": order.voice.language}
     for what, wish in wishes.items():
-        if order.voice.api == "piper" and wish is not None:
+        if order.voice.api == "piper" and wish is not None and not is_as_wished(speaker.voice, wish):
             yield Warned(
                 message=f"The {what} {wish} was asked for, but Piper speaks with the voice of the settings "
                 "(speech: piper_voice) alone."
             )
+
+
+def is_as_wished(voice: str, wish: str) -> bool:
+    """Whether a voice's name, such as `en_US-joe-medium`, begins with what is wished: `en`, `en-US`, itself."""
+    name, wished = (text.casefold().replace("_", "-") for text in (voice, wish))
+    return f"{name}-".startswith(f"{wished}-")
 
 
 def _from_drop(order: WorkOrder, inputs: Inputs, name: str, pcm: Path) -> Recording:

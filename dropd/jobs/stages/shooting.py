@@ -60,7 +60,7 @@ def shoot(
     """Return the film's chunks in their order. Raises MediaFault, RenderFault and ChangedFault."""
     with PictureDecoder(max_megapixels=order.max_picture_megapixels) as decoder:
         scenes, look, captions = yield from _seen(order, cues, inputs, decoder, cache)
-        choice = _encoder(order)
+        choice = encoder_for(order)
         while True:
             if choice.warning is not None:
                 yield Warned(message=choice.warning)
@@ -80,7 +80,8 @@ def shoot(
                 choice = instead
 
 
-def _encoder(order: WorkOrder) -> Choice:
+def encoder_for(order: WorkOrder) -> Choice:
+    """The encoder that an order asks for, if it proves itself on this machine, and how it is asked."""
     options, size = order.options, order.options.film_size
     wish = Wish(options.preset, options.crf, size.width, size.height, options.fps)
     return choose(options.encoder, wish, tune=options.tune, draft=options.draft, build=order.ffmpeg)
