@@ -5,21 +5,12 @@ x264 at medium, crf 18. Pictures are scaled to cover 1080p (portraits are croppe
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from tests.benchmarks.project import Scene
 
 FPS = 30
 FADE_S = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What the command is given of a scene."""
-
-    title: str
-    pictures: tuple[Path, ...]
-    voice: Path
-    seconds: float
 
 
 def command(ffmpeg: str, scenes: Sequence[Scene], font: Path, target: Path) -> tuple[str, ...]:
