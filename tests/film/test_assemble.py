@@ -33,7 +33,7 @@ class Studio(Protocol):
 
 
 def joined(studio: Studio, cut: Cut, labels: Labels | None = None, *, name: str = "film.mp4") -> Path:
-    m4a = studio.folder / "tracks.m4a"
+    m4a = studio.folder / "sound.m4a"
     tracks.encode(studio.track(cut.samples), m4a, studio.build)
     film = studio.folder / name
     assemble.join(cut, sound=m4a, labels=labels or Labels(), target=film, build=studio.build)
@@ -171,7 +171,7 @@ def test_a_film_tells_nothing_of_where_and_when_it_was_made(studio: Studio) -> N
 def test_a_film_starts_before_it_is_loaded_and_leaves_nothing_beside_it(studio: Studio) -> None:
     plan = studio.plan()
     cut = assemble.whole_film(plan, studio.shoot(plan))
-    before = set(studio.folder.iterdir()) | {studio.folder / name for name in ("tracks.m4a", "track.f32")}
+    before = set(studio.folder.iterdir()) | {studio.folder / name for name in ("sound.m4a", "track.f32")}
 
     film = joined(studio, cut)
 
@@ -240,7 +240,7 @@ def test_chunks_in_another_order_are_another_film(studio: Studio) -> None:
 def test_a_film_with_too_little_or_too_much_sound_is_not_published(studio: Studio, wrong: int) -> None:
     plan = studio.plan()
     cut = assemble.whole_film(plan, studio.shoot(plan))
-    m4a, film = studio.folder / "tracks.m4a", studio.folder / "film.mp4"
+    m4a, film = studio.folder / "sound.m4a", studio.folder / "film.mp4"
     tracks.encode(studio.track(cut.samples + wrong), m4a, studio.build)
     assemble.join(cut, sound=m4a, labels=Labels(), target=film, build=studio.build)
 

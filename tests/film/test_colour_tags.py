@@ -36,7 +36,7 @@ def test_every_chunk_and_the_film_say_which_colours_they_have(studio: Studio) ->
     plan = studio.plan()
     shot = studio.shoot(plan)
     cut = assemble.whole_film(plan, shot)
-    m4a, film = studio.folder / "tracks.m4a", studio.folder / "film.mp4"
+    m4a, film = studio.folder / "sound.m4a", studio.folder / "film.mp4"
     tracks.encode(studio.track(cut.samples), m4a, studio.build)
     assemble.join(cut, sound=m4a, labels=Labels(), target=film, build=studio.build)
 

@@ -135,7 +135,7 @@ def made(studio: Studio, order: ChunkOrder, build: FfmpegBuild) -> Chunk:
 
 def filmed(studio: Studio, plan: Plan, encoding: Encoding, build: FfmpegBuild) -> tuple[Cut, Path]:
     cut = assemble.whole_film(plan, [made(studio, order, build) for order in ordered(studio, plan, encoding, build)])
-    m4a, film = studio.folder / "tracks.m4a", studio.folder / "film.mp4"
+    m4a, film = studio.folder / "sound.m4a", studio.folder / "film.mp4"
     tracks.encode(studio.track(cut.samples), m4a, build)
     assemble.join(cut, sound=m4a, labels=Labels(), target=film, build=build)
     return cut, film

@@ -84,10 +84,10 @@ def loudness_of(pcm: Path) -> float:
 def finish(mixed: Path, target_lufs: float | None, folder: Path, build: FfmpegBuild) -> Finished:
     """Bring a mix to the loudness, with no true peak above -1 dBTP once it is encoded, and encode it.
 
-    Writes `track.f32` and `tracks.m4a` into the folder. Where AAC adds more to the peaks than was left for it, or takes
+    Writes `track.f32` and `sound.m4a` into the folder. Where AAC adds more to the peaks than was left for it, or takes
     from the loudness, the mix is limited and encoded again for what was heard.
     """
-    track, encoded = folder / "track.f32", folder / "tracks.m4a"
+    track, encoded = folder / "track.f32", folder / "sound.m4a"
     raw_lufs = loudness_of(mixed)
     wanted_lufs = None if raw_lufs < QUIETEST_LUFS else target_lufs
     aim: Aim | None = Aim(wanted_lufs)

@@ -79,9 +79,9 @@ def test_voices_are_heard_in_time_and_whole_in_the_finished_sound(
 ) -> None:
     plan = planned(voices)
     track = tracks.lay_voices(plan, voices, [0] * len(voices), tmp_path / "track")
-    tracks.encode(track, tmp_path / "tracks.m4a", build)
+    tracks.encode(track, tmp_path / "sound.m4a", build)
 
-    heard = decoded(tmp_path / "tracks.m4a")
+    heard = decoded(tmp_path / "sound.m4a")
 
     assert len(heard) == plan.samples
     for scene, voice in zip(plan.scenes, voices, strict=True):
@@ -94,9 +94,9 @@ def test_voices_are_heard_in_time_and_whole_in_the_finished_sound(
 
 @pytest.mark.parametrize("samples", [1, 1023, 1024, 1025, 48_000, 100_001])
 def test_a_finished_sound_has_exactly_its_samples(tmp_path: Path, build: FfmpegBuild, samples: int) -> None:
-    tracks.encode(written(noise(samples), tmp_path / "track"), tmp_path / "tracks.m4a", build)
+    tracks.encode(written(noise(samples), tmp_path / "track"), tmp_path / "sound.m4a", build)
 
-    assert len(decoded(tmp_path / "tracks.m4a")) == samples
+    assert len(decoded(tmp_path / "sound.m4a")) == samples
 
 
 def test_a_part_of_the_track_has_exactly_its_samples(tmp_path: Path, build: FfmpegBuild) -> None:

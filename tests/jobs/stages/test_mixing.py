@@ -130,7 +130,7 @@ def test_only_the_finished_sound_is_left_of_a_mix(tmp_path: Path, build: FfmpegB
     mixed(tmp_path, order_for(tmp_path, build, music="music.wav"), [tone(1, VOICE_HZ, -20)])
 
     left = {path.name for path in tmp_path.iterdir()}
-    assert left == {"music.wav", "voice_00.f32", "track.f32", "tracks.m4a"}
+    assert left == {"music.wav", "voice_00.f32", "track.f32", "sound.m4a"}
 
 
 def test_who_asks_for_more_than_peaks_allow_is_told_by_how_much(tmp_path: Path, build: FfmpegBuild) -> None:

@@ -47,8 +47,8 @@ def packed(build: FfmpegBuild, tmp_path: Path) -> Packed:
         voice = record([studio.track(36_000).read_bytes()], folder / "voice.f32")
         voices = (voice, voice)
         track = studio.track(plan.samples)
-        tracks.encode(track, folder / "tracks.m4a", build)
-        finished = Finished(track, folder / "tracks.m4a", -16.0, -1.0)
+        tracks.encode(track, folder / "sound.m4a", build)
+        finished = Finished(track, folder / "sound.m4a", -16.0, -1.0)
         parts = Parts(plan, studio.shoot(plan, [255, None]), finished, film_captions(order, plan, voices))
         files = Package.put_together(order, parts).verified()
         for left_over in {path.name for path in folder.iterdir()} - {file.name for file in files}:
