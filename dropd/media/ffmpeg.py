@@ -25,6 +25,13 @@ BT709_LIMITED = (
     "tv",
 )
 
+KEEPS_MEMORY = ("env", "GLIBC_TUNABLES=glibc.malloc.mmap_threshold=1073741824:glibc.malloc.trim_threshold=4294967296")
+"""glibc gives memory back to the system whenever a raw frame is freed, and FFmpeg asks for as much with the next one:
+without that, encoding takes 5 ms of a core less a frame at 1080p. Other C libraries take no notice of it."""
+
+ONLY_PARSED = ("-skip_loop_filter", "all", "-skip_idct", "all")
+"""Decode every bit of a picture, but spare what only makes its pixels: of 24 flipped bits in chunks each was found."""
+
 EBU_R128 = "ebur128=peak=true:metadata=1,ametadata=mode=print:file=pipe\\\\:1"
 """Audio filter: print the loudness so far, ten times a second, to standard output."""
 
@@ -69,7 +76,7 @@ def encode_frames(
     encodes side by side use two cores fully and cost less than one on two threads. Graphics cards take no notice of it.
     """
     return (
-        ffmpeg, *SILENT, *encoding.device,
+        *KEEPS_MEMORY, ffmpeg, *SILENT, *encoding.device,
         "-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", f"{width_px}x{height_px}",
         "-framerate", str(fps), *BT709_LIMITED, "-i", "pipe:0",
         "-an", "-c:v", encoding.encoder, *encoding.arguments,
@@ -81,7 +88,7 @@ def encode_frames(
 def decode_fully(ffmpeg: str, source: Path) -> tuple[str, ...]:
     """Decode every frame of one of our chunks and stop at the first error."""
     return (
-        ffmpeg, *SILENT, *ONLY_FILES, "-xerror", "-err_detect", "explode", "-threads", "1",
+        ffmpeg, *SILENT, *ONLY_FILES, "-xerror", "-err_detect", "explode", "-threads", "1", *ONLY_PARSED,
         "-i", f"file:{source}", "-map", "0:v:0", "-fps_mode", "passthrough", "-f", "framecrc", "pipe:1",
     )  # fmt: skip
 

@@ -138,7 +138,7 @@ def test_a_killed_parent_leaves_no_child_behind() -> None:
 def test_input_that_nobody_reads_does_not_hide_why_a_tool_ended() -> None:
     with start(python("import sys; sys.exit(5)"), purpose="reader", limits=FREE, takes_input=True) as running:
         with pytest.raises(BrokenPipeError):
-            running.stdin.write(bytes(1 << 20))
+            running.stdin.write(bytes(4 << 20))
         with pytest.raises(ProcessFault) as caught:
             running.finish()
 
