@@ -26,8 +26,8 @@ BT709_LIMITED = (
 )
 
 KEEPS_MEMORY = ("env", "GLIBC_TUNABLES=glibc.malloc.mmap_threshold=1073741824:glibc.malloc.trim_threshold=4294967296")
-"""glibc gives memory back to the system whenever a raw frame is freed, and FFmpeg asks for as much with the next one:
-without that, encoding takes 5 ms of a core less a frame at 1080p. Other C libraries take no notice of it."""
+"""glibc gives the memory of a raw frame back to the system whenever FFmpeg frees one, to ask for as much at once.
+Without that, encoding 1080p takes 27.8 ms of a core a frame instead of 29.3. Other C libraries take no notice of it."""
 
 ONLY_PARSED = ("-skip_loop_filter", "all", "-skip_idct", "all")
 """Decode every bit of a picture, but spare what only makes its pixels: of 24 flipped bits in chunks each was found."""
