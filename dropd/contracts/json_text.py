@@ -1,4 +1,4 @@
-"""JSON, read strictly: no key twice, no numbers beyond measure, no unusable characters, not too deep."""
+"""JSON, read strictly: no key twice, no numbers beyond measure, no halves of characters, not too deep."""
 
 import json
 import re
@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from dropd.contracts.exact import NUMBER
 from dropd.contracts.refusal import shown
-from dropd.contracts.text import Source
+from dropd.contracts.text import Source, without_controls
 from dropd.errors import SyntaxFault
 
 MAX_DEPTH = 32
@@ -49,6 +49,16 @@ def parse_json_text(source: Source) -> object:
         name = str(error)
         raise source.fault(_place_of(name, source.text), f"{name} is not a number in JSON.") from error
     _refuse_what_is_only_valid(source)
+    return _without_controls(value)
+
+
+def _without_controls(value: object) -> object:
+    if isinstance(value, str):
+        return without_controls(value)
+    if isinstance(value, list):
+        return [_without_controls(item) for item in value]
+    if isinstance(value, dict):
+        return {without_controls(key): _without_controls(item) for key, item in value.items()}
     return value
 
 
@@ -98,7 +108,7 @@ def _refuse_long_number(source: Source, token: re.Match[str]) -> None:
 
 def _refuse_odd_text(source: Source, token: re.Match[str], open_groups: list[set[str]]) -> None:
     text = json.loads(token["text"]) if "\\" in token["text"] else token["text"][1:-1]
-    source.refuse_unusable(text, token.start())
+    source.refuse_halves(text, token.start())
     if not token["key"]:
         return
     if text in open_groups[-1]:

@@ -8,7 +8,8 @@ from dropd.errors import SyntaxFault
 SAVE_AS_UTF8 = "Save it as UTF-8: most editors offer that as the encoding under “Save as”."
 
 # A carriage return may stand in a text: programs of Windows write "\r\n" between lines.
-_UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_HALF_OF_A_PAIR = re.compile(r"[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,19 @@ class Source:
         start = self.text.rfind("\n", 0, index) + 1
         return self.text[start:].partition("\n")[0]
 
-    def refuse_unusable(self, value: str, index: int) -> None:
-        """Raise SyntaxFault if a text that starts at `index` holds what cannot be shown, spoken or stored."""
-        if odd := _UNUSABLE.search(value):
+    def refuse_halves(self, value: str, index: int) -> None:
+        """Raise SyntaxFault if a text that starts at `index` holds half a character, which can never be stored."""
+        if odd := _HALF_OF_A_PAIR.search(value):
             raise self.fault(
                 index,
-                f"a text here holds the character U+{ord(odd[0]):04X}, which cannot be shown or spoken.",
+                f"a text here holds the character U+{ord(odd[0]):04X}, which is half of one.",
                 "Type this text again.",
             )
+
+
+def without_controls(text: str) -> str:
+    """A text with spaces for its control characters: nobody sees or hears them, and terminals obey them."""
+    return _CONTROLS.sub(" ", text)
 
 
 def decode_text(data: bytes, file: str) -> str:

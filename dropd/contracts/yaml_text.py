@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import yaml
 
 from dropd.contracts.json_text import MAX_DEPTH, twice
-from dropd.contracts.text import Source
+from dropd.contracts.text import Source, without_controls
 from dropd.errors import SyntaxFault
 
 _NULL = ("", "~", "null", "Null", "NULL")
@@ -82,10 +82,10 @@ def _group(source: Source, events: Iterator[yaml.Event], depth: int) -> dict[str
         index = _index(event)
         if not isinstance(event, yaml.ScalarEvent):
             raise source.fault(index, "a key must be a word.", _QUOTES)
-        source.refuse_unusable(event.value, index)
+        source.refuse_halves(event.value, index)
         if event.value in group:
             raise twice(source, index, event.value)
-        group[event.value] = _value(source, events, next(events), depth)
+        group[without_controls(event.value)] = _value(source, events, next(events), depth)
     return group
 
 
@@ -95,9 +95,8 @@ def _until(end: type[yaml.Event], events: Iterator[yaml.Event]) -> Iterator[yaml
 
 
 def _scalar(source: Source, event: yaml.ScalarEvent) -> str | None:
-    text: str = event.value
-    index = _index(event)
-    source.refuse_unusable(text, index)
+    text, index = without_controls(event.value), _index(event)
+    source.refuse_halves(text, index)
     if event.style is not None or text not in _NULL:
         return text
     if not text and _COLOUR_AS_COMMENT.match(source.text, index):
