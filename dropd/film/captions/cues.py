@@ -106,11 +106,11 @@ def _together(before: _Heard, after: _Heard, fps: Fraction, rules: LineRules) ->
 
 
 def _both(before: str, after: str, rules: LineRules) -> str | None:
-    """Two captions in one: on one line if they fit and words are spaced, else one below the other, else not at all."""
+    """Two captions in one: broken anew if words are spaced and fit, else one below the other, else not at all."""
     spaced = not columns(before[-1:]) == columns(after[:1]) == 2  # noqa: PLR2004 - wide characters take two columns
-    line = f"{before} {after}"
-    if spaced and "\n" not in line and columns(line) <= rules.line_columns:
-        return line
+    again = in_lines(f"{before} {after}".replace("\n", " "), rules)
+    if spaced and again.count("\n") < CUE_LINES and max(map(columns, again.split("\n"))) <= rules.line_columns:
+        return again
     return f"{before}\n{after}" if f"{before}\n{after}".count("\n") < CUE_LINES else None
 
 
