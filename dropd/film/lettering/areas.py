@@ -3,8 +3,9 @@
 import math
 from typing import NamedTuple
 
-_SAFE_SHARE = 0.05
-"""Action-safe: what lies this near to an edge may be hidden by a screen's frame or a player's controls."""
+_ACROSS, _DOWN = 0.05, 0.09
+"""How near to the sides, and to top and bottom, nothing is written. At the sides 5 percent are title-safe (EBU R 95);
+above and below, players have their bars, and the edge of a picture that is shown whole lies at 7.5 percent."""
 
 
 class Area(NamedTuple):
@@ -49,8 +50,10 @@ class Area(NamedTuple):
 
 def safe_area(frame: tuple[int, int]) -> Area:
     """The middle of a frame of (width, height) in which everybody sees all; its sides are even."""
-    left, top = (2 * math.ceil(side * _SAFE_SHARE / 2) for side in frame)
-    right, bottom = (2 * math.floor((side - side * _SAFE_SHARE) / 2) for side in frame)
+    left, top = (2 * math.ceil(side * share / 2) for side, share in zip(frame, (_ACROSS, _DOWN), strict=True))
+    right, bottom = (
+        2 * math.floor(side * (1 - share) / 2) for side, share in zip(frame, (_ACROSS, _DOWN), strict=True)
+    )
     return Area(left, top, right, bottom)
 
 

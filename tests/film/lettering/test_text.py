@@ -60,7 +60,7 @@ def test_a_title_stays_in_the_safe_area_on_even_pixels(text: str, look: TitleLoo
     assert channels == 4
     assert [value % 2 for value in (overlay.x_px, overlay.y_px, width, height)] == [0, 0, 0, 0]
     assert frame[0] * 0.05 <= overlay.x_px < overlay.x_px + width <= frame[0] * 0.95
-    assert frame[1] * 0.05 <= overlay.y_px < overlay.y_px + height <= frame[1] * 0.95
+    assert frame[1] * 0.09 <= overlay.y_px < overlay.y_px + height <= frame[1] * 0.91
 
 
 @given(text=words, look=looks, frame=frames)
