@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dropd.film.lettering.areas import shares_before
 from dropd.film.lettering.text import Overlay, Position
 from dropd.media.decoder import Pixels
 
@@ -9,8 +10,6 @@ MARGIN = 0.03
 """How far it stays from the frame's edges, as a part of the frame's shorter side."""
 TALLEST = 0.25
 """How much of the frame's height it may have, however narrow it is."""
-
-_SHARE_BEFORE = {"top": 0.0, "left": 0.0, "center": 0.5, "bottom": 1.0, "right": 1.0}
 
 
 def watermark_room(width_part: float, frame: tuple[int, int]) -> tuple[int, int]:
@@ -28,10 +27,10 @@ def watermark(pixels: Pixels, position: Position, opacity: float, frame: tuple[i
     even = np.zeros((_even(rgba.shape[0]), _even(rgba.shape[1]), 4), np.uint8)
     even[: rgba.shape[0], : rgba.shape[1]] = rgba
     even[..., 3] = np.rint(even[..., 3] * opacity).astype(np.uint8)
-    down, _, across = position.partition("-")
+    across, down = shares_before(position)
     margin = _margin_px(frame)
-    x_px = margin + _SHARE_BEFORE[across or down] * (frame[0] - 2 * margin - even.shape[1])
-    y_px = margin + _SHARE_BEFORE[down] * (frame[1] - 2 * margin - even.shape[0])
+    x_px = margin + across * (frame[0] - 2 * margin - even.shape[1])
+    y_px = margin + down * (frame[1] - 2 * margin - even.shape[0])
     return Overlay(int(x_px) // 2 * 2, int(y_px) // 2 * 2, even)
 
 

@@ -8,6 +8,9 @@ _ACROSS, _DOWN = 0.05, 0.09
 above and below, players have their bars, and the edge of a picture that is shown whole lies at 7.5 percent."""
 
 
+_SHARE_BEFORE = {"top": 0.0, "left": 0.0, "center": 0.5, "bottom": 1.0, "right": 1.0}
+
+
 class Area(NamedTuple):
     """Where something lies."""
 
@@ -55,6 +58,12 @@ def safe_area(frame: tuple[int, int]) -> Area:
         2 * math.floor(side * (1 - share) / 2) for side, share in zip(frame, (_ACROSS, _DOWN), strict=True)
     )
     return Area(left, top, right, bottom)
+
+
+def shares_before(position: str) -> tuple[float, float]:
+    """Of the room that something leaves, what goes to the left of it and above it, at a position such as `top-left`."""
+    down, _, across = position.partition("-")
+    return _SHARE_BEFORE[across or down], _SHARE_BEFORE[down]
 
 
 def even_around(area: Area) -> Area:

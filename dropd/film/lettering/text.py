@@ -10,7 +10,7 @@ import numpy as np
 import uharfbuzz as hb
 from numpy.typing import NDArray
 
-from dropd.film.lettering.areas import Area, even_around, safe_area
+from dropd.film.lettering.areas import Area, even_around, safe_area, shares_before
 from dropd.film.lettering.colour_glyphs import EmojiCanvas, Picture
 from dropd.film.lettering.coverage import split_drawable
 from dropd.film.lettering.font_files import EM_UNITS
@@ -36,9 +36,6 @@ Position: TypeAlias = Literal[
     "center-left", "center", "center-right",
     "bottom-left", "bottom-center", "bottom-right",
 ]  # fmt: skip
-
-_SHARE_BEFORE = {"top": 0.0, "left": 0.0, "center": 0.5, "bottom": 1.0, "right": 1.0}
-"""Of the room that is left over, how much goes above the text, or to its left."""
 
 _LEAST_ROOM_SHARE = 0.5
 """What outlines, shadows and boxes leave to the letters of a frame that is too small for them."""
@@ -147,8 +144,8 @@ def _reach_px(look: TitleLook, size_px: float) -> int:
 def _placed(block: Block, position: Position, room: Area) -> _Text | None:
     """The lines of `block` where they belong in `room`; None if they have no ink."""
     px_per_unit = block.size_px / EM_UNITS
-    vertical = position.partition("-")[0]
-    top = room.top + _SHARE_BEFORE[vertical] * (room.size[1] - block.height * px_per_unit)
+    _, above = shares_before(position)
+    top = room.top + above * (room.size[1] - block.height * px_per_unit)
     placed = tuple(_lines(block, position, room, top))
     if not placed:
         return None
@@ -163,8 +160,7 @@ def _placed(block: Block, position: Position, room: Area) -> _Text | None:
 
 def _lines(block: Block, position: Position, room: Area, top: float) -> Iterator[_Placed]:
     px_per_unit = block.size_px / EM_UNITS
-    vertical, _, horizontal = position.partition("-")
-    share = _SHARE_BEFORE[horizontal or vertical]
+    share, _ = shares_before(position)
     for line, baseline in zip(block.lines, block.baselines, strict=True):
         if line.right > line.left:
             # By ink, not by the pen: W and H then begin at the same edge.
