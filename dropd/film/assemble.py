@@ -53,9 +53,9 @@ def whole_film(plan: Plan, chunks: Sequence[Chunk]) -> Cut:
 
 def one_scene(plan: Plan, chunks: Sequence[Chunk], scene: int) -> Cut:
     """The chunks of a scene; with the transition into it, without the one out of it."""
-    numbered = [(shot, chunk) for shot, chunk in zip(plan.shots, chunks, strict=True) if shot.scene == scene]
-    first_shot, _ = numbered[0]
-    return Cut(tuple(chunk for _, chunk in numbered), plan.fps, first_shot.visible_from_frame)
+    numbered = [(span, chunk) for span, chunk in zip(plan.chunk_spans, chunks, strict=True) if span.scene == scene]
+    first_span, _ = numbered[0]
+    return Cut(tuple(chunk for _, chunk in numbered), plan.fps, first_span.first_frame)
 
 
 @dataclass(frozen=True, slots=True)

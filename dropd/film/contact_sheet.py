@@ -1,20 +1,18 @@
 """The whole film at a glance: a frame from the middle of each shot, in rows, as one picture."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from fractions import Fraction
 from math import ceil, sqrt
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from dropd.film.assemble import Cut
-from dropd.media import ffmpeg
-from dropd.media.builds import FfmpegBuild
-from dropd.media.process import Limits, read_all
+from dropd.film.chunks import Chunk
+from dropd.film.plan import Plan
+from dropd.film.thumbnails import THUMBNAIL_PX
 
 MOST_PICTURES = 40
 SHEET_PX = 1920
@@ -22,9 +20,6 @@ SHEET_PX = 1920
 GUTTER_PX = 6
 GUTTER_GREY = 24
 JPEG_QUALITY = 88
-KEY_FRAMES_S = Fraction(2)
-"""How far apart key frames are at most."""
-LIMITS = Limits()
 
 Pixels = NDArray[np.uint8]
 
@@ -39,13 +34,21 @@ class Grid:
     height_px: int
 
 
-def write_contact_sheet(cut: Cut, size_px: tuple[int, int], target: Path, build: FfmpegBuild, *, workers: int) -> None:
+def write_contact_sheet(plan: Plan, chunks: Sequence[Chunk], size_px: tuple[int, int], target: Path) -> None:
     """Write the sheet of a film of this size as JPEG; nothing but pixels is in it."""
-    shown = [cut.chunks[index] for index in evenly_chosen(len(cut.chunks), MOST_PICTURES)]
+    middles = middle_chunks(plan)
+    shown = [chunks[middles[index]] for index in evenly_chosen(len(middles), MOST_PICTURES)]
     grid = grid_for(len(shown), size_px)
-    with ThreadPoolExecutor(workers, thread_name_prefix="contact sheet") as pool:
-        pictures = list(pool.map(lambda chunk: _middle(chunk.path, chunk.frames / cut.fps, grid, build), shown))
+    pictures = [_at_size(chunk.thumbnail, grid) for chunk in shown]
     Image.fromarray(_laid_out(pictures, grid)).save(target, "JPEG", quality=JPEG_QUALITY, subsampling=0)
+
+
+def middle_chunks(plan: Plan) -> tuple[int, ...]:
+    """For each shot, which of the film's chunks stands for it: the one in the middle of it."""
+    of_shots: list[list[int]] = [[] for _ in plan.shots]
+    for index, span in enumerate(plan.chunk_spans):
+        of_shots[span.shot].append(index)
+    return tuple(indexes[(len(indexes) - 1) // 2] for indexes in of_shots)
 
 
 def evenly_chosen(count: int, most: int) -> tuple[int, ...]:
@@ -62,30 +65,14 @@ def grid_for(pictures: int, size_px: tuple[int, int]) -> Grid:
     near = {max(1, round(wished) + step) for step in (-1, 0, 1)}
     columns = min(pictures, min(near, key=lambda count: abs(count - wished) + (-pictures % count) / count))
     rows = ceil(pictures / columns)
-    scale = min(SHEET_PX / (columns * width_px), SHEET_PX / (rows * height_px), 1.0)
+    scale = min(SHEET_PX / (columns * width_px), SHEET_PX / (rows * height_px), THUMBNAIL_PX / max(size_px), 1.0)
     return Grid(columns, rows, max(2, round(width_px * scale)), max(2, round(height_px * scale)))
 
 
-def _middle(chunk: Path, lasts_s: Fraction, grid: Grid, build: FfmpegBuild) -> Pixels:
-    """A frame from the middle of a chunk: of a long one a key frame, a second from the very middle at most."""
-    is_long = lasts_s >= 2 * KEY_FRAMES_S
-    at_s = lasts_s / 2 - (KEY_FRAMES_S / 2 if is_long else 0)
-    rgb = _read(chunk, at_s, grid, build, only_key_frames=is_long)
-    if not rgb:  # some encoders set key frames as they like
-        rgb = _read(chunk, lasts_s / 2, grid, build, only_key_frames=False)
-    return np.frombuffer(rgb, np.uint8).reshape(grid.height_px, grid.width_px, 3)
-
-
-def _read(chunk: Path, at_s: Fraction, grid: Grid, build: FfmpegBuild, *, only_key_frames: bool) -> bytes:
-    argv = ffmpeg.read_frame(
-        build.path,
-        chunk,
-        at_s=at_s,
-        only_key_frames=only_key_frames,
-        width_px=grid.width_px,
-        height_px=grid.height_px,
-    )
-    return read_all(argv, purpose="contact sheet", limits=LIMITS)
+def _at_size(thumbnail: Path, grid: Grid) -> Pixels:
+    with Image.open(thumbnail) as picture:
+        rgb = np.asarray(picture)
+    return np.asarray(cv2.resize(rgb, (grid.width_px, grid.height_px), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _laid_out(pictures: Sequence[Pixels], grid: Grid) -> Pixels:

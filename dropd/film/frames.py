@@ -52,15 +52,20 @@ class Lettering:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """How the take before becomes the take of a chunk, over its first frames."""
+    """How the take before becomes the take of a chunk, from `first` (below zero if it began in an earlier one)."""
 
     kind: Kind
     frames: int
     before: Take
+    first: int = 0
+
+    def covers(self, frame: int) -> bool:
+        """Whether a frame of the chunk shows both takes."""
+        return frame < self.first + self.frames
 
     def part(self, frame: int) -> float:
         """How much of it is over at a frame of the chunk."""
-        return (frame + 1) / (self.frames + 1)
+        return (frame - self.first + 1) / (self.frames + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +116,8 @@ class Frame:
         return self.luma, self.blue, self.red
 
 
-def frames_of(footage: Footage, still_of: Callable[[str], Still]) -> Iterator[NDArray[np.uint8]]:
-    """Yield each frame's bytes. The same buffer is used again: take it before asking for the next one."""
+def frames_of(footage: Footage, still_of: Callable[[str], Still]) -> Iterator[Frame]:
+    """Yield each frame. It is the same buffer each time: use it before asking for the next one."""
     frame = Frame(footage.width_px, footage.height_px)
     other = Frame(footage.width_px, footage.height_px)
     layers = _layers(footage)
@@ -122,7 +127,7 @@ def frames_of(footage: Footage, still_of: Callable[[str], Still]) -> Iterator[ND
         view = footage.take.view(index)
         if view != drawn:
             warp(still, view, frame)
-        fading = footage.transition if footage.transition and index < footage.transition.frames else None
+        fading = footage.transition if footage.transition and footage.transition.covers(index) else None
         if fading is not None:
             warp(still_of(fading.before.still), fading.before.view(index), other)
             transitions.mix(fading.kind, other.planes, frame.planes, fading.part(index), 1 / (fading.frames + 1))
@@ -130,7 +135,7 @@ def frames_of(footage: Footage, still_of: Callable[[str], Still]) -> Iterator[ND
         light = min((fade.light(index) for fade in footage.black_fades), default=1.0)
         if light < 1:
             transitions.dim(frame.planes, light)
-        yield frame.data
+        yield frame
         # A frame on which nothing else was drawn serves again while the camera stands still.
         drawn = None if fading or any(is_covered) or light < 1 else view
 

@@ -14,6 +14,10 @@ SAMPLE_RATE_HZ = 48_000
 LEAST_SHOT_FRAMES = 6
 """A chunk of one or two frames breaks timestamps when chunks are joined; a crossfade takes half a shot at most."""
 
+LONGEST_CHUNK_S = 9
+"""Longer shots are encoded in parts, on as many cores. Each part begins with a key frame: players find one every nine
+seconds at least; x264 has one in 250 frames. A shot of the usual length, with its transitions, stays whole."""
+
 READING_WORDS_PER_MINUTE = 165
 LEAST_SILENT_SCENE_S = Fraction(5)
 
@@ -84,6 +88,17 @@ class Shot:
 
 
 @dataclass(frozen=True, slots=True)
+class ChunkSpan:
+    """Frames of the film that are encoded together: a shot with the transition into it, or a part of a long one."""
+
+    scene: int
+    shot: int
+    """Which of the film's shots, from 0."""
+    first_frame: int
+    end_frame: int
+
+
+@dataclass(frozen=True, slots=True)
 class ScenePlan:
     """One scene's place in the film."""
 
@@ -123,6 +138,16 @@ class Plan:
     def shots(self) -> tuple[Shot, ...]:
         """All shots in their order."""
         return tuple(shot for scene in self.scenes for shot in scene.shots)
+
+    @property
+    def chunk_spans(self) -> tuple[ChunkSpan, ...]:
+        """What is encoded together, in the order of the film."""
+        longest = int(LONGEST_CHUNK_S * self.fps)
+        return tuple(
+            ChunkSpan(shot.scene, index, shot.visible_from_frame + start, shot.visible_from_frame + end)
+            for index, shot in enumerate(self.shots)
+            for start, end in _parts_of(shot.chunk_end_frame - shot.visible_from_frame, longest)
+        )
 
 
 def make_plan(scenes: Sequence[SceneNeeds], pace: Pace) -> Plan:
@@ -176,6 +201,11 @@ def _scene_s(scene: SceneNeeds, pace: Pace) -> Fraction:
         told_s = max(Fraction(scene.words * 60, READING_WORDS_PER_MINUTE), LEAST_SILENT_SCENE_S)
     shown_s = sum(scene.timeline_s or (), Fraction(0))
     return max(told_s, shown_s, scene.floor_s, scene.pictures * pace.min_shot_s)
+
+
+def _parts_of(frames: int, longest: int) -> tuple[tuple[int, int], ...]:
+    """Start and end of equal parts, as few as are no longer than `longest`."""
+    return tuple(pairwise(accumulate(_evenly(frames, ceil(Fraction(frames, longest))), initial=0)))
 
 
 def _evenly(frames: int, parts: int) -> tuple[int, ...]:

@@ -1,14 +1,22 @@
-"""The stills that chunks are made of: decoded and prepared when first asked for, kept while they are in use."""
+"""The stills that chunks are made of: decoded and prepared once, ahead of their use, and kept for other films too."""
 
+import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import BinaryIO
+from types import TracebackType
+from typing import BinaryIO, Self
 
+from dropd.cache import Cache
 from dropd.film.pictures import Canvas, Still, compose, decode_size
+from dropd.film.render_version import drawn_with
+from dropd.film.still_files import read_still, write_still
 from dropd.media.decoder import PictureDecoder
+
+ENDING = ".still"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,23 +28,43 @@ class StillSource:
 
 
 class Stills:
-    """Prepared pictures by key, for several threads. `sources` says what a key is made of."""
+    """Prepared pictures by key, for several threads. `sources` says what a key is made of.
+
+    A key tells the picture's content and its canvas: what is found in the cache under it is the same picture.
+    """
 
     def __init__(
         self,
         sources: Mapping[str, StillSource],
         decoder: PictureDecoder,
         open_picture: Callable[[str], BinaryIO],
+        cache: Cache,
         *,
         kept: int,
     ) -> None:
         self._sources = sources
         self._decoder = decoder
         self._open_picture = open_picture
+        self._cache = cache
         self._kept = kept
         self._stills: OrderedDict[str, Future[Still]] = OrderedDict()
         self._lock = threading.Lock()
         self._decoding = threading.Lock()
+        self._ahead = ThreadPoolExecutor(1, thread_name_prefix="still")
+
+    def __enter__(self) -> Self:
+        """The stills themselves."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Prepare nothing more ahead."""
+        self._ahead.shutdown(cancel_futures=True)
+
+    def expect(self, key: str) -> None:
+        """Prepare a still that will be asked for soon, meanwhile. What is wrong with it is told to who asks."""
+        self._ahead.submit(self.get, key)
 
     def get(self, key: str) -> Still:
         """Return a still; whoever asks first prepares it, others wait. Raises MediaFault."""
@@ -50,11 +78,24 @@ class Stills:
                 self._stills.popitem(last=False)
         if mine:
             try:
-                future.set_result(self._prepared(self._sources[key]))
+                future.set_result(self._found_or_prepared(key))
             except BaseException as error:
                 future.set_exception(error)
                 raise
         return future.result()
+
+    def _found_or_prepared(self, key: str) -> Still:
+        source = self._sources[key]
+        name = hashlib.sha256("\0".join(("still", *drawn_with(), key)).encode()).hexdigest()
+        with suppress(OSError):
+            path = self._cache.find(name, ENDING)
+            found = read_still(path, source.canvas) if path else None
+            if found is not None:
+                return found
+        still = self._prepared(source)
+        with suppress(OSError), self._cache.making(name, ENDING) as path:  # a full disk: it is at hand all the same
+            write_still(still, path)
+        return still
 
     def _prepared(self, source: StillSource) -> Still:
         name, canvas = source.name, source.canvas

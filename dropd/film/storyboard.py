@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from dropd.film import chunks
-from dropd.film.chunks import ChunkOrder, Over
+from dropd.film import chunk_orders
+from dropd.film.chunk_orders import ChunkOrder, Over
 from dropd.film.direction import Framing, Scenery, Setup, Wish, direct
 from dropd.film.frames import BlackFade, Lettering, Take
 from dropd.film.lettering.text import Overlay
@@ -62,7 +62,7 @@ class DrawnCaption:
 
 @dataclass(frozen=True, slots=True)
 class Storyboard:
-    """The whole film as orders, one a shot, and what their stills are made of, by key."""
+    """The whole film as orders, one for each of the plan's chunk spans, and what their stills are made of, by key."""
 
     orders: tuple[ChunkOrder, ...]
     stills: Mapping[str, StillSource]
@@ -82,7 +82,7 @@ def storyboard(
         [_scenery(shot, picture, plan) for shot, picture in zip(plan.shots, pictures, strict=True)], look.framing
     )
     keys = [_still_key(picture, setup.canvas) for picture, setup in zip(pictures, setups, strict=True)]
-    footage = chunks.cut(
+    footage = chunk_orders.cut(
         plan,
         [_take(shot, key, setup) for shot, key, setup in zip(plan.shots, keys, setups, strict=True)],
         [_kind(shot, scenes, look) for shot in plan.shots],
@@ -90,7 +90,7 @@ def storyboard(
         (look.framing.width_px, look.framing.height_px),
     )
     return Storyboard(
-        orders=tuple(chunks.order(one, plan.fps, encoding, build) for one in footage),
+        orders=tuple(chunk_orders.order(one, plan.fps, encoding, build) for one in footage),
         stills={
             key: StillSource(picture.name, setup.canvas)
             for key, picture, setup in zip(keys, pictures, setups, strict=True)

@@ -5,6 +5,7 @@ at any moment: nothing has to be mended.
 """
 
 from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
 
 from dropd.cache import Cache
@@ -19,7 +20,7 @@ from dropd.film.transitions import Kind
 from dropd.jobs.inputs import Inputs, read_inputs
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.captioning import film_captions
-from dropd.jobs.stages.mixing import loudness_warnings, mix
+from dropd.jobs.stages.mixing import Sound, loudness_warnings, make_sound
 from dropd.jobs.stages.narration import record_voices
 from dropd.jobs.stages.packaging import Package, Parts
 from dropd.jobs.stages.shooting import shoot, transition_into
@@ -47,10 +48,12 @@ def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
     _within_limits(plan, order)
     yield _measure(plan)
     cues = film_captions(order, plan, voices)
-    sound = mix(order, inputs, plan, voices)
-    yield from loudness_warnings(sound, order)
 
-    chunks = yield from _while_same(inputs, shoot(order, plan, cues, inputs, cache))
+    with ThreadPoolExecutor(1, thread_name_prefix="sound") as beside:
+        mixing = beside.submit(make_sound, order, inputs, plan, voices)
+        chunks = yield from _while_sound(inputs, mixing, shoot(order, plan, cues, inputs, cache))
+        sound = mixing.result()
+    yield from loudness_warnings(sound, order)
 
     yield StageStarted(stage=Stage.CONCAT)
     yield Progressed(fraction=0.92, message="Joining the film.")
@@ -63,16 +66,21 @@ def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
     return FilmReady(files=files, digests=inputs.digests)
 
 
-def _while_same(
-    inputs: Inputs, shooting: Generator[Event, None, tuple[Chunk, ...]]
+def _while_sound(
+    inputs: Inputs, mixing: Future[Sound], shooting: Generator[Event, None, tuple[Chunk, ...]]
 ) -> Generator[Event, None, tuple[Chunk, ...]]:
-    """Look after each chunk whether the inputs are still the same: nobody wants to wait for a film of old pictures."""
+    """Look meanwhile whether the sound has failed, and after each chunk whether the inputs are still the same.
+
+    Nobody wants to wait for a film of old pictures, or for one that cannot be finished.
+    """
     while True:
         try:
             event = next(shooting)
         except StopIteration as end:
             chunks: tuple[Chunk, ...] = end.value
             return chunks
+        if mixing.done():
+            mixing.result()
         if isinstance(event, ChunkDone):
             inputs.confirm()
         yield event

@@ -35,6 +35,9 @@ ONLY_PARSED = ("-skip_loop_filter", "all", "-skip_idct", "all")
 EBU_R128 = "ebur128=peak=true:metadata=1,ametadata=mode=print:file=pipe\\\\:1"
 """Audio filter: print the loudness so far, ten times a second, to standard output."""
 
+KEY_FRAMES_S = 10
+"""How far apart key frames are at most: beyond the longest chunk, whose first frame is one."""
+
 COMPARABLE = "filter_units=remove_types=6-9"
 """Bitstream filter: without SEI, SPS, PPS and AUD, which muxers add and drop, a packet is the same in TS and MP4."""
 
@@ -80,17 +83,30 @@ def encode_frames(
         "-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", f"{width_px}x{height_px}",
         "-framerate", str(fps), *BT709_LIMITED, "-i", "pipe:0",
         "-an", "-c:v", encoding.encoder, *encoding.arguments,
-        "-threads", "1", "-g", str(round(2 * fps)), *BT709_LIMITED,
+        "-threads", "1", "-g", str(round(KEY_FRAMES_S * fps)), *BT709_LIMITED,
         "-chroma_sample_location", "left", "-muxdelay", "0", "-muxpreload", "0", "-f", "mpegts", f"file:{target}",
     )  # fmt: skip
 
 
-def decode_fully(ffmpeg: str, source: Path) -> tuple[str, ...]:
-    """Decode every frame of one of our chunks and stop at the first error."""
+def prove_chunk(ffmpeg: str, source: Path) -> tuple[str, ...]:
+    """Decode every frame of one of our chunks, stop at the first error, and list its packets: for `parse_proof`.
+
+    Both in one reading: each start of FFmpeg costs as much as decoding ten frames. Frames are counted, not hashed,
+    which took a millisecond each. Both answers share the output, a line at a time; the last count is the one of the end.
+    """
     return (
-        ffmpeg, *SILENT, *ONLY_FILES, "-xerror", "-err_detect", "explode", "-threads", "1", *ONLY_PARSED,
-        "-i", f"file:{source}", "-map", "0:v:0", "-fps_mode", "passthrough", "-f", "framecrc", "pipe:1",
+        ffmpeg, *SILENT, *ONLY_FILES, "-progress", "pipe:1",
+        "-xerror", "-err_detect", "explode", "-threads", "1", *ONLY_PARSED, "-i", f"file:{source}",
+        "-map", "0:v:0", "-fps_mode", "passthrough", "-f", "null", "-",
+        "-map", "0:v:0", "-c", "copy", "-bsf:v", COMPARABLE, "-flush_packets", "1", "-f", "framemd5", "pipe:1",
     )  # fmt: skip
+
+
+def parse_proof(answer: bytes) -> tuple[int, tuple[Packet, ...]]:
+    """Read how many frames were decoded, and the packets."""
+    lines = answer.splitlines(keepends=True)
+    counts = [int(line.removeprefix(b"frame=")) for line in lines if line.startswith(b"frame=")]
+    return (counts[-1] if counts else 0), parse_packets(b"".join(line for line in lines if line[:1].isdigit()))
 
 
 def list_packets(ffmpeg: str, source: Path, *, container: str) -> tuple[str, ...]:
@@ -103,7 +119,7 @@ def list_packets(ffmpeg: str, source: Path, *, container: str) -> tuple[str, ...
 
 
 def parse_packets(framemd5: bytes) -> tuple[Packet, ...]:
-    """Read FFmpeg's framemd5 or framecrc listing: `stream, dts, pts, duration, size, hash`."""
+    """Read FFmpeg's framemd5 listing: `stream, dts, pts, duration, size, hash`."""
     lines = (line.split(",") for line in framemd5.decode("ascii").splitlines() if line and line[0] != "#")
     return tuple(Packet(pts=int(fields[2]), hash=fields[5].strip()) for fields in lines)
 
@@ -204,23 +220,6 @@ def save_frame(ffmpeg: str, chunk: Path, *, frame: int, target: Path) -> tuple[s
         ffmpeg, *SILENT, *ONLY_FILES, "-i", f"file:{chunk}",
         "-vf", f"select=eq(n\\,{frame}),scale=out_color_matrix=bt601:out_range=pc,format=yuvj420p",
         "-frames:v", "1", "-q:v", "2", *REPEATABLE, "-flags:v", "+bitexact", "-f", "mjpeg", f"file:{target}",
-    )  # fmt: skip
-
-
-def read_frame(
-    ffmpeg: str, chunk: Path, *, at_s: Fraction, only_key_frames: bool, width_px: int, height_px: int
-) -> tuple[str, ...]:
-    """Write the first frame of one of our chunks at or after a time to standard output, scaled, as rows of RGB.
-
-    Of key frames only, which are two seconds apart at most, takes a fifth of the time.
-    """
-    skipped = ("-skip_frame", "nokey") if only_key_frames else ()
-    # Half a millisecond earlier: MPEG-TS rounds times to 1/90 ms.
-    chosen = f"select=gte(t\\,{float(at_s) - 0.0005:.6f})"
-    return (
-        ffmpeg, *SILENT, *ONLY_FILES, "-threads", "1", *skipped, "-i", f"file:{chunk}",
-        "-vf", f"{chosen},scale={width_px}:{height_px}:flags=area:in_color_matrix=bt709",
-        "-frames:v", "1", "-pix_fmt", "rgb24", "-f", "rawvideo", "pipe:1",
     )  # fmt: skip
 
 

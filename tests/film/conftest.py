@@ -11,7 +11,8 @@ import pytest
 
 from dropd.cache import Cache
 from dropd.film import chunks
-from dropd.film.chunks import Chunk, ChunkOrder
+from dropd.film.chunk_orders import ChunkOrder
+from dropd.film.chunks import Chunk
 from dropd.film.direction import Framing
 from dropd.film.lettering.text import Overlay
 from dropd.film.pictures import Still, canvas_for, to_still

@@ -1,5 +1,6 @@
 import re
 import subprocess
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
@@ -195,10 +196,7 @@ def test_a_cache_folder_may_have_any_name(studio: Studio) -> None:
     plan = studio.plan()
     odd = studio.folder / "it's 100 % “odd” \\ folder"
     odd.mkdir()
-    moved = [
-        Chunk(chunk.path.rename(odd / f"{at}.ts"), chunk.frames, chunk.packets)
-        for at, chunk in enumerate(studio.shoot(plan))
-    ]
+    moved = [replace(chunk, path=chunk.path.rename(odd / f"{at}.ts")) for at, chunk in enumerate(studio.shoot(plan))]
     cut = assemble.whole_film(plan, moved)
 
     assemble.verify(cut, joined(studio, cut), studio.build)

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from dropd.cache import Cache
-from dropd.film import chunks
-from dropd.film.chunks import Chunk, ChunkOrder
+from dropd.film import chunk_orders, chunks
+from dropd.film.chunk_orders import ChunkOrder
+from dropd.film.chunks import Chunk
 from dropd.film.frames import BlackFade
 from dropd.film.pictures import Still
 from dropd.film.plan import Plan
@@ -64,21 +65,21 @@ def test_another_title_changes_only_the_chunks_that_show_it(studio: Studio) -> N
     plan = studio.plan(scenes=3)
     before, after = studio.orders(plan, [255, 200, 255]), studio.orders(plan, [255, 90, 255])
 
-    changed = [shot.scene for shot, old, new in zip(plan.shots, before, after, strict=True) if old.key != new.key]
+    changed = [span.scene for span, old, new in zip(plan.chunk_spans, before, after, strict=True) if old.key != new.key]
 
     assert set(changed) == {1}
 
 
 def filmed(order: ChunkOrder, build: FfmpegBuild, **changes: Any) -> ChunkOrder:
-    return chunks.order(replace(order.footage, **changes), order.fps, order.encoding, build)
+    return chunk_orders.order(replace(order.footage, **changes), order.fps, order.encoding, build)
 
 
 @pytest.mark.parametrize(
     "changed",
     [
-        lambda order, build: chunks.order(order.footage, Fraction(25), order.encoding, build),
-        lambda order, build: chunks.order(order.footage, order.fps, x264("ultrafast", 21), build),
-        lambda order, build: chunks.order(order.footage, order.fps, x264("ultrafast", 20, ("trellis=1",)), build),
+        lambda order, build: chunk_orders.order(order.footage, Fraction(25), order.encoding, build),
+        lambda order, build: chunk_orders.order(order.footage, order.fps, x264("ultrafast", 21), build),
+        lambda order, build: chunk_orders.order(order.footage, order.fps, x264("ultrafast", 20, ("trellis=1",)), build),
         lambda order, build: filmed(order, replace(build, digest="another")),
         lambda order, build: filmed(order, build, width_px=162),
         lambda order, build: filmed(order, build, frames=99),
@@ -100,7 +101,10 @@ def test_everything_that_changes_the_pictures_changes_the_key(
     assert filmed(order, studio.build).key == order.key
 
 
-@pytest.mark.parametrize("damage", ["cut", "one bit", "no record", "torn record", "empty record", "wrong record"])
+@pytest.mark.parametrize(
+    "damage",
+    ["cut", "one bit", "no picture", "another picture", "no record", "torn record", "empty record", "wrong record"],
+)
 def test_a_damaged_entry_counts_as_none(studio: Studio, damage: str) -> None:
     order = studio.orders(studio.plan())[0]
     path = studio.make(order).path
@@ -112,6 +116,10 @@ def test_a_damaged_entry_counts_as_none(studio: Studio, damage: str) -> None:
             content = bytearray(path.read_bytes())
             content[len(content) // 2] ^= 1
             path.write_bytes(content)
+        case "no picture":
+            path.with_suffix(".jpg").unlink()
+        case "another picture":
+            path.with_suffix(".jpg").write_bytes(b"")
         case "no record":
             record.unlink()
         case "torn record":

@@ -10,9 +10,10 @@ import imageio_ffmpeg
 import pytest
 
 from dropd.errors import RenderFault
-from dropd.film import assemble, chunks
+from dropd.film import assemble, chunk_orders
 from dropd.film.assemble import Cut, Labels
-from dropd.film.chunks import Chunk, ChunkOrder
+from dropd.film.chunk_orders import ChunkOrder
+from dropd.film.chunks import Chunk
 from dropd.film.encoder import Choice, choose
 from dropd.film.encoding import encoding_for
 from dropd.film.plan import Plan
@@ -126,7 +127,7 @@ def test_an_encoder_that_fails_in_the_middle_is_replaced_and_libx264_is_not() ->
 
 def ordered(studio: Studio, plan: Plan, encoding: Encoding, build: FfmpegBuild) -> list[ChunkOrder]:
     orders = studio.orders(plan, [255, 200])
-    return [chunks.order(order.footage, order.fps, encoding, build) for order in orders]
+    return [chunk_orders.order(order.footage, order.fps, encoding, build) for order in orders]
 
 
 def made(studio: Studio, order: ChunkOrder, build: FfmpegBuild) -> Chunk:

@@ -56,9 +56,9 @@ def footage(
 def shown(planned: Footage, still_of: Callable[[str], Still]) -> list[Frame]:
     """Every frame on its own."""
     kept = []
-    for data in frames_of(planned, still_of):
+    for drawn in frames_of(planned, still_of):
         frame = Frame(WIDTH, HEIGHT)
-        frame.data[:] = data
+        frame.data[:] = drawn.data
         kept.append(frame)
     return kept
 

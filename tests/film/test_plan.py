@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dropd.film.plan import Pace, SceneNeeds, Shot, make_plan, sample_at, scene_shot_frames
+from dropd.film.plan import LONGEST_CHUNK_S, Pace, SceneNeeds, Shot, make_plan, sample_at, scene_shot_frames
 
 NTSC = Fraction(30000, 1001)
 RATES = [Fraction(24), Fraction(25), NTSC, Fraction(30), Fraction(50), Fraction(60), Fraction(24000, 1001)]
@@ -111,11 +111,23 @@ def test_transitions_take_half_of_the_shorter_shot_at_most(scenes: list[SceneNee
 def test_chunks_make_up_the_film_and_none_is_too_short_to_join(scenes: list[SceneNeeds], pace: Pace) -> None:
     plan = make_plan(scenes, pace)
 
-    lengths = [shot.chunk_end_frame - shot.visible_from_frame for shot in plan.shots]
+    spans = plan.chunk_spans
 
+    lengths = [span.end_frame - span.first_frame for span in spans]
     assert min(lengths) >= 3
-    assert sum(lengths) == plan.frames
-    assert all(left.chunk_end_frame == right.visible_from_frame for left, right in pairwise(plan.shots))
+    assert max(lengths) <= LONGEST_CHUNK_S * plan.fps
+    assert (spans[0].first_frame, spans[-1].end_frame) == (0, plan.frames)
+    assert all(left.end_frame == right.first_frame for left, right in pairwise(spans))
+
+
+def test_a_long_shot_is_encoded_in_equal_parts_of_nine_seconds_at_most() -> None:
+    plan = make_plan([SceneNeeds(1, voice_samples=48_000 * 60)], replace(PACE, max_shot_s=Fraction(90)))
+
+    lengths = [span.end_frame - span.first_frame for span in plan.chunk_spans]
+
+    assert len(plan.shots) == 1
+    assert len(lengths) == 7
+    assert max(lengths) - min(lengths) <= 1
 
 
 @settings(max_examples=50)

@@ -50,8 +50,8 @@ def faults(scenes: list[SceneNeeds], pace: Pace, plan: Plan) -> list[str]:
         "frames do not sum up": sum(shot.frames for shot in shots) != plan.frames or shots[-1].end_frame != plan.frames,
         "scenes do not sum up": sum(scene.frames for scene in plan.scenes) != plan.frames,
         "samples do not sum up": sum(scene.samples for scene in plan.scenes) != sample_at(plan.frames, pace.fps),
-        "a chunk too short to join": any(shot.chunk_end_frame - shot.visible_from_frame < 3 for shot in shots),
-        "chunks do not join": any(left.chunk_end_frame != right.visible_from_frame for left, right in pairwise(shots)),
+        "a chunk too short to join": any(span.end_frame - span.first_frame < 3 for span in plan.chunk_spans),
+        "chunks do not join": any(left.end_frame != right.first_frame for left, right in pairwise(plan.chunk_spans)),
         "a transition over half a shot": any(2 * shot.fade_in_frames > shot.frames for shot in shots),
         "a transition that two shots see differently": any(
             left.fade_out_frames != right.fade_in_frames for left, right in pairwise(shots)

@@ -7,8 +7,9 @@ from typing import BinaryIO
 import pytest
 from PIL import Image
 
+from dropd.cache import Cache
 from dropd.errors import MediaFault
-from dropd.film.pictures import Canvas
+from dropd.film.pictures import Canvas, Plane, Still
 from dropd.film.stills import Stills, StillSource
 from dropd.media.decoder import PictureDecoder
 
@@ -43,10 +44,13 @@ def folder(tmp_path: Path) -> Folder:
     return folder
 
 
-def stills(folder: Folder, decoder: PictureDecoder, *, kept: int = 4) -> Stills:
-    canvas = Canvas(320, 180, "contain", 0.8)
-    sources = {name.partition(".")[0]: StillSource(name, canvas) for name in ("wide.png", "tall.png", "text.png")}
-    return Stills(sources, decoder, folder.open, kept=kept)
+CANVAS = Canvas(320, 180, "contain", 0.8)
+
+
+def stills(folder: Folder, decoder: PictureDecoder, *, kept: int = 4, canvas: Canvas = CANVAS) -> Stills:
+    names = ("wide.png", "tall.png", "text.png")
+    sources = {name.partition(".")[0]: StillSource(name, canvas) for name in names}
+    return Stills(sources, decoder, folder.open, Cache(folder.folder / "cache"), kept=kept)
 
 
 def test_a_picture_is_fitted_as_its_canvas_says(folder: Folder, decoder: PictureDecoder) -> None:
@@ -68,13 +72,59 @@ def test_a_picture_is_prepared_once_for_all_who_ask(folder: Folder, decoder: Pic
     assert folder.opened == ["tall.png"]
 
 
-def test_what_was_not_used_for_longest_is_let_go(folder: Folder, decoder: PictureDecoder) -> None:
+def test_what_was_not_used_for_longest_is_let_go_and_found_again(folder: Folder, decoder: PictureDecoder) -> None:
     prepared = stills(folder, decoder, kept=1)
 
-    for name in ("tall", "tall", "wide", "tall"):
-        prepared.get(name)
+    first, wide, again = (prepared.get(name) for name in ("tall", "wide", "tall"))
 
-    assert folder.opened == ["tall.png", "wide.png", "tall.png"]
+    assert folder.opened == ["tall.png", "wide.png"]
+    assert first is not again
+    assert [plane.tobytes() for plane in planes(first)] == [plane.tobytes() for plane in planes(again)]
+    assert wide.luma.tobytes() != again.luma.tobytes()
+
+
+def planes(still: Still) -> tuple[Plane, Plane, Plane]:
+    return still.luma, still.blue, still.red
+
+
+def test_another_film_finds_a_picture_that_was_prepared_before(folder: Folder, decoder: PictureDecoder) -> None:
+    before, after = (stills(folder, decoder).get("tall") for _ in range(2))
+
+    assert folder.opened == ["tall.png"]
+    assert [plane.tobytes() for plane in planes(before)] == [plane.tobytes() for plane in planes(after)]
+
+
+@pytest.mark.parametrize("damage", ["one bit", "cut", "empty"])
+def test_a_damaged_picture_in_the_cache_is_prepared_again(folder: Folder, decoder: PictureDecoder, damage: str) -> None:
+    before = stills(folder, decoder).get("tall").luma.tobytes()
+    (entry,) = (folder.folder / "cache").rglob("*.still")
+    content = bytearray(entry.read_bytes())
+    content[1000] ^= 1
+    entry.unlink()  # or what is still mapped would change as well
+    entry.write_bytes(content[: {"one bit": None, "cut": -5, "empty": 0}[damage]])
+
+    assert stills(folder, decoder).get("tall").luma.tobytes() == before
+    assert folder.opened == ["tall.png", "tall.png"]
+    stills(folder, decoder).get("tall")
+    assert folder.opened == ["tall.png", "tall.png"]
+
+
+def test_a_picture_is_prepared_although_the_cache_takes_nothing(folder: Folder, decoder: PictureDecoder) -> None:
+    (folder.folder / "cache").write_text("no folder")
+
+    assert stills(folder, decoder).get("tall").luma.shape == (180, 320)
+
+
+def test_a_picture_that_is_expected_is_there_when_it_is_asked_for(folder: Folder, decoder: PictureDecoder) -> None:
+    with stills(folder, decoder) as prepared:
+        prepared.expect("tall")
+        prepared.expect("text")
+
+        prepared.get("tall")
+        with pytest.raises(MediaFault):
+            prepared.get("text")
+
+    assert sorted(folder.opened) == ["tall.png", "text.png"]
 
 
 def test_a_picture_that_is_none_is_told_to_everyone(folder: Folder, decoder: PictureDecoder) -> None:

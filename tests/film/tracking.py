@@ -49,7 +49,7 @@ def chart(width_px: int, height_px: int) -> Still:
 def shoot(still: Still, move: Move, size_px: tuple[int, int], frames: int) -> list[NDArray[np.uint8]]:
     """The frames of one move over a still, each as FFmpeg takes it."""
     footage = Footage(*size_px, frames, Take("chart", move, 0, frames))
-    return [frame.copy() for frame in frames_of(footage, lambda _: still)]
+    return [frame.data.copy() for frame in frames_of(footage, lambda _: still)]
 
 
 def luma_of(frame: NDArray[np.uint8], size_px: tuple[int, int]) -> Luma:

@@ -7,8 +7,10 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
+from dropd.cache import Cache
 from dropd.film.pictures import Canvas, canvas_for
 from dropd.film.stills import Stills, StillSource
 from dropd.media.decoder import PictureDecoder
@@ -27,8 +29,8 @@ def main(arguments: Sequence[str]) -> None:
         for picture in pictures
         for line, canvas in canvases().items()
     }
-    with PictureDecoder() as decoder:
-        stills = Stills(sources, decoder, _opened, kept=1)
+    with TemporaryDirectory() as folder, PictureDecoder() as decoder:
+        stills = Stills(sources, decoder, _opened, Cache(Path(folder)), kept=1)
         rows = [[_cell(stills, f"{picture}: {line}", line) for line in canvases()] for picture in pictures]
     save_sheet(target, rows)
 

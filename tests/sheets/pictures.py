@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+from dropd.cache import Cache
 from dropd.errors import MediaFault
 from dropd.film.pictures import canvas_for
 from dropd.film.stills import Stills, StillSource
@@ -25,7 +26,7 @@ def main(arguments: Sequence[str]) -> None:
         paths = {name: put(Path(folder), name, make()) for name, make in made.items()}
         canvas = canvas_for(SIZE_PX[0] * 4, SIZE_PX[1] * 4, fit="blur", motion="none")
         sources = {name: StillSource(path.name, canvas) for name, path in paths.items()}
-        stills = Stills(sources, decoder, lambda name: (Path(folder) / name).open("rb"), kept=1)
+        stills = Stills(sources, decoder, lambda name: (Path(folder) / name).open("rb"), Cache(Path(folder)), kept=1)
         cells = [Cell(name, _seen(stills, name)) for name in made]
     save_sheet(Path(arguments[0]), [cells[at : at + COLUMNS] for at in range(0, len(cells), COLUMNS)])
 

@@ -1,10 +1,14 @@
-"""The film's sound: the voices, as loud as each other, at their places, the music under them, one loudness."""
+"""The film's sound: the voices, as loud as each other, at their places, the music under them, one loudness.
+
+It needs the plan but no picture, so it is made while those are.
+"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from dropd.events import Warned
-from dropd.film.plan import Plan
+from dropd.film.plan import Plan, sample_at
 from dropd.film.sound import levelling, music, silence, tracks
 from dropd.film.sound.levelling import Finished
 from dropd.film.sound.tracks import Recording
@@ -15,6 +19,30 @@ from dropd.media import sounds
 TOLERATED_LU = 0.5
 
 Voices = tuple[Recording | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """The film's sound as AAC, and, if its scenes become files of their own, that of each scene."""
+
+    film: Finished
+    scenes: tuple[Path, ...] = ()
+
+
+def make_sound(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices) -> Sound:
+    """Write every sound that is published into the work folder. Raises MediaFault and ChangedFault."""
+    finished = mix(order, inputs, plan, voices)
+    return Sound(finished, tuple(scene_sounds(order, plan, finished)) if order.options.scene_files else ())
+
+
+def scene_sounds(order: WorkOrder, plan: Plan, finished: Finished) -> Iterator[Path]:
+    """Encode what is heard of the film's track while each scene is seen, with the transition into it."""
+    for scene in plan.scenes:
+        first = sample_at(scene.shots[0].visible_from_frame, plan.fps)
+        end = sample_at(scene.shots[-1].chunk_end_frame, plan.fps)
+        part = order.work_folder / f"sound_{scene.index:02}.m4a"
+        tracks.encode_part(finished.track, first, end - first, part, order.ffmpeg)
+        yield part
 
 
 def mix(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices) -> Finished:
@@ -29,12 +57,12 @@ def mix(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices) -> Finishe
     return finished
 
 
-def loudness_warnings(finished: Finished, order: WorkOrder) -> Iterator[Warned]:
+def loudness_warnings(sound: Sound, order: WorkOrder) -> Iterator[Warned]:
     """What to say where the sound could not be made as loud as the trigger asks."""
     asked = order.options.loudness
-    if asked is not None and finished.missed_lu > TOLERATED_LU:
+    if asked is not None and sound.film.missed_lu > TOLERATED_LU:
         yield Warned(
-            message=f"The film's sound is {finished.missed_lu:.1f} LU quieter than asked for (loudness: {asked:g}): "
+            message=f"The film's sound is {sound.film.missed_lu:.1f} LU quieter than asked for (loudness: {asked:g}): "
             "it consists of short loud peaks, and more would distort them. Use sounds with fewer peaks, "
             "or write a lower loudness."
         )

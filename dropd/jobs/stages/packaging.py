@@ -1,12 +1,12 @@
 """The files of a finished film in its work folder: film, scene files, poster, captions; verified and digested."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from dropd.durable import sync_file
 from dropd.events import StagedFile
@@ -18,11 +18,12 @@ from dropd.film.chunks import Chunk
 from dropd.film.contact_sheet import write_contact_sheet
 from dropd.film.language_tags import UNKNOWN, mp4_language
 from dropd.film.plan import Plan
-from dropd.film.sound import tracks
-from dropd.film.sound.levelling import Finished
 from dropd.film.storyboard import chapters, poster_frame
 from dropd.jobs.order import WorkOrder
+from dropd.jobs.stages.mixing import Sound
 from dropd.jobs.stages.shooting import film_look
+
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Parts:
 
     plan: Plan
     chunks: tuple[Chunk, ...]
-    sound: Finished
+    sound: Sound
     cues: tuple[Cue, ...]
 
 
@@ -47,8 +48,10 @@ class Package:
     def put_together(cls, order: WorkOrder, parts: Parts) -> Self:
         """Write every file into the work folder."""
         sidecars = (_write_poster(order, parts), *_write_contact_sheet(order, parts), *_write_captions(order, parts))
-        film = _write_film(order, parts)
-        return cls(order, (*_write_scenes(order, parts), film), sidecars)
+        writers = [partial(_write_film, order, parts)]
+        writers += [partial(_write_scene, order, parts, scene) for scene in range(len(parts.sound.scenes))]
+        film, *scenes = _side_by_side(order, writers)
+        return cls(order, (*scenes, film), sidecars)
 
     def verified(self) -> tuple[StagedFile, ...]:
         """Prove every film, and return all files in the order in which they must be published: the film last.
@@ -56,8 +59,8 @@ class Package:
         Raises RenderFault.
         """
         folder = self.order.work_folder
-        for name, cut in self.cuts:
-            assemble.verify(cut, folder / name, self.order.ffmpeg)
+        checks = [partial(assemble.verify, cut, folder / name, self.order.ffmpeg) for name, cut in self.cuts]
+        _side_by_side(self.order, checks[::-1])
         sidecars = [_staged(folder, name) for name in self.sidecars]
         return (*sidecars, *(self._staged_film(name, cut) for name, cut in self.cuts))
 
@@ -82,8 +85,7 @@ def _write_contact_sheet(order: WorkOrder, parts: Parts) -> tuple[str, ...]:
     if not order.options.contact_sheet:
         return ()
     name, size = f"{order.output_stem}_contact.jpg", order.options.film_size
-    cut = assemble.whole_film(parts.plan, parts.chunks)
-    write_contact_sheet(cut, (size.width, size.height), order.work_folder / name, order.ffmpeg, workers=order.workers)
+    write_contact_sheet(parts.plan, parts.chunks, (size.width, size.height), order.work_folder / name)
     return (name,)
 
 
@@ -109,27 +111,23 @@ def _write_film(order: WorkOrder, parts: Parts) -> tuple[str, Cut]:
         poster=order.work_folder / f"{order.output_stem}.jpg",
     )
     target = order.work_folder / name
-    assemble.join(cut, sound=parts.sound.encoded, labels=labels, target=target, build=order.ffmpeg)
+    assemble.join(cut, sound=parts.sound.film.encoded, labels=labels, target=target, build=order.ffmpeg)
     return name, cut
-
-
-def _write_scenes(order: WorkOrder, parts: Parts) -> Iterator[tuple[str, Cut]]:
-    """Write each scene as a film of its own, as many at a time as there are workers: each encodes its sound."""
-    if not order.options.scene_files:
-        return
-    with ThreadPoolExecutor(order.workers, thread_name_prefix="scene file") as pool:
-        yield from pool.map(partial(_write_scene, order, parts), range(len(parts.plan.scenes)))
 
 
 def _write_scene(order: WorkOrder, parts: Parts, scene: int) -> tuple[str, Cut]:
     prefix = "" if order.output_stem == "video" else f"{order.output_stem}_"
     name, cut = f"{prefix}scene_{scene:02}.mp4", assemble.one_scene(parts.plan, parts.chunks, scene)
-    part = order.work_folder / f"sound_{scene:02}.m4a"
-    tracks.encode_part(parts.sound.track, cut.first_sample, cut.samples, part, order.ffmpeg)
     labels = Labels(title=order.scenes.scenes[scene].title or f"Scene {scene + 1}", language=_language(order))
-    assemble.join(cut, sound=part, labels=labels, target=order.work_folder / name, build=order.ffmpeg)
-    part.unlink()
+    target, sound = order.work_folder / name, parts.sound.scenes[scene]
+    assemble.join(cut, sound=sound, labels=labels, target=target, build=order.ffmpeg)
     return name, cut
+
+
+def _side_by_side(order: WorkOrder, tasks: Sequence[Callable[[], Done]]) -> list[Done]:
+    """Do as many at a time as there are workers; results in the order of the tasks."""
+    with ThreadPoolExecutor(order.workers, thread_name_prefix="package") as pool:
+        return list(pool.map(lambda task: task(), tasks))
 
 
 def _language(order: WorkOrder) -> str:

@@ -1,7 +1,7 @@
 """All pictures of the film: what is seen is put together, shots are cut into chunks, chunks found or encoded."""
 
 import threading
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from functools import partial
 
 from dropd.cache import Cache
@@ -13,12 +13,13 @@ from dropd.errors import RenderFault
 from dropd.events import ChunkDone, Event, Progressed, StageStarted, Warned
 from dropd.film import chunks
 from dropd.film.captions.cues import Cue
-from dropd.film.chunks import Chunk, ChunkOrder
+from dropd.film.chunk_orders import ChunkOrder
+from dropd.film.chunks import Chunk
 from dropd.film.direction import Framing
 from dropd.film.encoder import Choice, choose
 from dropd.film.lettering.fonts import FontBook
 from dropd.film.lettering.text import Overlay
-from dropd.film.plan import Plan
+from dropd.film.plan import ChunkSpan, Plan
 from dropd.film.stills import Stills
 from dropd.film.storyboard import DrawnCaption, Look, Picture, SceneLook, storyboard
 from dropd.film.transitions import Kind
@@ -65,14 +66,10 @@ def shoot(
             if choice.warning is not None:
                 yield Warned(message=choice.warning)
             board = storyboard(plan, scenes, look, captions, choice.encoding, order.ffmpeg)
-            stills = Stills(
-                board.stills,
-                decoder,
-                partial(inputs.open, scratch=order.work_folder),
-                kept=2 * order.workers + 2,
-            )
+            open_picture = partial(inputs.open, scratch=order.work_folder)
             try:
-                return (yield from _built(order, plan, board.orders, stills, cache))
+                with Stills(board.stills, decoder, open_picture, cache, kept=2 * order.workers + 2) as stills:
+                    return (yield from _built(order, plan, board.orders, stills, cache))
             except RenderFault as fault:
                 instead = choice.instead(fault)
                 if instead is None:
@@ -143,22 +140,22 @@ class _FrameCount:
 def _built(
     order: WorkOrder, plan: Plan, orders: tuple[ChunkOrder, ...], stills: Stills, cache: Cache
 ) -> Generator[Event, None, tuple[Chunk, ...]]:
+    spans = plan.chunk_spans
     found: dict[int, Chunk] = {
         index: chunk for index, wanted in enumerate(orders) if (chunk := chunks.find(wanted, cache)) is not None
     }
     for index, chunk in found.items():
-        yield _done(plan, index, chunk, from_cache=True)
+        yield _done(spans, index, chunk, from_cache=True)
     count = _FrameCount()
-    make = partial(chunks.make, still_of=stills.get, cache=cache, build=order.ffmpeg, on_frame=count.one)
     missing = [index for index in range(len(orders)) if index not in found]
     frames = sum(orders[index].footage.frames for index in missing)
     scene = -1
-    for built in build_all([orders[index] for index in missing], make, workers=order.workers):
+    for built in _encoded(order, [orders[index] for index in missing], stills, cache, count):
         if built is not None:
             index = missing[built[0]]
             found[index] = built[1]
-            yield _done(plan, index, built[1], from_cache=False)
-        at = next((plan.shots[index].scene for index in missing if index not in found), scene)
+            yield _done(spans, index, built[1], from_cache=False)
+        at = next((spans[index].scene for index in missing if index not in found), scene)
         if at != scene:
             scene = at
             yield StageStarted(stage=Stage.SCENE_BUILD, scene=scene)
@@ -166,11 +163,26 @@ def _built(
     return tuple(found[index] for index in range(len(orders)))
 
 
-def _done(plan: Plan, index: int, chunk: Chunk, *, from_cache: bool) -> ChunkDone:
+def _encoded(
+    order: WorkOrder, orders: Sequence[ChunkOrder], stills: Stills, cache: Cache, count: _FrameCount
+) -> Iterator[tuple[int, Chunk] | None]:
+    """Encode chunks, the longest first, each with the stills of the next ones being prepared meanwhile."""
+    longest_first = sorted(range(len(orders)), key=lambda index: -orders[index].footage.frames)
+
+    def make(place: int) -> Chunk:
+        for index in longest_first[place + 1 : place + 1 + order.workers]:
+            stills.expect(orders[index].footage.take.still)
+        return chunks.make(orders[longest_first[place]], stills.get, cache, order.ffmpeg, count.one)
+
+    for built in build_all(range(len(orders)), make, workers=order.workers):
+        yield built and (longest_first[built[0]], built[1])
+
+
+def _done(spans: Sequence[ChunkSpan], index: int, chunk: Chunk, *, from_cache: bool) -> ChunkDone:
     return ChunkDone(
         chunk=index,
-        of_chunks=len(plan.shots),
-        scene=plan.shots[index].scene,
+        of_chunks=len(spans),
+        scene=spans[index].scene,
         frames=chunk.frames,
         from_cache=from_cache,
     )

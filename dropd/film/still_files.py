@@ -1,0 +1,42 @@
+"""A prepared picture as a file: its planes as they lie in memory, and a digest behind them.
+
+It is mapped, not read: several chunks, and other jobs, share its memory, and the system may take it back at any time.
+"""
+
+import hashlib
+import mmap
+from pathlib import Path
+
+import numpy as np
+
+from dropd.film.pictures import Canvas, Still
+
+DIGEST_BYTES = hashlib.sha256().digest_size
+
+
+def write_still(still: Still, target: Path) -> None:
+    """Write luma, blue and red difference, and the SHA-256 of them. Raises OSError."""
+    digest = hashlib.sha256()
+    with target.open("wb") as file:
+        for plane in (still.luma, still.blue, still.red):
+            data = np.ascontiguousarray(plane).data
+            digest.update(data)
+            file.write(data)
+        file.write(digest.digest())
+
+
+def read_still(path: Path, canvas: Canvas) -> Still | None:
+    """Map what was written for a canvas; None if that is not what the file holds any more. Raises OSError."""
+    width_px, height_px = canvas.width_px, canvas.height_px
+    luma_bytes, chroma_bytes = width_px * height_px, width_px * height_px // 4
+    with path.open("rb") as file:
+        if path.stat().st_size != luma_bytes + 2 * chroma_bytes + DIGEST_BYTES:
+            return None
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    planes = memoryview(mapped)[:-DIGEST_BYTES]
+    if hashlib.sha256(planes).digest() != mapped[-DIGEST_BYTES:]:
+        return None
+    samples = np.frombuffer(planes, np.uint8)
+    luma, blue, red = np.split(samples, [luma_bytes, luma_bytes + chroma_bytes])
+    half = height_px // 2, width_px // 2
+    return Still(luma.reshape(height_px, width_px), blue.reshape(half), red.reshape(half))
