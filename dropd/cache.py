@@ -62,8 +62,9 @@ class Cache:
             lease.unlink(missing_ok=True)
             os.close(descriptor)
 
-    def trim(self, limit_bytes: int) -> int:
-        """Delete the entries that were not used for longest until the rest fits. Returns how many were deleted.
+    def trim(self, limit_bytes: int, *, unused_since_s: float = 0.0) -> int:
+        """Delete what was not used since a time (seconds of the epoch), then what was not used for longest until the
+        rest fits. Returns how many entries were deleted.
 
         Narration goes last; what a lease keeps stays even where it does not fit.
         """
@@ -75,7 +76,8 @@ class Cache:
             for path, stat in sorted(self._entries(), key=_worth, reverse=True):
                 is_in_use = used_since_ns is not None and stat.st_mtime_ns >= used_since_ns
                 kept_bytes += stat.st_size
-                if kept_bytes > limit_bytes and not is_in_use:
+                is_old = stat.st_mtime < unused_since_s
+                if (is_old or kept_bytes > limit_bytes) and not is_in_use:
                     path.unlink(missing_ok=True)
                     deleted += 1
         return deleted

@@ -154,3 +154,13 @@ def test_trimming_leaves_what_is_being_written(cache: Cache) -> None:
 def test_an_empty_cache_can_be_trimmed_and_swept(cache: Cache) -> None:
     assert cache.trim(0) == 0
     cache.sweep()
+
+
+def test_what_was_not_used_for_long_goes_although_there_is_room(cache: Cache) -> None:
+    put(cache, KEY, b"old", used_at_s=1_000)
+    put(cache, OTHER, b"new", used_at_s=3_000)
+
+    assert cache.trim(10**9, unused_since_s=2_000) == 1
+
+    assert cache.find(KEY, ".ts") is None
+    assert cache.find(OTHER, ".ts") is not None

@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 
+from dropd.film.encoding import Recipe
 from dropd.film.frames import BlackFade, Footage, Lettering, Take, Transition
 from dropd.film.lettering.text import Overlay
 from dropd.film.plan import ChunkSpan, Plan, Shot
 from dropd.film.render_version import drawn_with
 from dropd.film.transitions import Kind
 from dropd.media.builds import FfmpegBuild
-from dropd.media.ffmpeg import Encoding
 
 Size = tuple[int, int]
 """Width and height in pixels."""
@@ -55,7 +55,7 @@ class ChunkOrder:
 
     footage: Footage
     fps: Fraction
-    encoding: Encoding
+    recipe: Recipe
     key: str
 
 
@@ -88,12 +88,12 @@ def _footage(
     )
 
 
-def order(footage: Footage, fps: Fraction, encoding: Encoding, build: FfmpegBuild) -> ChunkOrder:
+def order(footage: Footage, fps: Fraction, recipe: Recipe, build: FfmpegBuild) -> ChunkOrder:
     """Describe a chunk, with the key under which it is kept."""
     described = {
         "drawn with": drawn_with(),
         "ffmpeg": build.digest,
-        "encoding": asdict(encoding),
+        "recipe": asdict(recipe),
         "fps": str(fps),
         "size": [footage.width_px, footage.height_px],
         "frames": footage.frames,
@@ -104,7 +104,7 @@ def order(footage: Footage, fps: Fraction, encoding: Encoding, build: FfmpegBuil
         "black fades": [asdict(one) for one in footage.black_fades],
     }
     text = json.dumps(described, sort_keys=True)
-    return ChunkOrder(footage, fps, encoding, hashlib.sha256(text.encode()).hexdigest())
+    return ChunkOrder(footage, fps, recipe, hashlib.sha256(text.encode()).hexdigest())
 
 
 def _continued(take: Take, shot: Shot, from_frame: int) -> Take:

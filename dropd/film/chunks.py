@@ -9,7 +9,8 @@ from pathlib import Path
 from dropd.cache import Cache
 from dropd.errors import RenderFault
 from dropd.film.chunk_orders import ChunkOrder
-from dropd.film.frames import frames_of
+from dropd.film.detail import detail_of
+from dropd.film.frames import frames_of, middle_of
 from dropd.film.pictures import Still
 from dropd.film.thumbnails import write_thumbnail
 from dropd.media import ffmpeg
@@ -76,15 +77,16 @@ def _encode(
     on_frame: Callable[[], None],
 ) -> None:
     footage = wanted.footage
+    encoding = wanted.recipe.encoding(lambda: detail_of(middle_of(footage, still_of).luma))
     argv = ffmpeg.encode_frames(
         build.path,
         width_px=footage.width_px,
         height_px=footage.height_px,
         fps=wanted.fps,
-        encoding=wanted.encoding,
+        encoding=encoding,
         target=target,
     )
-    with start(argv, purpose="picture encoder", limits=limits_of(wanted.encoding), takes_input=True) as encoder:
+    with start(argv, purpose="picture encoder", limits=limits_of(encoding), takes_input=True) as encoder:
         try:
             for index, frame in enumerate(frames_of(footage, still_of)):
                 encoder.stdin.write(frame.data.data)

@@ -6,10 +6,9 @@ The choice holds for one job. Nothing is remembered: a driver may be mended, or 
 from dataclasses import dataclass
 
 from dropd.errors import RenderFault
-from dropd.film.encoding import AUTO, Tune, encoding_for
+from dropd.film.encoding import AUTO, Recipe, Tune, recipe_for
 from dropd.media.builds import FfmpegBuild
 from dropd.media.encoders import SURE_ENCODER, Wish, h264_encoders
-from dropd.media.ffmpeg import Encoding
 from dropd.media.process import ProcessFault
 from dropd.media.refusals import plain_reason
 from dropd.media.trial import refusal
@@ -19,8 +18,8 @@ from dropd.media.trial import refusal
 class Choice:
     """How all chunks of a film are encoded, how libx264 would do it, and what the user should be told of it."""
 
-    encoding: Encoding
-    sure: Encoding
+    recipe: Recipe
+    sure: Recipe
     warning: str | None = None
 
     def instead(self, fault: RenderFault) -> "Choice | None":
@@ -28,14 +27,14 @@ class Choice:
 
         The whole film, because parts of two encoders do not join. If something else was wrong, it fails again.
         """
-        if self.encoding.encoder == SURE_ENCODER:
+        encoder = self.recipe.usual.encoder
+        if encoder == SURE_ENCODER:
             return None
         reason = plain_reason(fault) if isinstance(fault, ProcessFault) else fault.message.rstrip(".")
         return Choice(
             self.sure,
             self.sure,
-            f"The encoder {self.encoding.encoder} failed in the middle of the film ({reason}), "
-            "so the film is made with libx264.",
+            f"The encoder {encoder} failed in the middle of the film ({reason}), so the film is made with libx264.",
         )
 
 
@@ -44,7 +43,7 @@ def choose(encoder: str, wish: Wish, *, tune: Tune, draft: bool, build: FfmpegBu
 
     Takes a second or two for any but libx264. Raises NoSpaceFault.
     """
-    sure = encoding_for(SURE_ENCODER, wish, tune=tune, draft=draft)
+    sure = recipe_for(SURE_ENCODER, wish, tune=tune, draft=draft)
     if encoder in (AUTO, SURE_ENCODER):
         return Choice(sure, sure)
     known = h264_encoders(build)
@@ -55,10 +54,10 @@ def choose(encoder: str, wish: Wish, *, tune: Tune, draft: bool, build: FfmpegBu
             f"FFmpeg {build.version} has no H.264 encoder {encoder}, so the film is made with libx264. "
             f"It has: {', '.join(known)}.",
         )
-    encoding = encoding_for(encoder, wish, tune=tune, draft=draft)
-    reason = refusal(build, encoding, wish)
+    recipe = recipe_for(encoder, wish, tune=tune, draft=draft)
+    reason = refusal(build, recipe.usual, wish)
     if reason is None:
-        return Choice(encoding, sure)
+        return Choice(recipe, sure)
     return Choice(
         sure,
         sure,

@@ -140,6 +140,13 @@ def frames_of(footage: Footage, still_of: Callable[[str], Still]) -> Iterator[Fr
         drawn = None if fading or any(is_covered) or light < 1 else view
 
 
+def middle_of(footage: Footage, still_of: Callable[[str], Still]) -> Frame:
+    """The frame in the middle as the camera sees it, with nothing over it."""
+    frame = Frame(footage.width_px, footage.height_px)
+    warp(still_of(footage.take.still), footage.take.view(footage.frames // 2), frame)
+    return frame
+
+
 def _layers(footage: Footage) -> "list[Blend]":
     """What is blended over the picture, from below to above."""
     blends = [Blend(lettering.overlay, lettering.opacity) for lettering in footage.lettering]

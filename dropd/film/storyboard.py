@@ -7,6 +7,7 @@ from fractions import Fraction
 from dropd.film import chunk_orders
 from dropd.film.chunk_orders import ChunkOrder, Over
 from dropd.film.direction import Framing, Scenery, Setup, Wish, direct
+from dropd.film.encoding import Recipe
 from dropd.film.frames import BlackFade, Lettering, Take
 from dropd.film.lettering.text import Overlay
 from dropd.film.pictures import Canvas
@@ -14,7 +15,6 @@ from dropd.film.plan import Plan, ScenePlan, Shot
 from dropd.film.stills import StillSource
 from dropd.film.transitions import Kind
 from dropd.media.builds import FfmpegBuild
-from dropd.media.ffmpeg import Encoding
 
 POSTER_AFTER_TITLE_S = Fraction(1, 2)
 
@@ -73,7 +73,7 @@ def storyboard(
     scenes: Sequence[SceneLook],
     look: Look,
     captions: Iterable[DrawnCaption],
-    encoding: Encoding,
+    recipe: Recipe,
     build: FfmpegBuild,
 ) -> Storyboard:
     """Return what is to be shot, in the order of the film."""
@@ -90,7 +90,7 @@ def storyboard(
         (look.framing.width_px, look.framing.height_px),
     )
     return Storyboard(
-        orders=tuple(chunk_orders.order(one, plan.fps, encoding, build) for one in footage),
+        orders=tuple(chunk_orders.order(one, plan.fps, recipe, build) for one in footage),
         stills={
             key: StillSource(picture.name, setup.canvas)
             for key, picture, setup in zip(keys, pictures, setups, strict=True)

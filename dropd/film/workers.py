@@ -14,6 +14,19 @@ Built = TypeVar("Built")
 
 TICK_S = 0.5
 
+SHARED_BYTES = 300 << 20
+WORKER_BYTES, WORKER_BYTES_A_PIXEL = 40 << 20, 180
+"""What a film of any size takes, and what each worker takes on top: measured at 360p, 1080p and 2160p, with libx264.
+Most of it are the frames that x264 looks ahead, and a picture while it is prepared."""
+
+
+def affordable(workers: int, size_px: tuple[int, int], available_bytes: int | None) -> int:
+    """How many of the wished workers there is memory for; one in any case."""
+    if available_bytes is None:
+        return workers
+    each = WORKER_BYTES + WORKER_BYTES_A_PIXEL * size_px[0] * size_px[1]
+    return max(1, min(workers, (available_bytes - SHARED_BYTES) // each))
+
 
 def build_all(
     wanted: Sequence[Wanted], build: Callable[[Wanted], Built], *, workers: int

@@ -29,6 +29,7 @@ class WorkOrder(BaseModel):
     """Empty when the job starts; finished files wait there to be published."""
     cache_folder: Path
     cache_limit_bytes: int
+    cache_limit_days: float = 90
     output_stem: str
     """The film's name without `.mp4`."""
     check_only: bool = False
@@ -63,6 +64,7 @@ def work_order(
         work_folder=project.work_of(record.job_id),
         cache_folder=settings.cache_folder,
         cache_limit_bytes=int(settings.cache_limit_gb * BYTES_PER_GIGABYTE),
+        cache_limit_days=settings.cache_limit_days,
         output_stem=output_stem(trigger, options, record.stem),
         check_only=trigger.check_only,
         scenes=scenes.scenes,

@@ -7,6 +7,7 @@ at any moment: nothing has to be mended.
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
+from time import time
 
 from dropd.cache import Cache
 from dropd.contracts.options import RenderOptions
@@ -25,13 +26,15 @@ from dropd.jobs.stages.narration import record_voices
 from dropd.jobs.stages.packaging import Package, Parts
 from dropd.jobs.stages.shooting import shoot, transition_into
 
+DAY_S = 86_400
+
 
 def render(order: WorkOrder) -> Iterator[Event]:
     """Make the film that an order asks for, up to files that are ready to be published. Raises DropdError."""
     cache = Cache(order.cache_folder)
     with cache.in_use():
         ready = yield from _made(order, cache)
-    cache.trim(order.cache_limit_bytes)
+    cache.trim(order.cache_limit_bytes, unused_since_s=time() - order.cache_limit_days * DAY_S)
     yield ready
 
 

@@ -92,7 +92,7 @@ def prove_chunk(ffmpeg: str, source: Path) -> tuple[str, ...]:
     """Decode every frame of one of our chunks, stop at the first error, and list its packets: for `parse_proof`.
 
     Both in one reading: each start of FFmpeg costs as much as decoding ten frames. Frames are counted, not hashed,
-    which took a millisecond each. Both answers share the output, a line at a time; the last count is the one of the end.
+    which took a millisecond each. Both answers share the output, a line at a time; the last count is that of the end.
     """
     return (
         ffmpeg, *SILENT, *ONLY_FILES, "-progress", "pipe:1",

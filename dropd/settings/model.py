@@ -77,6 +77,8 @@ class Settings(_Section):
     """Rendered pieces and narration, to be used again."""
     cache_limit_gb: Annotated[Number, Between(0, 100_000, above_low=True)] = 20
     """How large the cache may grow, in gigabytes."""
+    cache_limit_days: Annotated[Number, Between(0, 36_500, above_low=True)] = 90
+    """What was not used for so many days is deleted from the cache."""
     state_folder: FullPath
     """The sign of life of the daemon."""
 

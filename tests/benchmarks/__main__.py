@@ -3,35 +3,40 @@
     python -m tests.benchmarks --runs 3
     python -m tests.benchmarks --runs 1 --peers "one command"
 
-Prints seconds of work per second of film, on the wall and of all cores, with spread; memory, size, and ratios. The
-bound is the same frames, ready-made, through the same encoder on all cores. MoviePy needs `pip install moviepy`.
+Prints seconds of work per second of film, on the wall and of all cores, with spread; memory, size, quality against the
+same film without loss, and how many times as fast dropd is. The bound is the same frames, ready-made, through the same
+encoder on all cores. MoviePy is measured where it is installed: `pip install -e '.[benchmark]'`.
 """
 
 import argparse
-import json
 import os
+import platform
 import shutil
 import statistics
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
-from importlib.util import find_spec
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import fontpkg
 
 from dropd.media.builds import find_ffmpeg
-from tests.benchmarks.costs import Cost, cost_of
-from tests.benchmarks.hand_written import command
-from tests.benchmarks.project import FILM_S, Scene, make_project
-from tests.benchmarks.ready_made import stand_in
+from tests.benchmarks.bound import Bound, measure_bound
+from tests.benchmarks.costs import Cost
+from tests.benchmarks.own import render_cold
+from tests.benchmarks.peers import LOSSLESS, Peer, peers
+from tests.benchmarks.project import FILM_S, FPS, make_project
+from tests.benchmarks.quality import Quality, quality_of
 
-HEADS = ("least", "most", "cpu s/s", "peak MB", "MB", "dropd is")
+HEADS = ("least", "most", "cpu s/s", "peak MB", "MB", "VMAF", "SSIM dB", "dropd is")
+OURS = "dropd"
 
 Renderer = Callable[[Path], Cost]
-"""Makes the film in a new folder, as `film.mp4`."""
+"""Makes the film at a path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,92 +54,92 @@ def main() -> None:
     arguments.add_argument("--peers", nargs="*", help="other renderers; all, if not given")
     asked = arguments.parse_args()
     build = find_ffmpeg()
-    print(f"FFmpeg {build.version}, {os.cpu_count()} cores, {FILM_S:.1f} s of film, {asked.runs} runs each, in turn")
+    print(machine(build.version, asked.runs), flush=True)
     with TemporaryDirectory(prefix="dropd-benchmark-") as scratch:
         folder = Path(scratch)
         scenes = make_project(folder / "drop")
+        others = peers(scenes, build.path, Path(fontpkg.path("EB Garamond", nearest=True)))
+        chosen = {name: peer for name, peer in others.items() if asked.peers is None or name in asked.peers}
         renderers: dict[str, Renderer] = {
-            "dropd": partial(dropd, folder / "drop", build.path),
-            **peers(scenes, build.path, asked.peers),
+            OURS: partial(render_cold, folder / "drop", build.path),
+            **{name: peer.render for name, peer in chosen.items()},
         }
-        made: dict[str, list[Made]] = {name: [] for name in renderers}
-        for run in range(asked.runs):
-            for number, (name, render) in enumerate(renderers.items()):
-                place = folder / f"{run}-{number}"
-                place.mkdir()
-                cost = render(place)
-                made[name].append(Made(cost, (place / "film.mp4").stat().st_size))
-                print(f"  {name}: {cost.wall_s:.1f} s", file=sys.stderr, flush=True)
-                shutil.rmtree(place)
-        report(made)
-        report_bound(bound(folder, build.path), made["dropd"])
+        made = measured(folder, renderers, asked.runs)
+        qualities = {name: _quality(build.path, peer, folder, name) for name, peer in chosen.items()}
+        bound = measure_bound(folder, build.path)
+        report(made, {OURS: bound.quality, **qualities})
+        report_bound(bound, made[OURS])
 
 
-def peers(scenes: Sequence[Scene], ffmpeg: str, wanted: Sequence[str] | None) -> dict[str, Renderer]:
-    """Everything that dropd is measured against."""
-    font = Path(fontpkg.path("EB Garamond", nearest=True))
-    described = json.dumps([asdict(scene) for scene in scenes], default=str)
-    module = (sys.executable, "-m")
-    found: dict[str, Renderer] = {
-        "one command": lambda place: cost_of(command(ffmpeg, scenes, font, place / "film.mp4")),
-        "four encodes": lambda place: cost_of(
-            (*module, "tests.benchmarks.four_encodes", ffmpeg, str(font), str(place / "film.mp4"), described)
-        ),
-        "MoviePy": lambda place: cost_of(
-            (*module, "tests.benchmarks.moviepy_film", str(font), str(place / "film.mp4"), described),
-            {**os.environ, "IMAGEIO_FFMPEG_EXE": ffmpeg},
-        ),
-    }
-    if find_spec("moviepy") is None:
-        del found["MoviePy"]
-    return {name: render for name, render in found.items() if wanted is None or name in wanted}
+def machine(ffmpeg_version: str, runs: int) -> str:
+    """What was measured where, and when."""
+    versions = ", ".join(f"{name} {_version(name)}" for name in ("dropd", "opencv-python-headless", "moviepy"))
+    return (
+        f"{datetime.now(UTC):%Y-%m-%d}, {_processor()}, {os.cpu_count()} cores, {platform.system()}, "
+        f"Python {platform.python_version()}, FFmpeg {ffmpeg_version}, {versions}\n"
+        f"{FILM_S:.1f} s of film, 1080p{FPS}, {runs} runs each, in turn"
+    )
 
 
-def dropd(drop: Path, ffmpeg: str, place: Path) -> Cost:
-    """Render with an empty cache."""
-    project, home = place / "root" / "projects" / "house", place / "home"
-    shutil.copytree(drop, project / "input")
-    home.mkdir()
-    environment = {"PATH": os.environ["PATH"], "HOME": str(home), "DROPD_FFMPEG": ffmpeg}
-    cost = cost_of((sys.executable, "-m", "dropd", "render", str(project)), environment)
-    (project / "output" / "video.mp4").rename(place / "film.mp4")
-    return cost
+def measured(folder: Path, renderers: Mapping[str, Renderer], runs: int) -> dict[str, list[Made]]:
+    """Make the film in every way, in turn, as often as asked; the last film of each stays as `name.mp4`."""
+    made: dict[str, list[Made]] = {name: [] for name in renderers}
+    for run in range(runs):
+        for name, render in renderers.items():
+            place = folder / f"run-{run}"
+            place.mkdir()
+            film = place / "film.mp4"
+            cost = render(film)
+            made[name].append(Made(cost, film.stat().st_size))
+            print(f"  {name}: {cost.wall_s:.1f} s", file=sys.stderr, flush=True)
+            film.replace(folder / f"{name}.mp4")
+            shutil.rmtree(place)
+    return made
 
 
-def bound(folder: Path, ffmpeg: str) -> Cost:
-    """What the encoder alone costs: the frames of one more render, kept, through it again."""
-    kept = folder / "kept"
-    program = stand_in(ffmpeg, kept)
-    place = folder / "bound"
-    place.mkdir()
-    dropd(folder / "drop", str(program), place)
-    again = (sys.executable, "-m", "tests.benchmarks.ready_made", ffmpeg, str(kept), str(place / "again"))
-    costs = [cost_of(again) for _ in range(3)]
-    return min(costs, key=lambda cost: cost.cpu_s)
-
-
-def report(made: Mapping[str, Sequence[Made]]) -> None:
+def report(made: Mapping[str, Sequence[Made]], qualities: Mapping[str, Quality]) -> None:
     """Print the table; times are per second of film."""
     print(f"{'':14} {'wall s/s: median':>17}" + "".join(f"{head:>9}" for head in HEADS))
-    ours = statistics.median(one.cost.wall_s for one in made["dropd"])
+    ours = statistics.median(one.cost.wall_s for one in made[OURS])
     for name, runs in made.items():
         walls = [run.cost.wall_s / FILM_S for run in runs]
         cpu = statistics.median(run.cost.cpu_s for run in runs) / FILM_S
         peak, size = max(run.cost.peak_bytes for run in runs) / 1e6, statistics.median(run.size for run in runs) / 1e6
-        faster = statistics.median(walls) * FILM_S / ours
+        faster, quality = statistics.median(walls) * FILM_S / ours, qualities[name]
         print(
             f"{name:14} {statistics.median(walls):17.3f}{min(walls):9.3f}{max(walls):9.3f}{cpu:9.3f}{peak:9.0f}"
-            f"{size:9.1f}{f'{faster:.1f} x':>9}"
+            f"{size:9.1f}{quality.vmaf:9.2f}{quality.ssim_db:9.2f}{f'{faster:.1f} x':>9}"
         )
 
 
-def report_bound(cost: Cost, runs: Sequence[Made]) -> None:
+def report_bound(bound: Bound, runs: Sequence[Made]) -> None:
     """Print what dropd costs beyond the encoder."""
-    beyond_ms = (statistics.median(run.cost.cpu_s for run in runs) - cost.cpu_s) * 1000 / (FILM_S * 30)
+    frames, cost = FILM_S * FPS, bound.cost
+    beyond_ms = (statistics.median(run.cost.cpu_s for run in runs) - cost.cpu_s) * 1000 / frames
     print(
         f"{'the bound':14} {cost.wall_s / FILM_S:17.3f}{'':18}{cost.cpu_s / FILM_S:9.3f}"
         f"     dropd takes {beyond_ms:.1f} ms of one core a frame beyond it"
     )
+
+
+def _quality(ffmpeg: str, peer: Peer, folder: Path, name: str) -> Quality:
+    lossless = folder / "lossless.mp4"
+    peer.render(lossless, LOSSLESS)
+    quality = quality_of(ffmpeg, folder / f"{name}.mp4", ("-i", str(lossless)))
+    lossless.unlink()
+    return quality
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "none"
+
+
+def _processor() -> str:
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.machine())
 
 
 if __name__ == "__main__":

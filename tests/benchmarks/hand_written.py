@@ -13,7 +13,7 @@ FPS = 30
 FADE_S = 0.5
 
 
-def command(ffmpeg: str, scenes: Sequence[Scene], font: Path, target: Path) -> tuple[str, ...]:
+def command(ffmpeg: str, scenes: Sequence[Scene], font: Path, target: Path, encoder: Sequence[str]) -> tuple[str, ...]:
     """The whole command line, for a film with as many seconds as dropd's."""
     pictures = [(scene, picture) for scene in scenes for picture in scene.pictures]
     inputs: list[str] = []
@@ -24,7 +24,7 @@ def command(ffmpeg: str, scenes: Sequence[Scene], font: Path, target: Path) -> t
     graph = (*_shots(pictures), *_fades(pictures), *_titles(scenes, font), *_voices(scenes, len(pictures)))
     return (
         ffmpeg, "-nostdin", "-v", "error", "-y", *inputs, "-filter_complex", ";".join(graph),
-        "-map", "[film]", "-map", "[sound]", "-c:v", "libx264", "-preset", "medium", "-crf", "18",
+        "-map", "[film]", "-map", "[sound]", "-c:v", "libx264", *encoder,
         "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "192k", "-movflags", "+faststart", str(target),
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from dropd.film.camera import WHOLE, Move, View, within
-from dropd.film.encoding import encoding_for
+from dropd.film.encoding import recipe_for
 from dropd.film.frames import Take
 from dropd.film.pictures import Still
 from dropd.media import ffmpeg
@@ -75,7 +75,7 @@ def zoompan(picture: Path, enlarged: int, build: FfmpegBuild) -> list[NDArray[np
 
 def through_the_encoder(frames: Sequence[NDArray[np.uint8]], build: FfmpegBuild, path: Path) -> list[NDArray[np.uint8]]:
     """The frames as they are seen in a film with the default settings."""
-    encoding = encoding_for("auto", Wish("medium", 18, *SIZE, Fraction(FPS)), tune="slideshow", draft=False)
+    encoding = recipe_for("auto", Wish("medium", 18, *SIZE, Fraction(FPS)), tune="slideshow", draft=False).usual
     argv = ffmpeg.encode_frames(
         build.path, width_px=WIDTH_PX, height_px=HEIGHT_PX, fps=Fraction(FPS), encoding=encoding, target=path
     )

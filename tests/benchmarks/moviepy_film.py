@@ -1,6 +1,6 @@
 """The peer from Python: MoviePy 2, used as its documentation says (clips, resized over time, crossfades, a text clip).
 
-python -m tests.benchmarks.moviepy_film FONT TARGET PICTURES_AND_VOICES_AS_JSON
+python -m tests.benchmarks.moviepy_film FONT PICTURES_AND_VOICES_AS_JSON TARGET -preset medium -crf 18
 """
 
 import json
@@ -14,7 +14,7 @@ FPS, FADE_S, SIZE = 30, 0.5, (1920, 1080)
 
 def main() -> None:
     """Make the film."""
-    font, target, described = sys.argv[1:]
+    font, described, target, _, preset, *quality = sys.argv[1:]
     clips: list[Any] = []
     start_s = 0.0
     for scene in json.loads(described):
@@ -22,8 +22,9 @@ def main() -> None:
         clips.append(_title(scene["title"], font).with_start(start_s))
         start_s += scene["seconds"]
     film = moviepy.CompositeVideoClip(clips, size=SIZE).with_duration(start_s).with_audio(_sound(json.loads(described)))
-    quality = ["-crf", "18", "-pix_fmt", "yuv420p"]
-    film.write_videofile(target, fps=FPS, codec="libx264", preset="medium", ffmpeg_params=quality, logger=None)
+    film.write_videofile(
+        target, fps=FPS, codec="libx264", preset=preset, ffmpeg_params=[*quality, "-pix_fmt", "yuv420p"], logger=None
+    )
 
 
 def _pictures(scene: dict[str, Any], start_s: float) -> list[Any]:

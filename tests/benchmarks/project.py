@@ -25,7 +25,7 @@ TITLES = (
     "Where the children play", "A short way to the sea", "Come and see it",
 )  # fmt: skip
 VOICE_S, SCENE_S = 12.0, 12.4
-FILM_S = SCENE_S * len(TITLES)
+FILM_S, FPS = SCENE_S * len(TITLES), 30
 SAMPLE_RATE_HZ = 48_000
 
 

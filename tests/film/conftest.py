@@ -14,6 +14,7 @@ from dropd.film import chunks
 from dropd.film.chunk_orders import ChunkOrder
 from dropd.film.chunks import Chunk
 from dropd.film.direction import Framing
+from dropd.film.encoding import Recipe
 from dropd.film.lettering.text import Overlay
 from dropd.film.pictures import Still, canvas_for, to_still
 from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
@@ -23,7 +24,7 @@ from dropd.media.builds import FfmpegBuild
 from dropd.media.encoders import x264
 
 LOOK = Look(Framing(160, 90, "cover"))
-FAST = x264("ultrafast", 20)
+FAST = Recipe(x264("ultrafast", 20))
 
 
 @dataclass(frozen=True)

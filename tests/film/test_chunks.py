@@ -13,6 +13,7 @@ from dropd.cache import Cache
 from dropd.film import chunk_orders, chunks
 from dropd.film.chunk_orders import ChunkOrder
 from dropd.film.chunks import Chunk
+from dropd.film.encoding import Recipe
 from dropd.film.frames import BlackFade
 from dropd.film.pictures import Still
 from dropd.film.plan import Plan
@@ -71,15 +72,15 @@ def test_another_title_changes_only_the_chunks_that_show_it(studio: Studio) -> N
 
 
 def filmed(order: ChunkOrder, build: FfmpegBuild, **changes: Any) -> ChunkOrder:
-    return chunk_orders.order(replace(order.footage, **changes), order.fps, order.encoding, build)
+    return chunk_orders.order(replace(order.footage, **changes), order.fps, order.recipe, build)
 
 
 @pytest.mark.parametrize(
     "changed",
     [
-        lambda order, build: chunk_orders.order(order.footage, Fraction(25), order.encoding, build),
-        lambda order, build: chunk_orders.order(order.footage, order.fps, x264("ultrafast", 21), build),
-        lambda order, build: chunk_orders.order(order.footage, order.fps, x264("ultrafast", 20, ("trellis=1",)), build),
+        lambda order, build: chunk_orders.order(order.footage, Fraction(25), order.recipe, build),
+        lambda order, build: chunk_orders.order(order.footage, order.fps, Recipe(x264("ultrafast", 21)), build),
+        lambda order, build: chunk_orders.order(order.footage, order.fps, Recipe(x264("fast", 20)), build),
         lambda order, build: filmed(order, replace(build, digest="another")),
         lambda order, build: filmed(order, build, width_px=162),
         lambda order, build: filmed(order, build, frames=99),
@@ -144,7 +145,7 @@ def test_chunks_are_tagged_as_what_they_are(studio: Studio) -> None:
 
 
 def test_an_encoder_that_fails_is_told_and_leaves_nothing(studio: Studio) -> None:
-    order = replace(studio.orders(studio.plan())[0], encoding=x264("no such preset", 20))
+    order = replace(studio.orders(studio.plan())[0], recipe=Recipe(x264("no such preset", 20)))
 
     with pytest.raises(ProcessFault) as caught:
         studio.make(order)

@@ -15,17 +15,16 @@ from dropd.film.assemble import Cut, Labels
 from dropd.film.chunk_orders import ChunkOrder
 from dropd.film.chunks import Chunk
 from dropd.film.encoder import Choice, choose
-from dropd.film.encoding import encoding_for
+from dropd.film.encoding import Recipe, recipe_for
 from dropd.film.plan import Plan
 from dropd.film.sound import tracks
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild, find_ffmpeg
 from dropd.media.encoders import Wish, h264_encoders
-from dropd.media.ffmpeg import Encoding
 from dropd.media.process import Limits, ProcessFault, read_all, start
 
 WISH = Wish("medium", 18, 160, 90, Fraction(30))
-SURE = encoding_for("libx264", WISH, tune="slideshow", draft=False)
+SURE = recipe_for("libx264", WISH, tune="slideshow", draft=False)
 
 
 class Studio(Protocol):
@@ -57,10 +56,10 @@ def test_libx264_is_what_films_are_made_with_when_nobody_asks_for_another(encode
 @pytest.mark.parametrize("fps", [Fraction(25), Fraction(30000, 1001)], ids=str)
 def test_an_encoder_that_proves_itself_makes_the_film(studio: Studio, embedded: FfmpegBuild, fps: Fraction) -> None:
     choice = chosen("libopenh264", embedded, replace(WISH, fps=fps))
-    assert (choice.encoding.encoder, choice.warning) == ("libopenh264", None)
+    assert (choice.recipe.usual.encoder, choice.warning) == ("libopenh264", None)
 
     plan = studio.plan(fps, scenes=3)
-    cut, film = filmed(studio, plan, choice.encoding, embedded)
+    cut, film = filmed(studio, plan, choice.recipe, embedded)
 
     assert len(cut.chunks) >= 3
     assemble.verify(cut, film, embedded)
@@ -73,8 +72,8 @@ def test_an_encoder_that_proves_itself_makes_the_film(studio: Studio, embedded: 
 
 
 def test_another_encoder_is_as_repeatable_as_libx264(studio: Studio, embedded: FfmpegBuild) -> None:
-    encoding = encoding_for("libopenh264", WISH, tune="none", draft=False)
-    order = ordered(studio, studio.plan(), encoding, embedded)[1]
+    recipe = recipe_for("libopenh264", WISH, tune="none", draft=False)
+    order = ordered(studio, studio.plan(), recipe, embedded)[1]
 
     first = made(studio, order, embedded)
     first.path.unlink()
@@ -87,7 +86,7 @@ def test_an_encoder_without_its_hardware_is_told_and_replaced_for_this_job(embed
         if encoder.startswith("h264_"):
             choice = chosen(encoder, embedded)
             if choice.warning is not None:  # a machine with such a card is none the worse for it
-                assert choice.encoding == SURE
+                assert choice.recipe == SURE
                 assert re.fullmatch(
                     rf"The encoder {encoder} does not work on this machine \(.+\), so the film is made with libx264\.",
                     choice.warning,
@@ -105,14 +104,14 @@ def test_a_lacking_driver_is_named(embedded: FfmpegBuild) -> None:
 def test_an_encoder_that_is_none_is_told_with_those_that_there_are(encoder: str, embedded: FfmpegBuild) -> None:
     choice = chosen(encoder, embedded)
 
-    assert choice.encoding == SURE
+    assert choice.recipe == SURE
     assert choice.warning is not None
     assert f"has no H.264 encoder {encoder}, so the film is made with libx264." in choice.warning
     assert "It has: libx264, libopenh264, h264_" in choice.warning
 
 
 def test_an_encoder_that_fails_in_the_middle_is_replaced_and_libx264_is_not() -> None:
-    choice = Choice(encoding_for("h264_nvenc", WISH, tune="none", draft=False), SURE)
+    choice = Choice(recipe_for("h264_nvenc", WISH, tune="none", draft=False), SURE)
 
     instead = choice.instead(ProcessFault("The picture encoder ended with error 1.", code=1, stderr="[x @ 1] gone."))
 
@@ -125,17 +124,17 @@ def test_an_encoder_that_fails_in_the_middle_is_replaced_and_libx264_is_not() ->
     assert instead.instead(RenderFault("Again.")) is None
 
 
-def ordered(studio: Studio, plan: Plan, encoding: Encoding, build: FfmpegBuild) -> list[ChunkOrder]:
+def ordered(studio: Studio, plan: Plan, recipe: Recipe, build: FfmpegBuild) -> list[ChunkOrder]:
     orders = studio.orders(plan, [255, 200])
-    return [chunk_orders.order(order.footage, order.fps, encoding, build) for order in orders]
+    return [chunk_orders.order(order.footage, order.fps, recipe, build) for order in orders]
 
 
 def made(studio: Studio, order: ChunkOrder, build: FfmpegBuild) -> Chunk:
     return replace(studio, build=build).make(order)  # type: ignore[type-var] # the studio is a dataclass
 
 
-def filmed(studio: Studio, plan: Plan, encoding: Encoding, build: FfmpegBuild) -> tuple[Cut, Path]:
-    cut = assemble.whole_film(plan, [made(studio, order, build) for order in ordered(studio, plan, encoding, build)])
+def filmed(studio: Studio, plan: Plan, recipe: Recipe, build: FfmpegBuild) -> tuple[Cut, Path]:
+    cut = assemble.whole_film(plan, [made(studio, order, build) for order in ordered(studio, plan, recipe, build)])
     m4a, film = studio.folder / "sound.m4a", studio.folder / "film.mp4"
     tracks.encode(studio.track(cut.samples), m4a, build)
     assemble.join(cut, sound=m4a, labels=Labels(), target=film, build=build)

@@ -1,45 +1,83 @@
 from fractions import Fraction
+from functools import partial
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from dropd.film.encoding import DRAFT_CRF, SLIDESHOW, Tune, encoding_for
+from dropd.film.encoding import CRF_SHIFTS, DRAFT_CRF, Recipe, Slideshow, recipe_for
 from dropd.media.encoders import Wish
 from dropd.media.encoders import x264 as asked_of_x264
-
-_, SHIFT, EXTRA = SLIDESHOW["medium"]
+from dropd.media.ffmpeg import Encoding
 
 
 def wish(preset: str, crf: float) -> Wish:
     return Wish(preset, crf, 1920, 1080, Fraction(30))
 
 
+def never() -> float:
+    raise AssertionError("nobody needs to know how detailed the picture is")
+
+
+def crf_of(encoding: Encoding) -> float:
+    return float(encoding.arguments[encoding.arguments.index("-crf") + 1])
+
+
+def aq_of(encoding: Encoding) -> float:
+    (parameters,) = (one for one in encoding.arguments if "aq-strength" in one)
+    return float(dict(one.split("=") for one in parameters.split(":"))["aq-strength"])
+
+
 @pytest.mark.parametrize(
-    ("preset", "crf", "tune", "expected"),
-    [
-        ("medium", 18, "slideshow", ("superfast", 18 + SHIFT, EXTRA)),
-        ("medium", 0, "slideshow", ("superfast", 1, EXTRA)),
-        ("medium", 18, "none", ("medium", 18, ())),
-        ("medium", 0, "none", ("medium", 1, ())),
-        ("slow", 20, "slideshow", ("slow", 20, ())),
-        ("ultrafast", 30, "none", ("ultrafast", 30, ())),
-    ],
+    ("preset", "crf", "expected"),
+    [("medium", 18, ("medium", 18)), ("medium", 0, ("medium", 1)), ("ultrafast", 30, ("ultrafast", 30))],
 )
 @pytest.mark.parametrize("encoder", ["auto", "libx264"])
-def test_a_preset_and_a_crf_stand_for_a_quality(
-    encoder: str, preset: str, crf: float, tune: Tune, expected: tuple[str, float, tuple[str, ...]]
+def test_without_tuning_preset_and_crf_are_passed_on(
+    encoder: str, preset: str, crf: float, expected: tuple[str, float]
 ) -> None:
-    assert encoding_for(encoder, wish(preset, crf), tune=tune, draft=False) == asked_of_x264(*expected)
+    recipe = recipe_for(encoder, wish(preset, crf), tune="none", draft=False)
+
+    assert recipe.encoding(never) == asked_of_x264(*expected)
+
+
+def test_a_preset_that_is_not_in_the_table_is_passed_on() -> None:
+    recipe = recipe_for("auto", wish("veryslow", 20), tune="slideshow", draft=False)
+
+    assert recipe.encoding(never) == asked_of_x264("veryslow", 20)
+
+
+@given(preset=st.sampled_from(sorted(CRF_SHIFTS)), crf=st.floats(0, 51), detail=st.floats(0, 1))
+def test_a_tuned_film_spends_more_on_smooth_pictures_and_is_never_lossless(
+    preset: str, crf: float, detail: float
+) -> None:
+    recipe = recipe_for("auto", wish(preset, crf), tune="slideshow", draft=False)
+
+    smooth, asked, detailed = (recipe.encoding(partial(float, part)) for part in (0.0, detail, 1.0))
+
+    assert 1 <= crf_of(smooth) <= crf_of(asked) <= crf_of(detailed)
+    assert 1 >= aq_of(smooth) >= aq_of(asked) >= aq_of(detailed) > 0
+
+
+def test_a_better_crf_is_a_better_crf_when_tuned() -> None:
+    crfs = [crf_of(Slideshow(crf).encoding(0.5)) for crf in (10, 18, 26)]
+
+    assert crfs == sorted(set(crfs))
 
 
 @pytest.mark.parametrize("encoder", ["auto", "h264_nvenc"])
 def test_a_draft_is_fast_whatever_is_asked(encoder: str) -> None:
-    draft = encoding_for(encoder, wish("veryslow", 10), tune="none", draft=True)
+    draft = recipe_for(encoder, wish("veryslow", 10), tune="none", draft=True)
 
-    assert draft == encoding_for(encoder, wish("ultrafast", DRAFT_CRF), tune="none", draft=False)
+    assert draft == recipe_for(encoder, wish("ultrafast", DRAFT_CRF), tune="none", draft=False)
 
 
 def test_no_encoder_is_asked_to_lose_nothing() -> None:
     """Lossless is not in H.264's High profile, and for some encoders 0 means "as you like"."""
-    assert encoding_for("h264_nvenc", wish("medium", 0), tune="none", draft=False) == encoding_for(
+    assert recipe_for("h264_nvenc", wish("medium", 0), tune="none", draft=False) == recipe_for(
         "h264_nvenc", wish("medium", 1), tune="none", draft=False
     )
+
+
+def test_only_a_slideshow_asks_for_the_detail_of_a_picture() -> None:
+    assert Recipe(asked_of_x264("fast", 20)).encoding(never) == asked_of_x264("fast", 20)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from dropd.film.camera import WHOLE, Move, View, within
 from dropd.film.direction import Framing, Scenery, direct
-from dropd.film.encoding import encoding_for
+from dropd.film.encoding import recipe_for
 from dropd.film.frames import Take
 from dropd.film.pictures import canvas_for
 from dropd.media import ffmpeg
@@ -64,7 +64,7 @@ def through_the_encoder(frames: list[Bytes], build: FfmpegBuild, path: Path) -> 
         width_px=SIZE[0],
         height_px=SIZE[1],
         fps=Fraction(30),
-        encoding=encoding_for("auto", Wish("medium", 18, *SIZE, Fraction(30)), tune="slideshow", draft=False),
+        encoding=recipe_for("auto", Wish("medium", 18, *SIZE, Fraction(30)), tune="slideshow", draft=False).usual,
         target=path,
     )
     with start(argv, purpose="encoder", limits=Limits(), takes_input=True) as encoder:

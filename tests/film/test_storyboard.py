@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from dropd.film.chunk_orders import ChunkOrder
 from dropd.film.direction import Framing
+from dropd.film.encoding import Recipe
 from dropd.film.lettering.text import Overlay
 from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
 from dropd.film.storyboard import (
@@ -44,7 +45,7 @@ def looks(plan: Plan, title: Overlay | None = TITLE) -> list[SceneLook]:
 
 
 def orders_of(plan: Plan, scenes: list[SceneLook] | None = None, look: Look = LOOK) -> tuple[ChunkOrder, ...]:
-    return storyboard(plan, scenes or looks(plan), look, (), x264("medium", 18), BUILD).orders
+    return storyboard(plan, scenes or looks(plan), look, (), Recipe(x264("medium", 18)), BUILD).orders
 
 
 @given(voices=lengths, transition_s=st.fractions(0, 3))
@@ -197,7 +198,7 @@ def test_captions_lie_over_the_chunks_that_they_are_in() -> None:
     plan = film(6)
     caption = DrawnCaption(TITLE, plan.shots[0].chunk_end_frame - 10, 30)
 
-    first, second = storyboard(plan, looks(plan, None), LOOK, [caption], x264("medium", 18), BUILD).orders
+    first, second = storyboard(plan, looks(plan, None), LOOK, [caption], Recipe(x264("medium", 18)), BUILD).orders
 
     assert [(one.first, one.frames) for one in first.footage.lettering] == [(first.footage.frames - 10, 30)]
     assert [(one.first, one.frames) for one in second.footage.lettering] == [(-10, 30)]
@@ -205,7 +206,7 @@ def test_captions_lie_over_the_chunks_that_they_are_in() -> None:
 
 def test_every_still_of_an_order_has_a_source() -> None:
     plan = film(5, 5)
-    board = storyboard(plan, looks(plan), LOOK, (), x264("medium", 18), BUILD)
+    board = storyboard(plan, looks(plan), LOOK, (), Recipe(x264("medium", 18)), BUILD)
 
     assert {order.footage.take.still for order in board.orders} == set(board.stills)
     assert {source.name for source in board.stills.values()} == {"0a.jpg", "0b.jpg", "1a.jpg", "1b.jpg"}

@@ -2,7 +2,26 @@ import threading
 
 import pytest
 
-from dropd.film.workers import build_all
+from dropd.film.workers import affordable, build_all
+
+
+@pytest.mark.parametrize(
+    ("wished", "available_gib", "expected"), [(8, None, 8), (8, 64, 8), (8, 2, 4), (2, 1, 1), (8, 0, 1), (64, 30, 64)]
+)
+def test_there_are_no_more_workers_than_there_is_memory_for(
+    wished: int, available_gib: float | None, expected: int
+) -> None:
+    available = None if available_gib is None else int(available_gib * (1 << 30))
+
+    assert affordable(wished, (1920, 1080), available) == expected
+
+
+def test_larger_films_have_fewer_workers() -> None:
+    counts = [affordable(16, size, 6 << 30) for size in ((1280, 720), (1920, 1080), (3840, 2160))]
+
+    assert counts == sorted(counts, reverse=True)
+    assert counts[0] == 16
+    assert counts[-1] < 5
 
 
 @pytest.mark.parametrize("workers", [1, 3])

@@ -24,7 +24,7 @@ from dropd.film.stills import Stills
 from dropd.film.storyboard import DrawnCaption, Look, Picture, SceneLook, storyboard
 from dropd.film.transitions import Kind
 from dropd.film.watermark import watermark, watermark_room
-from dropd.film.workers import build_all
+from dropd.film.workers import affordable, build_all
 from dropd.intake.delivery import SceneFiles
 from dropd.jobs.inputs import Inputs
 from dropd.jobs.order import WorkOrder
@@ -32,6 +32,7 @@ from dropd.jobs.stages.lettering import draw_captions, draw_titles
 from dropd.jobs.stages.sizes import Sizes, picture_sizes
 from dropd.media.decoder import PictureDecoder
 from dropd.media.encoders import Wish
+from dropd.media.memory import available_bytes
 
 FIRST_PART, LAST_PART = 0.06, 0.92
 """Where in the progress of a job the pictures begin and end."""
@@ -61,15 +62,15 @@ def shoot(
     """Return the film's chunks in their order. Raises MediaFault, RenderFault and ChangedFault."""
     with PictureDecoder(max_megapixels=order.max_picture_megapixels) as decoder:
         scenes, look, captions = yield from _seen(order, cues, inputs, decoder, cache)
-        choice = encoder_for(order)
+        choice, workers = encoder_for(order), _workers(order)
         while True:
             if choice.warning is not None:
                 yield Warned(message=choice.warning)
-            board = storyboard(plan, scenes, look, captions, choice.encoding, order.ffmpeg)
+            board = storyboard(plan, scenes, look, captions, choice.recipe, order.ffmpeg)
             open_picture = partial(inputs.open, scratch=order.work_folder)
             try:
-                with Stills(board.stills, decoder, open_picture, cache, kept=2 * order.workers + 2) as stills:
-                    return (yield from _built(order, plan, board.orders, stills, cache))
+                with Stills(board.stills, decoder, open_picture, cache, kept=2 * workers + 2) as stills:
+                    return (yield from _built(order, plan, board.orders, stills, cache, workers))
             except RenderFault as fault:
                 instead = choice.instead(fault)
                 if instead is None:
@@ -82,6 +83,11 @@ def encoder_for(order: WorkOrder) -> Choice:
     options, size = order.options, order.options.film_size
     wish = Wish(options.preset, options.crf, size.width, size.height, options.fps)
     return choose(options.encoder, wish, tune=options.tune, draft=options.draft, build=order.ffmpeg)
+
+
+def _workers(order: WorkOrder) -> int:
+    size = order.options.film_size
+    return affordable(order.workers, (size.width, size.height), available_bytes())
 
 
 def _seen(
@@ -138,7 +144,7 @@ class _FrameCount:
 
 
 def _built(
-    order: WorkOrder, plan: Plan, orders: tuple[ChunkOrder, ...], stills: Stills, cache: Cache
+    order: WorkOrder, plan: Plan, orders: tuple[ChunkOrder, ...], stills: Stills, cache: Cache, workers: int
 ) -> Generator[Event, None, tuple[Chunk, ...]]:
     spans = plan.chunk_spans
     found: dict[int, Chunk] = {
@@ -150,7 +156,7 @@ def _built(
     missing = [index for index in range(len(orders)) if index not in found]
     frames = sum(orders[index].footage.frames for index in missing)
     scene = -1
-    for built in _encoded(order, [orders[index] for index in missing], stills, cache, count):
+    for built in _encoded(order, [orders[index] for index in missing], stills, cache, count, workers):
         if built is not None:
             index = missing[built[0]]
             found[index] = built[1]
@@ -164,17 +170,17 @@ def _built(
 
 
 def _encoded(
-    order: WorkOrder, orders: Sequence[ChunkOrder], stills: Stills, cache: Cache, count: _FrameCount
+    order: WorkOrder, orders: Sequence[ChunkOrder], stills: Stills, cache: Cache, count: _FrameCount, workers: int
 ) -> Iterator[tuple[int, Chunk] | None]:
     """Encode chunks, the longest first, each with the stills of the next ones being prepared meanwhile."""
     longest_first = sorted(range(len(orders)), key=lambda index: -orders[index].footage.frames)
 
     def make(place: int) -> Chunk:
-        for index in longest_first[place + 1 : place + 1 + order.workers]:
+        for index in longest_first[place + 1 : place + 1 + workers]:
             stills.expect(orders[index].footage.take.still)
         return chunks.make(orders[longest_first[place]], stills.get, cache, order.ffmpeg, count.one)
 
-    for built in build_all(range(len(orders)), make, workers=order.workers):
+    for built in build_all(range(len(orders)), make, workers=workers):
         yield built and (longest_first[built[0]], built[1])
 
 

@@ -1,17 +1,21 @@
 """The bound: a film's frames, ready-made, through the same encoder with the same settings on all cores.
 
-dropd is rendered with a stand-in for FFmpeg that keeps what every encoder is given, and how it is asked. Then:
-
-    python -m tests.benchmarks.ready_made FFMPEG KEPT TARGET
+dropd is rendered with a stand-in for FFmpeg that keeps what every encoder is given, and how it is asked. Then, in a
+process of its own: `python -m tests.benchmarks.bound FFMPEG KEPT TARGET`.
 """
 
 import os
 import shlex
 import subprocess
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.benchmarks.costs import Cost, cost_of
+from tests.benchmarks.own import render_cold
+from tests.benchmarks.quality import RAW_1080P, Quality, quality_of
 
 STAND_IN = """#!/bin/sh
 case " $* " in
@@ -35,6 +39,44 @@ class ReadyMade:
         """The same arguments, to another file, reading the frames from where they lie."""
         source = self.arguments.index("pipe:0")
         return (*self.arguments[:source], str(self.frames), *self.arguments[source + 1 : -1], str(target))
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What the encoder alone costs, and how near it comes to the frames that it is given."""
+
+    cost: Cost
+    quality: Quality
+
+
+def measure_bound(folder: Path, ffmpeg: str) -> Bound:
+    """Keep the frames of one more render of `drop` in the folder, and encode them three times: the cheapest counts."""
+    kept, again = folder / "kept", folder / "again"
+    (folder / "bound").mkdir()
+    render_cold(folder / "drop", str(stand_in(ffmpeg, kept)), folder / "bound" / "film.mp4")
+    argv = (sys.executable, "-m", "tests.benchmarks.bound", ffmpeg, str(kept), str(again))
+    cost = min((cost_of(argv) for _ in range(3)), key=lambda cost: cost.cpu_s)
+    return Bound(cost, _quality(ffmpeg, kept_in(kept), again))
+
+
+def _quality(ffmpeg: str, chunks: Sequence[ReadyMade], again: Path) -> Quality:
+    """That of the whole film: each chunk counts by its frames. The same frames in the same way are the same chunk."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = list(
+            pool.map(
+                lambda chunk: quality_of(
+                    ffmpeg, again / f"{chunk.frames.name}.ts", (*RAW_1080P, "-i", str(chunk.frames))
+                ),
+                chunks,
+            )
+        )
+    sizes = [chunk.frames.stat().st_size for chunk in chunks]
+    return Quality(
+        *(
+            sum(value * size for value, size in zip(values, sizes, strict=True)) / sum(sizes)
+            for values in ((one.vmaf for one in found), (one.ssim_db for one in found))
+        )
+    )
 
 
 def stand_in(ffmpeg: str, folder: Path) -> Path:

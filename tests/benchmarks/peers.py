@@ -1,0 +1,60 @@
+"""What dropd is measured against: other ways to make the same film, each at its best, in a process of its own."""
+
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Protocol
+
+from tests.benchmarks.costs import Cost, cost_of
+from tests.benchmarks.hand_written import command
+from tests.benchmarks.project import Scene
+
+AS_ASKED = ("-preset", "medium", "-crf", "18")
+LOSSLESS = ("-preset", "ultrafast", "-qp", "0")
+"""The same film without any loss, however large: what its quality is measured against."""
+
+
+class Command(Protocol):
+    """Gives the command that writes a film to a path, encoded in a way."""
+
+    def __call__(self, target: Path, encoder: Sequence[str]) -> Sequence[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """One way to make the film."""
+
+    command: Command
+    environment: Mapping[str, str] | None = field(default=None)
+
+    def render(self, target: Path, encoder: Sequence[str] = AS_ASKED) -> Cost:
+        """Make the film."""
+        return cost_of(self.command(target, encoder), self.environment)
+
+
+def peers(scenes: Sequence[Scene], ffmpeg: str, font: Path) -> dict[str, Peer]:
+    """Every peer that this machine has; MoviePy only where it is installed."""
+    described = json.dumps([asdict(scene) for scene in scenes], default=str)
+    found = {
+        "one command": Peer(partial(_one_command, ffmpeg, scenes, font)),
+        "four encodes": Peer(partial(_module, "four_encodes", (ffmpeg, str(font), described))),
+    }
+    if find_spec("moviepy") is not None:
+        environment = {**os.environ, "IMAGEIO_FFMPEG_EXE": ffmpeg}
+        found["MoviePy"] = Peer(partial(_module, "moviepy_film", (str(font), described)), environment)
+    return found
+
+
+def _one_command(
+    ffmpeg: str, scenes: Sequence[Scene], font: Path, target: Path, encoder: Sequence[str]
+) -> Sequence[str]:
+    return command(ffmpeg, scenes, font, target, encoder)
+
+
+def _module(name: str, arguments: Sequence[str], target: Path, encoder: Sequence[str]) -> Sequence[str]:
+    return (sys.executable, "-m", f"tests.benchmarks.{name}", *arguments, str(target), *encoder)
