@@ -59,12 +59,17 @@ class ChunkOrder:
     key: str
 
 
-def cut(plan: Plan, takes: Sequence[Take], kinds: Sequence[Kind], over: Over, size_px: Size) -> tuple[Footage, ...]:
-    """Cut the film into sequences of frames; `takes` are those of the shots, `kinds` the transitions into them."""
+def cut(
+    plan: Plan, takes: Sequence[Take], kinds: Sequence[Kind], over: Over, size_px: Size, *, first_span: int = 0
+) -> tuple[Footage, ...]:
+    """Cut the film into sequences of frames, from one of its chunk spans on.
+
+    `takes` are those of the shots, `kinds` the transitions into them.
+    """
     shots = plan.shots
     return tuple(
         _footage(shots, span, takes, kinds[span.shot], over.within(span.first_frame, span.end_frame), size_px)
-        for span in plan.chunk_spans
+        for span in plan.chunk_spans[first_span:]
     )
 
 

@@ -28,21 +28,20 @@ class StillSource:
 
 
 class Stills:
-    """Prepared pictures by key, for several threads. `sources` says what a key is made of.
+    """Prepared pictures by key, for several threads, once they have learned what a key is made of.
 
     A key tells the picture's content and its canvas: what is found in the cache under it is the same picture.
     """
 
     def __init__(
         self,
-        sources: Mapping[str, StillSource],
         decoder: PictureDecoder,
         open_picture: Callable[[str], BinaryIO],
         cache: Cache,
         *,
         kept: int,
     ) -> None:
-        self._sources = sources
+        self._sources: dict[str, StillSource] = {}
         self._decoder = decoder
         self._open_picture = open_picture
         self._cache = cache
@@ -61,6 +60,10 @@ class Stills:
     ) -> None:
         """Prepare nothing more ahead."""
         self._ahead.shutdown(cancel_futures=True)
+
+    def learn(self, sources: Mapping[str, StillSource]) -> None:
+        """Take note of what these keys are made of."""
+        self._sources |= sources
 
     def expect(self, key: str) -> None:
         """Prepare a still that will be asked for soon, meanwhile. What is wrong with it is told to who asks."""

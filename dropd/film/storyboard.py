@@ -62,7 +62,7 @@ class DrawnCaption:
 
 @dataclass(frozen=True, slots=True)
 class Storyboard:
-    """The whole film as orders, one for each of the plan's chunk spans, and what their stills are made of, by key."""
+    """The whole film as orders, one for each chunk span, and what their stills are made of, by key."""
 
     orders: tuple[ChunkOrder, ...]
     stills: Mapping[str, StillSource]
@@ -75,8 +75,10 @@ def storyboard(
     captions: Iterable[DrawnCaption],
     recipe: Recipe,
     build: FfmpegBuild,
+    *,
+    first_span: int = 0,
 ) -> Storyboard:
-    """Return what is to be shot, in the order of the film."""
+    """Return what is to be shot, in the order of the film, from one of the plan's chunk spans on."""
     pictures = [scenes[shot.scene].pictures[shot.picture] for shot in plan.shots]
     setups = direct(
         [_scenery(shot, picture, plan) for shot, picture in zip(plan.shots, pictures, strict=True)], look.framing
@@ -88,6 +90,7 @@ def storyboard(
         [_kind(shot, scenes, look) for shot in plan.shots],
         _over(plan, scenes, look, captions),
         (look.framing.width_px, look.framing.height_px),
+        first_span=first_span,
     )
     return Storyboard(
         orders=tuple(chunk_orders.order(one, plan.fps, recipe, build) for one in footage),

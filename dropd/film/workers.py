@@ -1,11 +1,13 @@
-"""Where chunks are built: on the cores of this machine, as many at a time as there are workers.
+"""Where chunks are built: on the cores of this machine, as many at a time as there are workers, and as memory allows.
 
 Threads suffice: the warp, the blending and the pipe let go of the interpreter, and x264 is a process of its own.
 """
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from typing import TypeVar
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from itertools import islice
+from typing import Generic, TypeVar
 
 import cv2
 
@@ -28,23 +30,55 @@ def affordable(workers: int, size_px: tuple[int, int], available_bytes: int | No
     return max(1, min(workers, (available_bytes - SHARED_BYTES) // each))
 
 
-def build_all(
-    wanted: Sequence[Wanted], build: Callable[[Wanted], Built], *, workers: int
-) -> Iterator[tuple[int, Built] | None]:
-    """Build everything; yield (index, result) as each is done, and None at least twice a second in between.
+class Workers(Generic[Wanted, Built]):
+    """Build what is asked for, each thing once, in the order of asking.
 
-    The first error is raised once what is under way has ended; nothing new is begun after it.
+    `build` is given what is wanted, and what will be wanted next, as much as there are workers.
     """
-    # OpenCV's own threads would only fight the workers for the cores: a film took 6 % longer with them.
-    cv2.setNumThreads(1)
-    pool = ThreadPoolExecutor(workers, thread_name_prefix="chunk")
-    try:
-        pending = {pool.submit(build, one): index for index, one in enumerate(wanted)}
-        while pending:
-            done, _ = wait(pending, timeout=TICK_S, return_when=FIRST_COMPLETED)
+
+    def __init__(self, build: Callable[[Wanted, Sequence[Wanted]], Built], count: int) -> None:
+        # OpenCV's own threads would only fight the workers for the cores: a film took 6 % longer with them.
+        cv2.setNumThreads(1)
+        self._build = build
+        self._count = count
+        self._pool = ThreadPoolExecutor(count, thread_name_prefix="chunk")
+        self._asked: dict[str, Future[Built]] = {}
+        self._waiting: dict[str, Wanted] = {}
+        self._lock = threading.Lock()
+
+    def __contains__(self, key: str) -> bool:
+        """Whether a thing was asked for."""
+        return key in self._asked
+
+    def ask(self, key: str, wanted: Wanted) -> None:
+        """Have a thing built, unless it was asked for before."""
+        if key not in self._asked:
+            with self._lock:
+                self._waiting[key] = wanted
+            self._asked[key] = self._pool.submit(self._one, key)
+
+    def built(self, keys: Sequence[str]) -> Iterator[tuple[int, Built] | None]:
+        """Yield (index, result) of these as each is done, and None at least twice a second in between.
+
+        Raises the first error.
+        """
+        places: dict[Future[Built], list[int]] = {}
+        for index, key in enumerate(keys):
+            places.setdefault(self._asked[key], []).append(index)
+        while places:
+            done, _ = wait(places, timeout=TICK_S, return_when=FIRST_COMPLETED)
             if not done:
                 yield None
             for future in done:
-                yield pending.pop(future), future.result()
-    finally:
-        pool.shutdown(cancel_futures=True)
+                for index in places.pop(future):
+                    yield index, future.result()
+
+    def close(self) -> None:
+        """Begin nothing new, and wait for what is under way."""
+        self._pool.shutdown(cancel_futures=True)
+
+    def _one(self, key: str) -> Built:
+        with self._lock:
+            wanted = self._waiting.pop(key)
+            following = tuple(islice(self._waiting.values(), self._count))
+        return self._build(wanted, following)

@@ -6,7 +6,9 @@ at any moment: nothing has to be mended.
 
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from fractions import Fraction
+from functools import partial
 from time import time
 
 from dropd.cache import Cache
@@ -21,10 +23,11 @@ from dropd.film.transitions import Kind
 from dropd.jobs.inputs import Inputs, read_inputs
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.captioning import film_captions
-from dropd.jobs.stages.mixing import Sound, loudness_warnings, make_sound
+from dropd.jobs.stages.looks import transition_into
+from dropd.jobs.stages.mixing import Sound, Voices, loudness_warnings, make_sound
 from dropd.jobs.stages.narration import record_voices
 from dropd.jobs.stages.packaging import Package, Parts
-from dropd.jobs.stages.shooting import shoot, transition_into
+from dropd.jobs.stages.shooting import Shooting, prepare_shooting
 
 DAY_S = 86_400
 
@@ -45,16 +48,17 @@ def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
         yield Warned(message=warning)
 
     yield StageStarted(stage=Stage.AUDIO_PREP)
-    voices = yield from record_voices(order, inputs, cache)
-    voice_samples = tuple(voice.samples if voice else None for voice in voices)
-    plan = make_plan(scene_needs(order.scenes.scenes, voice_samples, order.options), pace(order))
-    _within_limits(plan, order)
-    yield _measure(plan)
-    cues = film_captions(order, plan, voices)
+    with ExitStack() as until_shot:
+        shooting = yield from prepare_shooting(order, inputs, cache, until_shot)
+        voices = yield from record_voices(order, inputs, cache, on_spoken=partial(_begin, order, shooting))
+        plan = _plan(order, voices)
+        _within_limits(plan, order)
+        yield _measure(plan)
+        cues = film_captions(order, plan, voices)
 
-    with ThreadPoolExecutor(1, thread_name_prefix="sound") as beside:
+        beside = until_shot.enter_context(ThreadPoolExecutor(1, thread_name_prefix="sound"))
         mixing = beside.submit(make_sound, order, inputs, plan, voices)
-        chunks = yield from _while_sound(inputs, mixing, shoot(order, plan, cues, inputs, cache))
+        chunks = yield from _while_sound(inputs, mixing, shooting.finish(plan, cues))
         sound = mixing.result()
     yield from loudness_warnings(sound, order)
 
@@ -67,6 +71,11 @@ def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
     files = package.verified()
     inputs.confirm()
     return FilmReady(files=files, digests=inputs.digests)
+
+
+def _begin(order: WorkOrder, shooting: Shooting, voices: Voices) -> None:
+    """Have pictures made of what is sure once another scene can be heard: of it, and the end of the one before."""
+    shooting.begin(_plan(order, voices), first_scene=max(0, len(voices) - 2))
 
 
 def _while_sound(
@@ -87,6 +96,13 @@ def _while_sound(
         if isinstance(event, ChunkDone):
             inputs.confirm()
         yield event
+
+
+def _plan(order: WorkOrder, voices: Voices) -> Plan:
+    """The plan of the film, or of its first scenes while only their sound is known."""
+    scenes = order.scenes.scenes[: len(voices)]
+    voice_samples = tuple(voice.samples if voice else None for voice in voices)
+    return make_plan(scene_needs(scenes, voice_samples, order.options), pace(order))
 
 
 def pace(order: WorkOrder) -> Pace:

@@ -50,7 +50,9 @@ CANVAS = Canvas(320, 180, "contain", 0.8)
 def stills(folder: Folder, decoder: PictureDecoder, *, kept: int = 4, canvas: Canvas = CANVAS) -> Stills:
     names = ("wide.png", "tall.png", "text.png")
     sources = {name.partition(".")[0]: StillSource(name, canvas) for name in names}
-    return Stills(sources, decoder, folder.open, Cache(folder.folder / "cache"), kept=kept)
+    prepared = Stills(decoder, folder.open, Cache(folder.folder / "cache"), kept=kept)
+    prepared.learn(sources)
+    return prepared
 
 
 def test_a_picture_is_fitted_as_its_canvas_says(folder: Folder, decoder: PictureDecoder) -> None:

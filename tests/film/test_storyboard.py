@@ -84,6 +84,19 @@ def test_a_transition_longer_than_a_chunk_goes_on_in_the_next_one() -> None:
     assert covered[: fade_frames + 1] == [True] * fade_frames + [False]
 
 
+@given(voices=lengths, known=st.integers(1, 4))
+def test_what_is_begun_before_all_scenes_are_known_is_a_part_of_the_film(voices: list[int], known: int) -> None:
+    """All chunks but those of the last shot that is known: how that one ends depends on what follows."""
+    needs = [SceneNeeds(2, voice_samples=voice) for voice in voices]
+    pace = replace(PACE, fade_in_s=Fraction(1), fade_out_s=Fraction(1))
+    begun, whole = make_plan(needs[:known], pace), make_plan(needs, pace)
+    sure = sum(span.shot < len(begun.shots) - 1 for span in begun.chunk_spans)
+
+    ahead, film = (orders_of(plan, looks(plan, None)) for plan in (begun, whole))
+
+    assert ahead[:sure] == film[:sure]
+
+
 @given(voices=lengths)
 def test_a_title_is_seen_in_its_own_scene_only(voices: list[int]) -> None:
     plan = make_plan([SceneNeeds(2, voice_samples=voice) for voice in voices], PACE)

@@ -30,7 +30,8 @@ def main(arguments: Sequence[str]) -> None:
         for line, canvas in canvases().items()
     }
     with TemporaryDirectory() as folder, PictureDecoder() as decoder:
-        stills = Stills(sources, decoder, _opened, Cache(Path(folder)), kept=1)
+        stills = Stills(decoder, _opened, Cache(Path(folder)), kept=1)
+        stills.learn(sources)
         rows = [[_cell(stills, f"{picture}: {line}", line) for line in canvases()] for picture in pictures]
     save_sheet(target, rows)
 

@@ -26,7 +26,8 @@ def main(arguments: Sequence[str]) -> None:
         paths = {name: put(Path(folder), name, make()) for name, make in made.items()}
         canvas = canvas_for(SIZE_PX[0] * 4, SIZE_PX[1] * 4, fit="blur", motion="none")
         sources = {name: StillSource(path.name, canvas) for name, path in paths.items()}
-        stills = Stills(sources, decoder, lambda name: (Path(folder) / name).open("rb"), Cache(Path(folder)), kept=1)
+        stills = Stills(decoder, lambda name: (Path(folder) / name).open("rb"), Cache(Path(folder)), kept=1)
+        stills.learn(sources)
         cells = [Cell(name, _seen(stills, name)) for name in made]
     save_sheet(Path(arguments[0]), [cells[at : at + COLUMNS] for at in range(0, len(cells), COLUMNS)])
 

@@ -1,7 +1,7 @@
 """Every scene's sound: its voice-over, or its text spoken by the service that the job names."""
 
 import hashlib
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -49,10 +49,15 @@ def lacking_narration(scenes: Sequence[Scene], indexes: Sequence[int]) -> Narrat
 
 
 def record_voices(
-    order: WorkOrder, inputs: Inputs, cache: Cache
+    order: WorkOrder,
+    inputs: Inputs,
+    cache: Cache,
+    *,
+    on_spoken: Callable[[tuple[Recording | None, ...]], None] = lambda _: None,
 ) -> Generator[Event, None, tuple[Recording | None, ...]]:
     """Bring each scene's sound, decoded, into the work folder, and return it; None for a scene without.
 
+    Where a service speaks, which may take long, `on_spoken` is told after each scene what there is so far.
     Raises NarrationFault, SpeechFault, MediaFault or ChangedFault.
     """
     voice_overs = [scene.voice_over for scene in order.delivery.scenes]
@@ -75,6 +80,8 @@ def record_voices(
                 voices.append(_from_service(order, speaker, cache, order.scenes.scenes[index].vo or "", pcm))
             else:
                 voices.append(None)
+            if speaker is not None:
+                on_spoken(tuple(voices))
     return tuple(voices)
 
 

@@ -20,8 +20,8 @@ from dropd.film.language_tags import UNKNOWN, mp4_language
 from dropd.film.plan import Plan
 from dropd.film.storyboard import chapters, poster_frame
 from dropd.jobs.order import WorkOrder
+from dropd.jobs.stages.looks import film_look
 from dropd.jobs.stages.mixing import Sound
-from dropd.jobs.stages.shooting import film_look
 
 Done = TypeVar("Done")
 

@@ -1,13 +1,12 @@
-"""All pictures of the film: what is seen is put together, shots are cut into chunks, chunks found or encoded."""
+"""All pictures of the film: shots are cut into chunks, chunks found or made, as soon as their sound is known."""
 
 import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
+from contextlib import ExitStack
 from functools import partial
+from typing import Self
 
 from dropd.cache import Cache
-from dropd.contracts.options import RenderOptions
-from dropd.contracts.scenes import Scene
-from dropd.contracts.size import Size
 from dropd.contracts.status import Stage
 from dropd.errors import RenderFault
 from dropd.events import ChunkDone, Event, Progressed, StageStarted, Warned
@@ -15,67 +14,22 @@ from dropd.film import chunks
 from dropd.film.captions.cues import Cue
 from dropd.film.chunk_orders import ChunkOrder
 from dropd.film.chunks import Chunk
-from dropd.film.direction import Framing
 from dropd.film.encoder import Choice, choose
 from dropd.film.lettering.fonts import FontBook
-from dropd.film.lettering.text import Overlay
 from dropd.film.plan import ChunkSpan, Plan
 from dropd.film.stills import Stills
-from dropd.film.storyboard import DrawnCaption, Look, Picture, SceneLook, storyboard
-from dropd.film.transitions import Kind
-from dropd.film.watermark import watermark, watermark_room
-from dropd.film.workers import affordable, build_all
-from dropd.intake.delivery import SceneFiles
+from dropd.film.storyboard import DrawnCaption, Storyboard, storyboard
+from dropd.film.workers import Workers, affordable
 from dropd.jobs.inputs import Inputs
 from dropd.jobs.order import WorkOrder
-from dropd.jobs.stages.lettering import draw_captions, draw_titles
-from dropd.jobs.stages.sizes import Sizes, picture_sizes
+from dropd.jobs.stages.lettering import draw_captions
+from dropd.jobs.stages.looks import Seen, what_is_seen
 from dropd.media.decoder import PictureDecoder
 from dropd.media.encoders import Wish
 from dropd.media.memory import available_bytes
 
 FIRST_PART, LAST_PART = 0.06, 0.92
 """Where in the progress of a job the pictures begin and end."""
-
-
-def transition_into(scene: Scene, options: RenderOptions) -> Kind:
-    """How the film goes over into a scene: as the scene says, else as the trigger says."""
-    return scene.transition or options.scene_transition or options.transition
-
-
-def film_look(options: RenderOptions, watermark: Overlay | None = None) -> Look:
-    """What the options say of the whole film's look."""
-    size, background = options.film_size, options.background
-    framing = Framing(
-        size.width,
-        size.height,
-        options.fit,
-        (background.red, background.green, background.blue),
-        options.motion,
-    )
-    return Look(framing, options.transition, options.title_style.duration, options.title_style.fade, watermark)
-
-
-def shoot(
-    order: WorkOrder, plan: Plan, cues: Sequence[Cue], inputs: Inputs, cache: Cache
-) -> Generator[Event, None, tuple[Chunk, ...]]:
-    """Return the film's chunks in their order. Raises MediaFault, RenderFault and ChangedFault."""
-    with PictureDecoder(max_megapixels=order.max_picture_megapixels) as decoder:
-        scenes, look, captions = yield from _seen(order, cues, inputs, decoder, cache)
-        choice, workers = encoder_for(order), _workers(order)
-        while True:
-            if choice.warning is not None:
-                yield Warned(message=choice.warning)
-            board = storyboard(plan, scenes, look, captions, choice.recipe, order.ffmpeg)
-            open_picture = partial(inputs.open, scratch=order.work_folder)
-            try:
-                with Stills(board.stills, decoder, open_picture, cache, kept=2 * workers + 2) as stills:
-                    return (yield from _built(order, plan, board.orders, stills, cache, workers))
-            except RenderFault as fault:
-                instead = choice.instead(fault)
-                if instead is None:
-                    raise
-                choice = instead
 
 
 def encoder_for(order: WorkOrder) -> Choice:
@@ -85,103 +39,136 @@ def encoder_for(order: WorkOrder) -> Choice:
     return choose(options.encoder, wish, tune=options.tune, draft=options.draft, build=order.ffmpeg)
 
 
-def _workers(order: WorkOrder) -> int:
-    size = order.options.film_size
-    return affordable(order.workers, (size.width, size.height), available_bytes())
-
-
-def _seen(
-    order: WorkOrder, cues: Sequence[Cue], inputs: Inputs, decoder: PictureDecoder, cache: Cache
-) -> Generator[Event, None, tuple[list[SceneLook], Look, tuple[DrawnCaption, ...]]]:
-    """What is seen in each scene, in the whole film, and of the captions."""
+def prepare_shooting(
+    order: WorkOrder, inputs: Inputs, cache: Cache, until_over: ExitStack
+) -> Generator[Event, None, "Shooting"]:
+    """See to all that does not depend on the sound. Raises MediaFault and ChangedFault."""
     size, fonts = order.options.film_size, FontBook()
-    titles = yield from draw_titles(order, size, inputs, fonts)
-    captions = yield from draw_captions(order, cues, size, fonts)
-    names = (image for scene in order.delivery.scenes for image in scene.images)
-    sizes = picture_sizes(names, inputs, order.work_folder, decoder, cache)
-    scenes = [
-        SceneLook(_pictures(scene, files, inputs, sizes), title, transition_into(scene, order.options))
-        for scene, files, title in zip(order.scenes.scenes, order.delivery.scenes, titles, strict=True)
-    ]
-    return scenes, film_look(order.options, _watermark(order, size, inputs, decoder)), captions
+    decoder = until_over.enter_context(PictureDecoder(max_megapixels=order.max_picture_megapixels))
+    seen = yield from what_is_seen(order, inputs, decoder, cache, fonts)
+    choice = encoder_for(order)
+    if choice.warning is not None:
+        yield Warned(message=choice.warning)
+    workers = affordable(order.workers, (size.width, size.height), available_bytes())
+    open_picture = partial(inputs.open, scratch=order.work_folder)
+    stills = until_over.enter_context(Stills(decoder, open_picture, cache, kept=2 * workers + 2))
+    return until_over.enter_context(Shooting(order, seen, fonts, choice, stills, cache, workers))
 
 
-def _pictures(scene: Scene, files: SceneFiles, inputs: Inputs, sizes: Sizes) -> tuple[Picture, ...]:
-    wishes = scene.timeline or (None,) * len(scene.images)
-    return tuple(
-        Picture(
-            image,
-            inputs.digests[image],
-            *sizes[image],
-            wish=entry.motion if entry else None,
-            focus=(entry.focus.x, entry.focus.y) if entry and entry.focus else None,
-        )
-        for image, entry in zip(files.images, wishes, strict=True)
-    )
+class Shooting:
+    """The making of one film's pictures. What is sure of a film can be begun before all of it is known."""
 
+    def __init__(
+        self,
+        order: WorkOrder,
+        seen: Seen,
+        fonts: FontBook,
+        choice: Choice,
+        stills: Stills,
+        cache: Cache,
+        workers: int,
+    ) -> None:
+        self._order = order
+        self._seen = seen
+        self._fonts = fonts
+        self._choice = choice
+        self._stills = stills
+        self._cache = cache
+        self._count = workers
+        self._workers = Workers(self._make, workers)
+        self._frames = _FrameCount()
 
-def _watermark(order: WorkOrder, size: Size, inputs: Inputs, decoder: PictureDecoder) -> Overlay | None:
-    name, options = order.delivery.watermark, order.options
-    if name is None:
-        return None
-    frame = size.width, size.height
-    room = watermark_room(options.watermark_width, frame)
-    with inputs.open(name, order.work_folder) as file:
-        pixels = decoder.decode(file, name, scale="contain", width_px=room[0], height_px=room[1], keeps_alpha=True)
-    return watermark(pixels, options.watermark_position, options.watermark_opacity, frame)
+    def __enter__(self) -> Self:
+        """The shooting itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Begin no other chunk, and wait for those under way."""
+        self._workers.close()
+
+    def begin(self, plan: Plan, first_scene: int) -> None:
+        """Have chunks made, from a scene on, of a film of which more scenes may follow.
+
+        Only its last shot depends on what follows. If another chunk does after all, it has another key, and the one
+        that was made for nothing is never asked for. Captions in the picture are known when all sound is: nothing is
+        begun before.
+        """
+        if self._order.options.captions == "burn":
+            return
+        spans = plan.chunk_spans
+        first = next((index for index, span in enumerate(spans) if span.scene >= first_scene), len(spans))
+        board = self._board(plan, (), first)
+        for span, wanted in zip(spans[first:], board.orders, strict=True):
+            if span.shot < len(plan.shots) - 1 and chunks.find(wanted, self._cache) is None:
+                self._workers.ask(wanted.key, wanted)
+
+    def finish(self, plan: Plan, cues: Sequence[Cue]) -> Generator[Event, None, tuple[Chunk, ...]]:
+        """Return the film's chunks in their order. Raises MediaFault, RenderFault and ChangedFault."""
+        captions = yield from draw_captions(self._order, cues, self._order.options.film_size, self._fonts)
+        while True:
+            try:
+                return (yield from self._made(plan, self._board(plan, captions).orders))
+            except RenderFault as fault:
+                instead = self._choice.instead(fault)
+                if instead is None:
+                    raise
+                if instead.warning is not None:
+                    yield Warned(message=instead.warning)
+                self._workers.close()
+                self._choice, self._workers = instead, Workers(self._make, self._count)
+
+    def _board(self, plan: Plan, captions: Sequence[DrawnCaption], first_span: int = 0) -> Storyboard:
+        scenes = self._seen.scenes[: len(plan.scenes)]
+        recipe, build = self._choice.recipe, self._order.ffmpeg
+        board = storyboard(plan, scenes, self._seen.look, captions, recipe, build, first_span=first_span)
+        self._stills.learn(board.stills)
+        return board
+
+    def _made(self, plan: Plan, orders: Sequence[ChunkOrder]) -> Generator[Event, None, tuple[Chunk, ...]]:
+        spans, found = plan.chunk_spans, self._found(orders)
+        for index, chunk in found.items():
+            yield _done(spans, index, chunk, from_cache=True)
+        missing = [index for index in range(len(orders)) if index not in found]
+        for index in sorted(missing, key=lambda index: -orders[index].footage.frames):  # so that all end together
+            self._workers.ask(orders[index].key, orders[index])
+        frames = sum(orders[index].footage.frames for index in missing)
+        scene = -1
+        for built in self._workers.built([orders[index].key for index in missing]):
+            if built is not None:
+                index = missing[built[0]]
+                found[index] = built[1]
+                yield _done(spans, index, built[1], from_cache=False)
+            at = next((spans[index].scene for index in missing if index not in found), scene)
+            if at != scene:
+                scene = at
+                yield StageStarted(stage=Stage.SCENE_BUILD, scene=scene)
+            yield _progress(self._frames.made, frames, plan)
+        return tuple(found[index] for index in range(len(orders)))
+
+    def _found(self, orders: Sequence[ChunkOrder]) -> dict[int, Chunk]:
+        """The chunks that were made before this film."""
+        return {
+            index: chunk
+            for index, wanted in enumerate(orders)
+            if wanted.key not in self._workers and (chunk := chunks.find(wanted, self._cache)) is not None
+        }
+
+    def _make(self, wanted: ChunkOrder, following: Sequence[ChunkOrder]) -> Chunk:
+        for later in following:
+            self._stills.expect(later.footage.take.still)
+        return chunks.make(wanted, self._stills.get, self._cache, self._order.ffmpeg, self._frames.one)
 
 
 class _FrameCount:
     """How many frames were made so far, counted by several threads."""
 
     def __init__(self) -> None:
-        self.frames = 0
+        self.made = 0
         self._lock = threading.Lock()
 
     def one(self) -> None:
         with self._lock:
-            self.frames += 1
-
-
-def _built(
-    order: WorkOrder, plan: Plan, orders: tuple[ChunkOrder, ...], stills: Stills, cache: Cache, workers: int
-) -> Generator[Event, None, tuple[Chunk, ...]]:
-    spans = plan.chunk_spans
-    found: dict[int, Chunk] = {
-        index: chunk for index, wanted in enumerate(orders) if (chunk := chunks.find(wanted, cache)) is not None
-    }
-    for index, chunk in found.items():
-        yield _done(spans, index, chunk, from_cache=True)
-    count = _FrameCount()
-    missing = [index for index in range(len(orders)) if index not in found]
-    frames = sum(orders[index].footage.frames for index in missing)
-    scene = -1
-    for built in _encoded(order, [orders[index] for index in missing], stills, cache, count, workers):
-        if built is not None:
-            index = missing[built[0]]
-            found[index] = built[1]
-            yield _done(spans, index, built[1], from_cache=False)
-        at = next((spans[index].scene for index in missing if index not in found), scene)
-        if at != scene:
-            scene = at
-            yield StageStarted(stage=Stage.SCENE_BUILD, scene=scene)
-        yield _progress(count.frames, frames, plan)
-    return tuple(found[index] for index in range(len(orders)))
-
-
-def _encoded(
-    order: WorkOrder, orders: Sequence[ChunkOrder], stills: Stills, cache: Cache, count: _FrameCount, workers: int
-) -> Iterator[tuple[int, Chunk] | None]:
-    """Encode chunks, the longest first, each with the stills of the next ones being prepared meanwhile."""
-    longest_first = sorted(range(len(orders)), key=lambda index: -orders[index].footage.frames)
-
-    def make(place: int) -> Chunk:
-        for index in longest_first[place + 1 : place + 1 + workers]:
-            stills.expect(orders[index].footage.take.still)
-        return chunks.make(orders[longest_first[place]], stills.get, cache, order.ffmpeg, count.one)
-
-    for built in build_all(range(len(orders)), make, workers=workers):
-        yield built and (longest_first[built[0]], built[1])
+            self.made += 1
 
 
 def _done(spans: Sequence[ChunkSpan], index: int, chunk: Chunk, *, from_cache: bool) -> ChunkDone:
@@ -195,7 +182,7 @@ def _done(spans: Sequence[ChunkSpan], index: int, chunk: Chunk, *, from_cache: b
 
 
 def _progress(made: int, of_frames: int, plan: Plan) -> Progressed:
-    part = made / max(1, of_frames)
+    part = min(1.0, made / max(1, of_frames))
     made_s, all_s = float(made / plan.fps), float(of_frames / plan.fps)
     return Progressed(
         fraction=FIRST_PART + part * (LAST_PART - FIRST_PART),

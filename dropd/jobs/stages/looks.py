@@ -1,0 +1,88 @@
+"""What is seen in each scene and in the whole film: pictures, titles, transitions, the watermark."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+
+from dropd.cache import Cache
+from dropd.contracts.options import RenderOptions
+from dropd.contracts.scenes import Scene
+from dropd.contracts.size import Size
+from dropd.events import Event
+from dropd.film.direction import Framing
+from dropd.film.lettering.fonts import FontBook
+from dropd.film.lettering.text import Overlay
+from dropd.film.storyboard import Look, Picture, SceneLook
+from dropd.film.transitions import Kind
+from dropd.film.watermark import watermark, watermark_room
+from dropd.intake.delivery import SceneFiles
+from dropd.jobs.inputs import Inputs
+from dropd.jobs.order import WorkOrder
+from dropd.jobs.stages.lettering import draw_titles
+from dropd.jobs.stages.sizes import Sizes, picture_sizes
+from dropd.media.decoder import PictureDecoder
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is seen in each scene, and in the whole film."""
+
+    scenes: tuple[SceneLook, ...]
+    look: Look
+
+
+def what_is_seen(
+    order: WorkOrder, inputs: Inputs, decoder: PictureDecoder, cache: Cache, fonts: FontBook
+) -> Generator[Event, None, Seen]:
+    """Draw titles and watermark, and look how large each picture is. Raises MediaFault and ChangedFault."""
+    size = order.options.film_size
+    titles = yield from draw_titles(order, size, inputs, fonts)
+    names = (image for scene in order.delivery.scenes for image in scene.images)
+    sizes = picture_sizes(names, inputs, order.work_folder, decoder, cache)
+    scenes = tuple(
+        SceneLook(_pictures(scene, files, inputs, sizes), title, transition_into(scene, order.options))
+        for scene, files, title in zip(order.scenes.scenes, order.delivery.scenes, titles, strict=True)
+    )
+    return Seen(scenes, film_look(order.options, _watermark(order, size, inputs, decoder)))
+
+
+def transition_into(scene: Scene, options: RenderOptions) -> Kind:
+    """How the film goes over into a scene: as the scene says, else as the trigger says."""
+    return scene.transition or options.scene_transition or options.transition
+
+
+def film_look(options: RenderOptions, watermark: Overlay | None = None) -> Look:
+    """What the options say of the whole film's look."""
+    size, background = options.film_size, options.background
+    framing = Framing(
+        size.width,
+        size.height,
+        options.fit,
+        (background.red, background.green, background.blue),
+        options.motion,
+    )
+    return Look(framing, options.transition, options.title_style.duration, options.title_style.fade, watermark)
+
+
+def _pictures(scene: Scene, files: SceneFiles, inputs: Inputs, sizes: Sizes) -> tuple[Picture, ...]:
+    wishes = scene.timeline or (None,) * len(scene.images)
+    return tuple(
+        Picture(
+            image,
+            inputs.digests[image],
+            *sizes[image],
+            wish=entry.motion if entry else None,
+            focus=(entry.focus.x, entry.focus.y) if entry and entry.focus else None,
+        )
+        for image, entry in zip(files.images, wishes, strict=True)
+    )
+
+
+def _watermark(order: WorkOrder, size: Size, inputs: Inputs, decoder: PictureDecoder) -> Overlay | None:
+    name, options = order.delivery.watermark, order.options
+    if name is None:
+        return None
+    frame = size.width, size.height
+    room = watermark_room(options.watermark_width, frame)
+    with inputs.open(name, order.work_folder) as file:
+        pixels = decoder.decode(file, name, scale="contain", width_px=room[0], height_px=room[1], keeps_alpha=True)
+    return watermark(pixels, options.watermark_position, options.watermark_opacity, frame)
