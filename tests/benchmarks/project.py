@@ -39,20 +39,25 @@ class Scene:
     seconds: float
 
 
-def make_project(folder: Path) -> tuple[Scene, ...]:
+def make_project(folder: Path, scenes: int = len(TITLES)) -> tuple[Scene, ...]:
     """Write pictures, voices, scenes.json and a trigger, as they are dropped into `input/`."""
     for inner in ("images", "voiceovers"):
         (folder / inner).mkdir(parents=True)
-    scenes = tuple(
-        Scene(title, _pictures(folder, index), _voice(folder / f"voiceovers/{index:02}.wav", index), SCENE_S)
-        for index, title in enumerate(TITLES)
+    made = tuple(
+        Scene(
+            TITLES[index % len(TITLES)],
+            _pictures(folder, index),
+            _voice(folder / f"voiceovers/{index:02}.wav", index),
+            SCENE_S,
+        )
+        for index in range(scenes)
     )
     described = [
-        {"title": scene.title, "VO": "Spoken.", "images": [path.name for path in scene.pictures]} for scene in scenes
+        {"title": scene.title, "VO": "Spoken.", "images": [path.name for path in scene.pictures]} for scene in made
     ]
     (folder / "scenes.json").write_text(json.dumps({"scenes": described}))
     (folder / "render.yaml").touch()
-    return scenes
+    return made
 
 
 def _pictures(folder: Path, scene: int) -> tuple[Path, ...]:
@@ -66,8 +71,10 @@ def _save(path: Path, number: int, shape: str) -> Path:
     """A photo in a shape, each time it comes from another part of it; the portrait is stored sideways, as by phones."""
     photo = _photo(number)
     width, height = map(int, shape.split("x"))
-    wide = min(photo.width, photo.height * width // height)
-    left = (photo.width - wide) * (number // len(NAMES)) // 2
+    shown = number // len(NAMES)
+    # A little narrower each time, so that no picture of a long film is the same as another.
+    wide = min(photo.width, photo.height * width // height) - shown
+    left = (photo.width - wide) * (shown % len(SHAPES)) // 2
     picture = photo.crop((left, 0, left + wide, wide * height // width))
     exif = Image.Exif()
     if height > width:
@@ -82,10 +89,13 @@ def _photo(number: int) -> Image.Image:
 
 
 def _voice(path: Path, seed: int) -> Path:
-    """Noise with the rhythm of syllables."""
-    samples = int(VOICE_S * SAMPLE_RATE_HZ)
-    syllables = np.abs(np.sin(np.arange(samples) / SAMPLE_RATE_HZ * 2 * np.pi * 2))
-    sound = np.random.default_rng(seed).normal(0, 0.1, samples) * syllables
+    """What vocal cords do: a saw-tooth that glides about 130 Hz, with breath, in the rhythm of syllables."""
+    at_s = np.arange(int(VOICE_S * SAMPLE_RATE_HZ)) / SAMPLE_RATE_HZ
+    samples = len(at_s)
+    syllables = np.abs(np.sin(at_s * 2 * np.pi * 2))
+    turns = np.cumsum(130 + 15 * np.sin(at_s * 2 * np.pi * 0.4 + seed)) / SAMPLE_RATE_HZ
+    breath = np.random.default_rng(seed).normal(0, 0.02, samples)
+    sound = (0.3 * (turns % 1 - 0.5) + breath) * syllables
     with wave.open(str(path), "wb") as file:
         file.setparams((1, 2, SAMPLE_RATE_HZ, samples, "NONE", ""))
         file.writeframes((np.clip(sound, -1, 1) * 32767).astype(np.int16).tobytes())
