@@ -34,6 +34,7 @@ from tests.benchmarks.quality import Quality, quality_of
 
 HEADS = ("least", "most", "cpu s/s", "peak MB", "MB", "VMAF", "SSIM dB", "dropd is")
 OURS = "dropd"
+UNKNOWN = Quality(float("nan"), float("nan"))
 
 Renderer = Callable[[Path], Cost]
 """Makes the film at a path."""
@@ -52,6 +53,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__.partition("\n\n")[0])
     arguments.add_argument("--runs", type=int, default=3)
     arguments.add_argument("--peers", nargs="*", help="other renderers; all, if not given")
+    arguments.add_argument("--no-quality", action="store_true", help="spare the time that VMAF of the others takes")
     asked = arguments.parse_args()
     build = find_ffmpeg()
     print(machine(build.version, asked.runs), flush=True)
@@ -65,7 +67,8 @@ def main() -> None:
             **{name: peer.render for name, peer in chosen.items()},
         }
         made = measured(folder, renderers, asked.runs)
-        qualities = {name: _quality(build.path, peer, folder, name) for name, peer in chosen.items()}
+        judged = {} if asked.no_quality else chosen
+        qualities = {name: _quality(build.path, peer, folder, name) for name, peer in judged.items()}
         bound = measure_bound(folder, build.path)
         report(made, {OURS: bound.quality, **qualities})
         report_bound(bound, made[OURS])
@@ -105,7 +108,7 @@ def report(made: Mapping[str, Sequence[Made]], qualities: Mapping[str, Quality])
         walls = [run.cost.wall_s / FILM_S for run in runs]
         cpu = statistics.median(run.cost.cpu_s for run in runs) / FILM_S
         peak, size = max(run.cost.peak_bytes for run in runs) / 1e6, statistics.median(run.size for run in runs) / 1e6
-        faster, quality = statistics.median(walls) * FILM_S / ours, qualities[name]
+        faster, quality = statistics.median(walls) * FILM_S / ours, qualities.get(name, UNKNOWN)
         print(
             f"{name:14} {statistics.median(walls):17.3f}{min(walls):9.3f}{max(walls):9.3f}{cpu:9.3f}{peak:9.0f}"
             f"{size:9.1f}{quality.vmaf:9.2f}{quality.ssim_db:9.2f}{f'{faster:.1f} x':>9}"

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dropd.film.encoding import CRF_SHIFTS, DRAFT_CRF, Recipe, Slideshow, recipe_for
+from dropd.film.encoding import DRAFT_CRF, EFFORTS, Recipe, Slideshow, recipe_for
 from dropd.media.encoders import Wish
 from dropd.media.encoders import x264 as asked_of_x264
 from dropd.media.ffmpeg import Encoding
@@ -41,13 +41,14 @@ def test_without_tuning_preset_and_crf_are_passed_on(
     assert recipe.encoding(never) == asked_of_x264(*expected)
 
 
-def test_a_preset_that_is_not_in_the_table_is_passed_on() -> None:
-    recipe = recipe_for("auto", wish("veryslow", 20), tune="slideshow", draft=False)
+@pytest.mark.parametrize(("preset", "crf"), [("veryslow", 20), ("medium", 30)])
+def test_what_is_not_in_the_table_is_passed_on(preset: str, crf: float) -> None:
+    recipe = recipe_for("auto", wish(preset, crf), tune="slideshow", draft=False)
 
-    assert recipe.encoding(never) == asked_of_x264("veryslow", 20)
+    assert recipe.encoding(never) == asked_of_x264(preset, crf)
 
 
-@given(preset=st.sampled_from(sorted(CRF_SHIFTS)), crf=st.floats(0, 51), detail=st.floats(0, 1))
+@given(preset=st.sampled_from(sorted(EFFORTS)), crf=st.floats(0, 26), detail=st.floats(0, 1))
 def test_a_tuned_film_spends_more_on_smooth_pictures_and_is_never_lossless(
     preset: str, crf: float, detail: float
 ) -> None:
@@ -60,9 +61,10 @@ def test_a_tuned_film_spends_more_on_smooth_pictures_and_is_never_lossless(
 
 
 def test_a_better_crf_is_a_better_crf_when_tuned() -> None:
-    crfs = [crf_of(Slideshow(crf).encoding(0.5)) for crf in (10, 18, 26)]
-
-    assert crfs == sorted(set(crfs))
+    for efforts in EFFORTS.values():
+        for effort in efforts:
+            crfs = [crf_of(Slideshow(crf, effort).encoding(0.5)) for crf in (10, 18, 26)]
+            assert crfs == sorted(set(crfs))
 
 
 @pytest.mark.parametrize("encoder", ["auto", "h264_nvenc"])
