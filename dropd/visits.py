@@ -4,6 +4,7 @@ import queue
 from dataclasses import dataclass
 from pathlib import Path
 
+from dropd.cache import Cache
 from dropd.contracts.status import JobState
 from dropd.errors import DropdError, UnsafeFault
 from dropd.intake.facts import Graces
@@ -63,7 +64,10 @@ class Visits:
         self._world = world
         self._graces = graces(settings)
         self._media_check = MediaCheck(
-            build.path, max_megapixels=settings.max_picture_megapixels, max_file_mb=settings.max_file_mb
+            build,
+            Cache(settings.cache_folder),
+            max_megapixels=settings.max_picture_megapixels,
+            max_file_mb=settings.max_file_mb,
         )
         self._answered: queue.SimpleQueue[str] = queue.SimpleQueue()
         """Projects about whose files another thread has found something out."""

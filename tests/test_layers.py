@@ -10,7 +10,7 @@ PACKAGE = Path(dropd.__file__).parent
 
 # From the ground up; rooms of one line do not know each other, except as said in MAY_KNOW.
 LAYERS = (
-    {"errors", "project", "ownership", "durable", "beneath", "clock", "systemd", "cache", "life"},
+    {"errors", "project", "ownership", "durable", "beneath", "clock", "systemd", "cache", "kept", "life"},
     {"contracts"},
     {"events", "settings", "media"},
     {"intake", "film", "speech", "example", "example_pictures", "example_paint"},
@@ -24,6 +24,7 @@ LAYERS = (
 )
 MAY_KNOW = {
     ("cache", "durable"),
+    ("kept", "cache"),
     ("durable", "ownership"),
     ("systemd", "durable"),
     ("life", "clock"),

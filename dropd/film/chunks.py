@@ -1,7 +1,5 @@
 """A chunk of the film, encoded once: proved, kept with a small picture of it, and found again by its key."""
 
-import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,13 +11,14 @@ from dropd.film.detail import detail_of
 from dropd.film.frames import frames_of, middle_of
 from dropd.film.pictures import Still
 from dropd.film.thumbnails import write_thumbnail
+from dropd.kept import find_kept, keeping
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
 from dropd.media.encoders import limits_of
 from dropd.media.process import Limits, read_all, start
 
 LIMITS = Limits()
-PICTURES, THUMBNAIL, RECORD = ".ts", ".jpg", ".json"
+PICTURES, THUMBNAIL = ".ts", ".jpg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +33,11 @@ class Chunk:
 
 def find(wanted: ChunkOrder, cache: Cache) -> Chunk | None:
     """Return a chunk that was made before, or None; also for one whose bytes are no longer those that were proved."""
-    record, path, thumbnail = (cache.find(wanted.key, ending) for ending in (RECORD, PICTURES, THUMBNAIL))
-    if record is None or path is None or thumbnail is None:
+    kept = find_kept(cache, wanted.key, (PICTURES, THUMBNAIL))
+    if kept is None:
         return None
-    try:
-        kept = json.loads(record.read_bytes())
-        chunk = Chunk(path, thumbnail, wanted.footage.frames, tuple(kept["packets"]))
-        sound = kept["sha256"] == _digests(chunk) and len(chunk.packets) == chunk.frames
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return chunk if sound else None
+    path, thumbnail = kept.files
+    return Chunk(path, thumbnail, wanted.footage.frames, tuple(kept.told["packets"]))
 
 
 def make(
@@ -54,14 +48,10 @@ def make(
     on_frame: Callable[[], None],
 ) -> Chunk:
     """Encode a chunk, decode it once to prove it, and keep it. Raises RenderFault when it is not what it should be."""
-    key, frames = wanted.key, wanted.footage.frames
-    with cache.making(key, PICTURES) as path, cache.making(key, THUMBNAIL) as thumbnail:
+    with keeping(cache, wanted.key, (PICTURES, THUMBNAIL)) as chunk:
+        path, thumbnail = chunk.files
         _encode(wanted, still_of, build, path, thumbnail, on_frame)
-        made = Chunk(path, thumbnail, frames, _proved(wanted, build, path))
-        digests = _digests(made)
-    # The record comes last: without it, or with another digest, the entry counts as missing.
-    with cache.making(key, RECORD) as record:
-        record.write_text(json.dumps({"sha256": digests, "packets": made.packets}))
+        chunk.told["packets"] = _proved(wanted, build, path)
     found = find(wanted, cache)
     if found is None:
         raise RenderFault("A finished part of the film vanished from the cache.", hint="Drop the trigger again.")
@@ -97,15 +87,6 @@ def _encode(
         except BrokenPipeError:
             pass  # it ended early; finish() says why
         encoder.finish()
-
-
-def _digests(chunk: Chunk) -> list[str]:
-    return [_digest(path) for path in (chunk.path, chunk.thumbnail)]
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _proved(wanted: ChunkOrder, build: FfmpegBuild, path: Path) -> tuple[str, ...]:

@@ -1,16 +1,24 @@
-"""Is a dropped picture, sound or font whole and usable? Decoded in a limited process, as the render will decode it."""
+"""Is a dropped picture, sound or font whole and usable? Decoded in a limited process, as the render will decode it.
+
+What was found whole is noted in the cache: the same file is not decoded again for another trigger, whoever asks.
+"""
 
 import errno
+import hashlib
 import os
 import threading
+from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO
 
 from dropd.beneath import open_beneath
+from dropd.cache import Cache
 from dropd.errors import DropFault
 from dropd.intake.asked import IMAGES_FOLDER
 from dropd.intake.probe import Unfinished, Verdict, Whole, Wrong, not_readable
 from dropd.media import sounds
+from dropd.media.builds import FfmpegBuild
 from dropd.media.decoder import PictureDecoder, UnfinishedPicture
 from dropd.media.font_ends import FONT_ENDINGS, UnfinishedFont, check_font
 from dropd.media.kinds import PICTURE_ENDINGS
@@ -18,14 +26,20 @@ from dropd.media.sounds import UnfinishedSound
 
 BYTES_PER_MEGABYTE = 10**6
 
+CHECK_VERSION = 1
+"""Raise it whenever a file that was found whole may not be any more."""
+DECODERS = ("pillow", "pillow-heif")
+WHOLE = ".whole"
 CUT = "incomplete (if that does not change, copy it again, or save it anew)"
 
 
 class MediaCheck:
     """Checks file after file. One decoder serves one project: what breaks it, or breaks into it, meets no other."""
 
-    def __init__(self, ffmpeg: str, *, max_megapixels: int, max_file_mb: int) -> None:
-        self._ffmpeg = ffmpeg
+    def __init__(self, build: FfmpegBuild, cache: Cache, *, max_megapixels: int, max_file_mb: int) -> None:
+        self._build = build
+        self._cache = cache
+        self._max_megapixels = max_megapixels
         self._max_file_mb = max_file_mb
         self._decoder = PictureDecoder(max_megapixels=max_megapixels)
         self._serves: Path | None = None
@@ -42,7 +56,10 @@ class MediaCheck:
                 self._serves = input_folder
             try:
                 with open_beneath(input_folder, path) as file:
-                    self._examine(file, path)
+                    key = self._key(file, input_folder / path)
+                    if not self._is_known(key):
+                        self._examine(file, path)
+                        self._note(key)
             except PermissionError:
                 return not_readable(input_folder / path)
             except (UnfinishedPicture, UnfinishedSound, UnfinishedFont):
@@ -62,6 +79,24 @@ class MediaCheck:
                 self._decoder.close()
                 self._serves = None
 
+    def _key(self, file: BinaryIO, path: Path) -> str:
+        """A digest of how a file looks and of what looks at it: what changed the file has changed its ctime."""
+        stat = os.fstat(file.fileno())
+        looks = (stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+        examined = (self._build.digest, self._max_megapixels, self._max_file_mb, *map(version, DECODERS))
+        described = repr((CHECK_VERSION, os.fsencode(path), looks, examined))
+        return hashlib.sha256(described.encode()).hexdigest()
+
+    def _is_known(self, key: str) -> bool:
+        try:
+            return self._cache.find(key, WHOLE) is not None
+        except OSError:
+            return False
+
+    def _note(self, key: str) -> None:
+        with suppress(OSError), self._cache.making(key, WHOLE) as note:  # a full disk: it is looked at again
+            note.touch()
+
     def _examine(self, file: BinaryIO, path: str) -> None:
         size_mb = os.fstat(file.fileno()).st_size / BYTES_PER_MEGABYTE
         if size_mb > self._max_file_mb:
@@ -75,4 +110,4 @@ class MediaCheck:
         elif name.endswith(tuple(FONT_ENDINGS)):
             check_font(file, path)
         else:
-            sounds.count_samples(self._ffmpeg, file, path, give_up=self._given_up)
+            sounds.count_samples(self._build.path, file, path, give_up=self._given_up)

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TypeVar
 
 from dropd.beneath import read_beneath
+from dropd.cache import Cache
 from dropd.contracts.scenes import ParsedScenes, parse_scenes
 from dropd.contracts.status import Check
 from dropd.contracts.trigger import Trigger, parse_trigger
@@ -117,7 +118,10 @@ def _read(project: Project, path: str, parse: Callable[[bytes, str], Parsed], fa
 
 def _with_verdicts(facts: DropFacts, project: Project, settings: Settings, build: FfmpegBuild) -> DropFacts:
     media_check = MediaCheck(
-        build.path, max_megapixels=settings.max_picture_megapixels, max_file_mb=settings.max_file_mb
+        build,
+        Cache(settings.cache_folder),
+        max_megapixels=settings.max_picture_megapixels,
+        max_file_mb=settings.max_file_mb,
     )
     verdicts = {path: media_check.check(project.input, path) for path in files_to_check(facts, NOW_S, AT_ONCE)}
     media_check.rest()

@@ -57,7 +57,7 @@ def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
         cues = film_captions(order, plan, voices)
 
         beside = until_shot.enter_context(ThreadPoolExecutor(1, thread_name_prefix="sound"))
-        mixing = beside.submit(make_sound, order, inputs, plan, voices)
+        mixing = beside.submit(make_sound, order, inputs, plan, voices, cache)
         chunks = yield from _while_sound(inputs, mixing, shooting.finish(plan, cues))
         sound = mixing.result()
     yield from loudness_warnings(sound, order)

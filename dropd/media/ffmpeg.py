@@ -167,12 +167,14 @@ def parse_loudness(metadata: bytes) -> Loudness:
 def encode_sound(ffmpeg: str, pcm: Path, *, bit_rate_kbps: int, target: Path) -> tuple[str, ...]:
     """Encode a raw stereo float32 file at 48 kHz to AAC in .m4a.
 
-    Never ADTS, which is 1,024 samples late; the movie timescale is fine enough for FFmpeg's edit list to be exact.
+    Never ADTS, which is 1,024 samples late; the movie timescale is fine enough for FFmpeg's edit list to be exact. The
+    coder that FFmpeg calls fast takes half of the time and, at such rates, is the better one too, as its author says
+    (https://ffmpeg.org/pipermail/ffmpeg-cvslog/2018-January/112166.html): a voice has 55 dB instead of 40.
     """
     return (
         ffmpeg, *SILENT, "-f", "f32le", "-ar", str(SAMPLE_RATE_HZ), "-ac", "2", "-i", f"file:{pcm}",
-        "-c:a", "aac", "-b:a", f"{bit_rate_kbps}k", "-movie_timescale", "240000", *REPEATABLE, "-f", "ipod",
-        f"file:{target}",
+        "-c:a", "aac", "-aac_coder", "fast", "-b:a", f"{bit_rate_kbps}k",
+        "-movie_timescale", "240000", *REPEATABLE, "-f", "ipod", f"file:{target}",
     )  # fmt: skip
 
 

@@ -5,7 +5,10 @@
 
 Prints seconds of work per second of film, on the wall and of all cores, with spread; memory, size, quality against the
 same film without loss, and how many times as fast dropd is. The bound is the same frames, ready-made, through the same
-encoder on all cores. MoviePy is measured where it is installed: `pip install -e '.[benchmark]'`.
+encoder on all cores. MoviePy is measured if a Python is named that has it: it wants an older Pillow than dropd.
+
+    python -m venv /tmp/moviepy && /tmp/moviepy/bin/pip install moviepy
+    python -m tests.benchmarks --moviepy /tmp/moviepy/bin/python
 """
 
 import argparse
@@ -18,7 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -53,6 +56,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__.partition("\n\n")[0])
     arguments.add_argument("--runs", type=int, default=3)
     arguments.add_argument("--peers", nargs="*", help="other renderers; all, if not given")
+    arguments.add_argument("--moviepy", metavar="PYTHON", help="a Python that has MoviePy 2")
     arguments.add_argument("--no-quality", action="store_true", help="spare the time that VMAF of the others takes")
     asked = arguments.parse_args()
     build = find_ffmpeg()
@@ -60,7 +64,7 @@ def main() -> None:
     with TemporaryDirectory(prefix="dropd-benchmark-") as scratch:
         folder = Path(scratch)
         scenes = make_project(folder / "drop")
-        others = peers(scenes, build.path, Path(fontpkg.path("EB Garamond", nearest=True)))
+        others = peers(scenes, build.path, Path(fontpkg.path("EB Garamond", nearest=True)), asked.moviepy)
         chosen = {name: peer for name, peer in others.items() if asked.peers is None or name in asked.peers}
         renderers: dict[str, Renderer] = {
             OURS: partial(render_cold, folder / "drop", build.path),
@@ -76,7 +80,7 @@ def main() -> None:
 
 def machine(ffmpeg_version: str, runs: int) -> str:
     """What was measured where, and when."""
-    versions = ", ".join(f"{name} {_version(name)}" for name in ("dropd", "opencv-python-headless", "moviepy"))
+    versions = ", ".join(f"{name} {version(name)}" for name in ("dropd", "opencv-python-headless"))
     return (
         f"{datetime.now(UTC):%Y-%m-%d}, {_processor()}, {os.cpu_count()} cores, {platform.system()}, "
         f"Python {platform.python_version()}, FFmpeg {ffmpeg_version}, {versions}\n"
@@ -131,13 +135,6 @@ def _quality(ffmpeg: str, peer: Peer, folder: Path, name: str) -> Quality:
     quality = quality_of(ffmpeg, folder / f"{name}.mp4", ("-i", str(lossless)))
     lossless.unlink()
     return quality
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "none"
 
 
 def _processor() -> str:

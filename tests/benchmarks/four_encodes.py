@@ -4,7 +4,7 @@ Written afresh from what is known of that service: a segment a picture (zoompan 
 scene joined with crossfades, its title drawn, and all scenes joined with their sound; x264 at medium, crf 18, each
 time. Unlike it, pictures are cropped to one shape first (its joining failed on mixed shapes), and no narration is cut.
 
-    python -m tests.benchmarks.four_encodes FFMPEG FONT PICTURES_AND_VOICES_AS_JSON TARGET -preset medium -crf 18
+    python tests/benchmarks/four_encodes.py FFMPEG FONT PICTURES_AND_VOICES_AS_JSON TARGET -preset medium -crf 18
 """
 
 import json

@@ -1,6 +1,6 @@
 """The peer from Python: MoviePy 2, used as its documentation says (clips, resized over time, crossfades, a text clip).
 
-python -m tests.benchmarks.moviepy_film FONT PICTURES_AND_VOICES_AS_JSON TARGET -preset medium -crf 18
+python tests/benchmarks/moviepy_film.py FONT PICTURES_AND_VOICES_AS_JSON TARGET -preset medium -crf 18
 """
 
 import json

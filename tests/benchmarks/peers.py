@@ -6,7 +6,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
@@ -37,16 +36,16 @@ class Peer:
         return cost_of(self.command(target, encoder), self.environment)
 
 
-def peers(scenes: Sequence[Scene], ffmpeg: str, font: Path) -> dict[str, Peer]:
-    """Every peer that this machine has; MoviePy only where it is installed."""
+def peers(scenes: Sequence[Scene], ffmpeg: str, font: Path, moviepy_python: str | None) -> dict[str, Peer]:
+    """Every peer. MoviePy only in a Python that has it: it wants another Pillow than dropd, so never in the same."""
     described = json.dumps([asdict(scene) for scene in scenes], default=str)
     found = {
         "one command": Peer(partial(_one_command, ffmpeg, scenes, font)),
-        "four encodes": Peer(partial(_module, "four_encodes", (ffmpeg, str(font), described))),
+        "four encodes": Peer(partial(_script, sys.executable, "four_encodes", (ffmpeg, str(font), described))),
     }
-    if find_spec("moviepy") is not None:
+    if moviepy_python is not None:
         environment = {**os.environ, "IMAGEIO_FFMPEG_EXE": ffmpeg}
-        found["MoviePy"] = Peer(partial(_module, "moviepy_film", (str(font), described)), environment)
+        found["MoviePy"] = Peer(partial(_script, moviepy_python, "moviepy_film", (str(font), described)), environment)
     return found
 
 
@@ -56,5 +55,5 @@ def _one_command(
     return command(ffmpeg, scenes, font, target, encoder)
 
 
-def _module(name: str, arguments: Sequence[str], target: Path, encoder: Sequence[str]) -> Sequence[str]:
-    return (sys.executable, "-m", f"tests.benchmarks.{name}", *arguments, str(target), *encoder)
+def _script(python: str, name: str, arguments: Sequence[str], target: Path, encoder: Sequence[str]) -> Sequence[str]:
+    return (python, str(Path(__file__).with_name(f"{name}.py")), *arguments, str(target), *encoder)

@@ -11,6 +11,7 @@ import pillow_heif
 import pytest
 from PIL import Image
 
+from dropd.cache import Cache
 from dropd.intake.media_check import MediaCheck
 from dropd.intake.probe import Unfinished, Verdict, Whole, Wrong
 from dropd.media.builds import FfmpegBuild
@@ -87,8 +88,8 @@ def wav() -> bytes:
 
 
 @pytest.fixture(scope="module")
-def check(build: FfmpegBuild) -> Iterator[MediaCheck]:
-    check = MediaCheck(build.path, max_megapixels=1, max_file_mb=1)
+def check(build: FfmpegBuild, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MediaCheck]:
+    check = MediaCheck(build, Cache(tmp_path_factory.mktemp("cache")), max_megapixels=1, max_file_mb=1)
     yield check
     check.rest()
     check.rest()
@@ -209,9 +210,9 @@ def test_one_check_serves_many_projects(check: MediaCheck, tmp_path: Path) -> No
 
 
 def test_a_file_that_dropd_may_not_read_is_waited_for_until_it_may(
-    build: FfmpegBuild, open_folder: Path, nobody: Callable[[], AbstractContextManager[None]]
+    build: FfmpegBuild, tmp_path: Path, open_folder: Path, nobody: Callable[[], AbstractContextManager[None]]
 ) -> None:
-    own = MediaCheck(build.path, max_megapixels=1, max_file_mb=1)
+    own = MediaCheck(build, Cache(tmp_path / "cache"), max_megapixels=1, max_file_mb=1)
     assert verdict(own, open_folder, "images/front.jpg", jpeg()) == Whole()
     (open_folder / "images" / "front.jpg").chmod(0o600)
     with nobody():
@@ -235,3 +236,25 @@ def test_a_pipe_neither_hangs_nor_passes(check: MediaCheck, tmp_path: Path) -> N
     os.mkfifo(tmp_path / "images" / "front.jpg")
 
     assert isinstance(check.check(tmp_path, "images/front.jpg"), Wrong)
+
+
+def test_what_was_found_whole_is_not_decoded_again_and_what_changed_is(
+    build: FfmpegBuild, tmp_path: Path, samples: dict[str, bytes]
+) -> None:
+    cache = Cache(tmp_path / "cache")
+
+    def look(content: bytes | None = None) -> Verdict:
+        check = MediaCheck(build, cache, max_megapixels=1, max_file_mb=1)
+        try:
+            return check.check(tmp_path, "a.png") if content is None else verdict(check, tmp_path, "a.png", content)
+        finally:
+            check.rest()
+
+    whole = samples["a.png"] if "a.png" in samples else next(value for name, value in samples.items() if "png" in name)
+    assert look(whole) == Whole()
+    notes = list((tmp_path / "cache").rglob("*.whole"))
+    assert len(notes) == 1
+
+    assert look() == Whole()
+    assert list((tmp_path / "cache").rglob("*.whole")) == notes
+    assert isinstance(look(whole[:-20]), Unfinished)

@@ -77,8 +77,8 @@ def measure_encoded(sound: Path, build: FfmpegBuild) -> Loudness:
 
 
 def encode_part(track: Path, first_sample: int, samples: int, target: Path, build: FfmpegBuild) -> None:
-    """Encode a part of a finished track, for the file of one scene."""
-    part = target.with_suffix(".f32")
+    """Encode a part of a finished track, for the file of one scene; it is copied beside the track for a while."""
+    part = track.with_name(f"{first_sample}.part.f32")
     with part.open("wb") as file:
         file.write(np.ascontiguousarray(opened(track)[first_sample : first_sample + samples]).data)
     encode(part, target, build)

@@ -3,46 +3,90 @@
 It needs the plan but no picture, so it is made while those are.
 """
 
+import hashlib
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from pathlib import Path
+from shutil import copyfile
 
+from dropd.cache import Cache
+from dropd.errors import RenderFault
 from dropd.events import Warned
-from dropd.film.plan import Plan, sample_at
+from dropd.film.plan import Plan, ScenePlan, sample_at
 from dropd.film.sound import levelling, music, silence, tracks
 from dropd.film.sound.levelling import Finished
 from dropd.film.sound.tracks import Recording
 from dropd.jobs.inputs import Inputs
 from dropd.jobs.order import WorkOrder
+from dropd.kept import find_kept, keeping
 from dropd.media import sounds
+from dropd.media.builds import FfmpegBuild
 
 TOLERATED_LU = 0.5
+ENDING = ".m4a"
+SOUND_VERSION = 2
+"""Raise it whenever the same voices, music and options give another sound than before."""
+MIXED_WITH = ("numpy", "opencv-python-headless")
+"""Packages whose version may change a sample."""
 
 Voices = tuple[Recording | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """The film's sound as AAC, and, if its scenes become files of their own, that of each scene."""
+    """The film's sound as AAC, and that of each scene if scenes become files of their own."""
 
-    film: Finished
+    film: Path
     scenes: tuple[Path, ...] = ()
+    missed_lu: float = 0.0
+    """How much quieter than asked for it is because of its peaks; below zero for louder."""
 
 
-def make_sound(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices) -> Sound:
-    """Write every sound that is published into the work folder. Raises MediaFault and ChangedFault."""
-    finished = mix(order, inputs, plan, voices)
-    return Sound(finished, tuple(scene_sounds(order, plan, finished)) if order.options.scene_files else ())
+def make_sound(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices, cache: Cache) -> Sound:
+    """Find every sound that is published, or make it and keep it. Raises MediaFault, RenderFault and ChangedFault."""
+    scenes = plan.scenes if order.options.scene_files else ()
+    key, endings = _key(order, inputs, plan, voices), (ENDING, *(f".{scene.index}{ENDING}" for scene in scenes))
+    kept = find_kept(cache, key, endings)
+    if kept is None:
+        with keeping(cache, key, endings) as kept:
+            finished = mix(order, inputs, plan, voices)
+            kept.told["missed_lu"] = finished.missed_lu
+            film, *parts = kept.files
+            copyfile(finished.encoded, film)
+            for scene, part in zip(scenes, parts, strict=True):
+                encode_scene(finished, plan, scene, part, order.ffmpeg)
+        kept = find_kept(cache, key, endings)
+    if kept is None:
+        raise RenderFault("The film's sound vanished from the cache.", hint="Drop the trigger again.")
+    film, *parts = kept.files
+    return Sound(film, tuple(parts), kept.told["missed_lu"])
 
 
-def scene_sounds(order: WorkOrder, plan: Plan, finished: Finished) -> Iterator[Path]:
-    """Encode what is heard of the film's track while each scene is seen, with the transition into it."""
-    for scene in plan.scenes:
-        first = sample_at(scene.shots[0].visible_from_frame, plan.fps)
-        end = sample_at(scene.shots[-1].chunk_end_frame, plan.fps)
-        part = order.work_folder / f"sound_{scene.index:02}.m4a"
-        tracks.encode_part(finished.track, first, end - first, part, order.ffmpeg)
-        yield part
+def encode_scene(finished: Finished, plan: Plan, scene: ScenePlan, target: Path, build: FfmpegBuild) -> None:
+    """Encode what is heard of the film's track while a scene is seen, with the transition into it."""
+    first = sample_at(scene.shots[0].visible_from_frame, plan.fps)
+    end = sample_at(scene.shots[-1].chunk_end_frame, plan.fps)
+    tracks.encode_part(finished.track, first, end - first, target, build)
+
+
+def _key(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices) -> str:
+    """A digest of everything that is heard, and of where it is cut."""
+    described = {
+        "mixed with": [SOUND_VERSION, order.ffmpeg.digest, *(version(package) for package in MIXED_WITH)],
+        "plan": asdict(plan),
+        "voices": [voice and _digest(voice.pcm) for voice in voices],
+        "music": order.delivery.music and inputs.digests[order.delivery.music],
+        "loudness": order.options.loudness,
+        "ducking": order.options.ducking,
+    }
+    return hashlib.sha256(json.dumps(described, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _digest(pcm: Path) -> str:
+    with pcm.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def mix(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices) -> Finished:
@@ -60,9 +104,9 @@ def mix(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices) -> Finishe
 def loudness_warnings(sound: Sound, order: WorkOrder) -> Iterator[Warned]:
     """What to say where the sound could not be made as loud as the trigger asks."""
     asked = order.options.loudness
-    if asked is not None and sound.film.missed_lu > TOLERATED_LU:
+    if asked is not None and sound.missed_lu > TOLERATED_LU:
         yield Warned(
-            message=f"The film's sound is {sound.film.missed_lu:.1f} LU quieter than asked for (loudness: {asked:g}): "
+            message=f"The film's sound is {sound.missed_lu:.1f} LU quieter than asked for (loudness: {asked:g}): "
             "it consists of short loud peaks, and more would distort them. Use sounds with fewer peaks, "
             "or write a lower loudness."
         )

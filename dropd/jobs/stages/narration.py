@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -66,23 +67,41 @@ def record_voices(
         raise lacking_narration(order.scenes.scenes, spoken)
     voices: list[Recording | None] = []
     with ExitStack() as stack:
+        dropped = _decoded_ahead(order, inputs, voice_overs, stack)
         speaker = stack.enter_context(speaker_for(order.voice, order.work_folder)) if spoken else None
         if speaker is not None:
             yield VoiceChosen(voice=speaker.voice)
             yield from _not_followed(order, speaker)
-        for index, voice_over in enumerate(voice_overs):
+        for index in range(len(voice_overs)):
             part = index / len(voice_overs)
             yield Progressed(fraction=part * SOUND_PART, message=f"Preparing the sound of scene {index:02}.")
-            pcm = order.work_folder / f"voice_{index:02}.f32"
-            if voice_over is not None:
-                voices.append(_from_drop(order, inputs, voice_over, pcm))
+            if index in dropped:
+                voices.append(dropped[index].result())
             elif speaker is not None and index in spoken:
-                voices.append(_from_service(order, speaker, cache, order.scenes.scenes[index].vo or "", pcm))
+                text = order.scenes.scenes[index].vo or ""
+                voices.append(_from_service(order, speaker, cache, text, _pcm(order, index)))
             else:
                 voices.append(None)
             if speaker is not None:
                 on_spoken(tuple(voices))
     return tuple(voices)
+
+
+def _decoded_ahead(
+    order: WorkOrder, inputs: Inputs, voice_overs: Sequence[str | None], until_over: ExitStack
+) -> dict[int, Future[Recording]]:
+    """Begin to decode all voice-overs, as many at a time as there are workers."""
+    pool = ThreadPoolExecutor(order.workers, thread_name_prefix="voice-over")
+    until_over.callback(pool.shutdown, cancel_futures=True)
+    return {
+        index: pool.submit(_from_drop, order, inputs, voice_over, _pcm(order, index))
+        for index, voice_over in enumerate(voice_overs)
+        if voice_over is not None
+    }
+
+
+def _pcm(order: WorkOrder, scene: int) -> Path:
+    return order.work_folder / f"voice_{scene:02}.f32"
 
 
 def _not_followed(order: WorkOrder, speaker: Speaker) -> Iterator[Warned]:

@@ -111,7 +111,7 @@ def _write_film(order: WorkOrder, parts: Parts) -> tuple[str, Cut]:
         poster=order.work_folder / f"{order.output_stem}.jpg",
     )
     target = order.work_folder / name
-    assemble.join(cut, sound=parts.sound.film.encoded, labels=labels, target=target, build=order.ffmpeg)
+    assemble.join(cut, sound=parts.sound.film, labels=labels, target=target, build=order.ffmpeg)
     return name, cut
 
 

@@ -141,7 +141,7 @@ def test_who_asks_for_more_than_peaks_allow_is_told_by_how_much(tmp_path: Path, 
 
     _, finished = mixed(tmp_path, order, [clicks])
 
-    [warning] = loudness_warnings(Sound(finished), order)
+    [warning] = loudness_warnings(Sound(finished.encoded, missed_lu=finished.missed_lu), order)
     assert f"{finished.missed_lu:.1f} LU quieter than asked for (loudness: -16)" in warning.message
 
 
@@ -151,4 +151,4 @@ def test_who_gets_what_was_asked_for_is_told_nothing(tmp_path: Path, build: Ffmp
     _, finished = mixed(tmp_path, order, [tone(3, 400, -20)])
 
     assert finished.lufs == pytest.approx(-16, abs=0.5)
-    assert not list(loudness_warnings(Sound(finished), order))
+    assert not list(loudness_warnings(Sound(finished.encoded, missed_lu=finished.missed_lu), order))

@@ -21,7 +21,7 @@ from dropd.film.sound.tracks import record
 from dropd.intake.delivery import Delivery
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.captioning import film_captions
-from dropd.jobs.stages.mixing import Sound, scene_sounds
+from dropd.jobs.stages.mixing import Sound, encode_scene
 from dropd.jobs.stages.packaging import Package, Parts
 from dropd.media.builds import FfmpegBuild
 from dropd.media.process import Limits, read_all
@@ -50,7 +50,11 @@ def packed(build: FfmpegBuild, tmp_path: Path) -> Packed:
         track = studio.track(plan.samples)
         tracks.encode(track, folder / "sound.m4a", build)
         finished = Finished(track, folder / "sound.m4a", -16.0, -1.0)
-        sound = Sound(finished, tuple(scene_sounds(order, plan, finished)) if order.options.scene_files else ())
+        scenes = plan.scenes if order.options.scene_files else ()
+        parts_of_it = tuple(folder / f"sound_{scene.index}.m4a" for scene in scenes)
+        for scene, part in zip(scenes, parts_of_it, strict=True):
+            encode_scene(finished, plan, scene, part, build)
+        sound = Sound(finished.encoded, parts_of_it)
         parts = Parts(plan, studio.shoot(plan, [255, None]), sound, film_captions(order, plan, voices))
         files = Package.put_together(order, parts).verified()
         for left_over in {path.name for path in folder.iterdir()} - {file.name for file in files}:

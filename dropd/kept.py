@@ -1,0 +1,55 @@
+"""Finished things of several files in the cache, each with what was found out about it: whole and unchanged, or none.
+
+The record comes last and holds the digests: without it, or with others, there is nothing.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dropd.cache import Cache
+
+RECORD = ".json"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The files of a thing, in the order of the endings that were asked for, and what is told of it, as JSON."""
+
+    files: tuple[Path, ...]
+    told: dict[str, Any] = field(default_factory=dict)
+
+
+def find_kept(cache: Cache, key: str, endings: Sequence[str]) -> Kept | None:
+    """Return a thing that was made before; None if anything of it is missing, or is no longer what it was."""
+    record, *files = (cache.find(key, ending) for ending in (RECORD, *endings))
+    paths = tuple(path for path in files if path is not None)
+    if record is None or len(paths) < len(endings):
+        return None
+    try:
+        kept = json.loads(record.read_bytes())
+        is_same = kept["sha256"] == [_digest(path) for path in paths]
+        return Kept(paths, dict(kept["told"])) if is_same else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+@contextmanager
+def keeping(cache: Cache, key: str, endings: Sequence[str]) -> Iterator[Kept]:
+    """Give paths to write the files to; they, and what was told meanwhile, are kept if the block ends well."""
+    with ExitStack() as until_whole:
+        paths = tuple(until_whole.enter_context(cache.making(key, ending)) for ending in endings)
+        making = Kept(paths)
+        yield making
+        digests = [_digest(path) for path in paths]
+    with cache.making(key, RECORD) as record:
+        record.write_text(json.dumps({"sha256": digests, "told": making.told}))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
