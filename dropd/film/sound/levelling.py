@@ -30,7 +30,7 @@ MARGIN_DB = 0.1
 METER_DB = 0.05
 """By so much, or seldom more, FFmpeg's meter, at four times the rate, reads a peak too low."""
 CLOSE_LU = 0.1
-HEARD_LU = 0.2
+HEARD_LU = 0.3
 """How near a track must come to its aim, and what is heard after AAC to the loudness that is wanted."""
 MOST_LOST_LU = 1.5
 """AAC took up to 0.9 LU from noise and drums."""

@@ -6,7 +6,9 @@ It needs the plan but no picture, so it is made while those are.
 import hashlib
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from shutil import copyfile
@@ -55,8 +57,8 @@ def make_sound(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices, cac
             kept.told["missed_lu"] = finished.missed_lu
             film, *parts = kept.files
             copyfile(finished.encoded, film)
-            for scene, part in zip(scenes, parts, strict=True):
-                encode_scene(finished, plan, scene, part, order.ffmpeg)
+            with ThreadPoolExecutor(order.workers, thread_name_prefix="scene sound") as pool:
+                list(pool.map(partial(encode_scene, finished, plan, order.ffmpeg), scenes, parts))
         kept = find_kept(cache, key, endings)
     if kept is None:
         raise RenderFault("The film's sound vanished from the cache.", hint="Drop the trigger again.")
@@ -64,7 +66,7 @@ def make_sound(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices, cac
     return Sound(film, tuple(parts), kept.told["missed_lu"])
 
 
-def encode_scene(finished: Finished, plan: Plan, scene: ScenePlan, target: Path, build: FfmpegBuild) -> None:
+def encode_scene(finished: Finished, plan: Plan, build: FfmpegBuild, scene: ScenePlan, target: Path) -> None:
     """Encode what is heard of the film's track while a scene is seen, with the transition into it."""
     first = sample_at(scene.shots[0].visible_from_frame, plan.fps)
     end = sample_at(scene.shots[-1].chunk_end_frame, plan.fps)

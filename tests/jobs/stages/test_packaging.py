@@ -53,7 +53,7 @@ def packed(build: FfmpegBuild, tmp_path: Path) -> Packed:
         scenes = plan.scenes if order.options.scene_files else ()
         parts_of_it = tuple(folder / f"sound_{scene.index}.m4a" for scene in scenes)
         for scene, part in zip(scenes, parts_of_it, strict=True):
-            encode_scene(finished, plan, scene, part, build)
+            encode_scene(finished, plan, build, scene, part)
         sound = Sound(finished.encoded, parts_of_it)
         parts = Parts(plan, studio.shoot(plan, [255, None]), sound, film_captions(order, plan, voices))
         files = Package.put_together(order, parts).verified()
