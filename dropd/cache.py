@@ -66,7 +66,7 @@ class Cache:
         """Delete what was not used since a time (seconds of the epoch), then what was not used for longest until the
         rest fits. Returns how many entries were deleted.
 
-        Narration goes last; what a lease keeps stays even where it does not fit.
+        Narration goes last, and never for its age; what a lease keeps stays even where it does not fit.
         """
         if not self._folder.is_dir():
             return 0
@@ -75,9 +75,9 @@ class Cache:
             kept_bytes = deleted = 0
             for path, stat in sorted(self._entries(), key=_worth, reverse=True):
                 is_in_use = used_since_ns is not None and stat.st_mtime_ns >= used_since_ns
-                kept_bytes += stat.st_size
-                is_old = stat.st_mtime < unused_since_s
-                if (is_old or kept_bytes > limit_bytes) and not is_in_use:
+                is_old = stat.st_mtime < unused_since_s and path.suffix != KEPT_LONGEST
+                kept_bytes += 0 if is_old and not is_in_use else stat.st_size
+                if not is_in_use and (is_old or kept_bytes > limit_bytes):
                     path.unlink(missing_ok=True)
                     deleted += 1
         return deleted

@@ -156,6 +156,15 @@ def test_an_empty_cache_can_be_trimmed_and_swept(cache: Cache) -> None:
     cache.sweep()
 
 
+def test_old_narration_stays_while_there_is_room(cache: Cache) -> None:
+    put(cache, KEY, b"spoken", ending=".wav", used_at_s=1_000)
+    put(cache, OTHER, b"old", used_at_s=1_500)
+
+    assert cache.trim(10**9, unused_since_s=2_000) == 1
+
+    assert cache.find(KEY, ".wav") is not None
+
+
 def test_what_was_not_used_for_long_goes_although_there_is_room(cache: Cache) -> None:
     put(cache, KEY, b"old", used_at_s=1_000)
     put(cache, OTHER, b"new", used_at_s=3_000)

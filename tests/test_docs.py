@@ -19,7 +19,7 @@ from dropd.settings.dotenv_text import parse_dotenv
 
 CHECKOUT = Path(__file__).parents[1]
 UNITS = ("systemd/dropd.service", "systemd/dropd@.service")
-PAGES = ("README.md", "CHANGELOG.md", "docs/architecture.md", "docs/formats.md", "docs/operating.md")
+PAGES = ("README.md", "CHANGELOG.md", "docs/architecture.md", "docs/formats.md", "docs/operating.md", "docs/speed.md")
 IMAGE_LIMIT_BYTES = 300_000
 FEWEST_ROWS = 25
 

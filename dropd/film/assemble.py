@@ -1,8 +1,10 @@
 """Join the chunks, the sound, captions, chapters and poster into a film, and prove that it holds exactly that."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import accumulate
 from pathlib import Path
 
 from dropd.errors import RenderFault
@@ -116,10 +118,12 @@ def verify(cut: Cut, film: Path, build: FfmpegBuild) -> None:
         raise _unsound(f"Its sound has {samples} samples instead of {cut.samples}.")
 
 
-def make_poster(chunks: Iterable[Chunk], frame: int, target: Path, build: FfmpegBuild) -> None:
-    """Save one frame of the first chunk, or its last if it is shorter, as JPEG."""
-    first = next(iter(chunks))
-    argv = ffmpeg.save_frame(build.path, first.path, frame=min(frame, first.frames - 1), target=target)
+def make_poster(chunks: Sequence[Chunk], frame: int, target: Path, build: FfmpegBuild) -> None:
+    """Save one frame of a film, or its last if it is shorter, as JPEG."""
+    starts = list(accumulate((chunk.frames for chunk in chunks), initial=0))
+    index = min(bisect_right(starts, frame), len(chunks)) - 1
+    shown = chunks[index]
+    argv = ffmpeg.save_frame(build.path, shown.path, frame=min(frame - starts[index], shown.frames - 1), target=target)
     run(argv, purpose="poster", limits=LIMITS)
 
 

@@ -67,6 +67,8 @@ def _encode(
     on_frame: Callable[[], None],
 ) -> None:
     footage = wanted.footage
+    for key in footage.stills:  # now, or the encoder would wait for them
+        still_of(key)
     encoding = wanted.recipe.encoding(lambda: detail_of(middle_of(footage, still_of).luma))
     argv = ffmpeg.encode_frames(
         build.path,

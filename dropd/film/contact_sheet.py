@@ -1,4 +1,4 @@
-"""The whole film at a glance: a frame from the middle of each shot, in rows, as one picture."""
+"""The whole film at a glance: a frame from each shot, from its middle or near it, in rows, as one picture."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ def middle_chunks(plan: Plan) -> tuple[int, ...]:
     of_shots: list[list[int]] = [[] for _ in plan.shots]
     for index, span in enumerate(plan.chunk_spans):
         of_shots[span.shot].append(index)
-    return tuple(indexes[(len(indexes) - 1) // 2] for indexes in of_shots)
+    return tuple(indexes[len(indexes) // 2] for indexes in of_shots)
 
 
 def evenly_chosen(count: int, most: int) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 `tune: slideshow` spares the search for motion that a slow camera over stills does not have, and spends its bits by how
 detailed a picture is: on fine texture x264 at medium is hard to beat, on smooth skies and blurred gardens it is easy.
-The numbers come from `python -m tests.benchmarks.encoder_sweep`; its results are in docs/encoder-sweep.md.
+The numbers come from `python -m tests.benchmarks.encoder_sweep`; its results are in docs/speed.md.
 """
 
 from collections.abc import Callable, Mapping

@@ -98,6 +98,11 @@ class Footage:
     watermark: Overlay | None = None
     black_fades: tuple[BlackFade, ...] = ()
 
+    @property
+    def stills(self) -> tuple[str, ...]:
+        """The keys of all stills that are seen."""
+        return (self.take.still, *((self.transition.before.still,) if self.transition else ()))
+
 
 class Frame:
     """One 4:2:0 frame in a single buffer, as FFmpeg's rawvideo wants it, with its three planes as views."""
@@ -141,9 +146,9 @@ def frames_of(footage: Footage, still_of: Callable[[str], Still]) -> Iterator[Fr
 
 
 def middle_of(footage: Footage, still_of: Callable[[str], Still]) -> Frame:
-    """The frame in the middle as the camera sees it, with nothing over it."""
+    """What the camera sees in the middle of its path, with nothing over it: the same for all parts of a shot."""
     frame = Frame(footage.width_px, footage.height_px)
-    warp(still_of(footage.take.still), footage.take.view(footage.frames // 2), frame)
+    warp(still_of(footage.take.still), footage.take.move.at(0.5), frame)
     return frame
 
 

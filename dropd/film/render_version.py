@@ -2,8 +2,8 @@
 
 from importlib.metadata import version
 
-RENDER_VERSION = 3
-"""Raise it whenever the same description gives other pixels than before."""
+RENDER_VERSION = 4
+"""Raise it whenever the same description gives other pixels, or other bytes of a chunk, than before."""
 
 PACKAGES = ("opencv-python-headless", "numpy", "pillow", "pillow-heif")
 """Those whose version may change a pixel; text reaches a key as the pixels that were drawn."""

@@ -1,6 +1,7 @@
 """A prepared picture as a file: its planes as they lie in memory, and a digest behind them.
 
 It is mapped, not read: several chunks, and other jobs, share its memory, and the system may take it back at any time.
+Its digest is looked at once; on a disk that fails afterwards the render dies, as for a page of its own program.
 """
 
 import hashlib

@@ -83,6 +83,9 @@ class Stills:
             try:
                 future.set_result(self._found_or_prepared(key))
             except BaseException as error:
+                with self._lock:  # who asks again may have better luck
+                    if self._stills.get(key) is future:
+                        del self._stills[key]
                 future.set_exception(error)
                 raise
         return future.result()

@@ -49,6 +49,8 @@ def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
 
     yield StageStarted(stage=Stage.AUDIO_PREP)
     with ExitStack() as until_shot:
+        # Left last: a sound that is being encoded takes long, and the shooting should end at once.
+        beside = until_shot.enter_context(ThreadPoolExecutor(1, thread_name_prefix="sound"))
         shooting = yield from prepare_shooting(order, inputs, cache, until_shot)
         voices = yield from record_voices(order, inputs, cache, on_spoken=partial(_begin, order, shooting))
         plan = _plan(order, voices)
@@ -56,7 +58,6 @@ def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
         yield _measure(plan)
         cues = film_captions(order, plan, voices)
 
-        beside = until_shot.enter_context(ThreadPoolExecutor(1, thread_name_prefix="sound"))
         mixing = beside.submit(make_sound, order, inputs, plan, voices, cache)
         chunks = yield from _while_sound(inputs, mixing, shooting.finish(plan, cues))
         sound = mixing.result()
@@ -75,7 +76,9 @@ def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
 
 def _begin(order: WorkOrder, shooting: Shooting, voices: Voices) -> None:
     """Have pictures made of what is sure once another scene can be heard: of it, and the end of the one before."""
-    shooting.begin(_plan(order, voices), first_scene=max(0, len(voices) - 2))
+    plan = _plan(order, voices)
+    _within_limits(plan, order)
+    shooting.begin(plan, first_scene=max(0, len(voices) - 2))
 
 
 def _while_sound(

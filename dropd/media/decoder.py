@@ -96,7 +96,8 @@ class PictureDecoder:
         self._channel = self._server = None
 
     def __enter__(self) -> Self:
-        """The decoder itself."""
+        """The decoder itself, with its server started: a child dies with the thread that started it, so by this one."""
+        self._connected()
         return self
 
     def __exit__(

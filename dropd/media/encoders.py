@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from dropd.media.builds import FfmpegBuild
-from dropd.media.ffmpeg import Encoding
+from dropd.media.ffmpeg import KEY_FRAMES_S, Encoding
 from dropd.media.process import Limits
 
 SURE_ENCODER = "libx264"
@@ -82,8 +82,12 @@ def h264_encoders(build: FfmpegBuild) -> tuple[str, ...]:
 
 
 def x264(preset: str, crf: float, extra: tuple[str, ...] = ()) -> Encoding:
-    """Ask libx264; `extra` are x264's own key=value parameters."""
-    parameters = ":".join(("open-gop=0", *extra))
+    """Ask libx264; `extra` are x264's own key=value parameters.
+
+    `stitchable`, because chunks of one film may have other quantisers: x264 writes crf into the PPS without it, and an
+    MP4 has one PPS for all of them, that of its first chunk.
+    """
+    parameters = ":".join(("open-gop=0", "stitchable=1", *extra))
     return Encoding(SURE_ENCODER, ("-preset", preset, "-crf", f"{crf:g}", *HIGH, "-x264-params", parameters, *YUV420P))
 
 
@@ -143,7 +147,7 @@ def _amf(wish: Wish) -> Encoding:
     quality = ("-rc", "cqp", "-qp_i", str(qp), "-qp_p", str(qp), "-qp_b", str(min(51, qp + 2)))
     effort = ("-usage", "transcoding", "-quality", _effort(wish, AMF_EFFORTS))
     # AMF writes the parameter sets once only unless it is told how often.
-    spacing = ("-header_spacing", str(round(2 * wish.fps)))
+    spacing = ("-header_spacing", str(round(KEY_FRAMES_S * wish.fps)))
     return Encoding("h264_amf", (*effort, *quality, *spacing, *HIGH, *YUV420P, *TOLD_AGAIN))
 
 

@@ -13,12 +13,12 @@ from dropd.cache import Cache
 from dropd.film import chunk_orders, chunks
 from dropd.film.chunk_orders import ChunkOrder
 from dropd.film.chunks import Chunk
-from dropd.film.encoding import Recipe
+from dropd.film.encoding import Recipe, recipe_for
 from dropd.film.frames import BlackFade
 from dropd.film.pictures import Still
 from dropd.film.plan import Plan
 from dropd.media.builds import FfmpegBuild
-from dropd.media.encoders import x264
+from dropd.media.encoders import Wish, x264
 from dropd.media.process import ProcessFault
 
 
@@ -179,3 +179,22 @@ def test_every_frame_is_told(studio: Studio) -> None:
 def _grey(_: str) -> Still:
     plane, half = np.full((136, 242), 128, np.uint8), np.full((68, 121), 128, np.uint8)
     return Still(plane, half, half)
+
+
+def test_all_chunks_of_a_film_have_the_same_parameter_sets(studio: Studio) -> None:
+    """An MP4 has those of its first chunk; x264 writes crf into them, unless it is told that streams will be joined."""
+    order = studio.orders(studio.plan())[0]
+    wish = Wish("medium", 18, 160, 90, Fraction(30))
+    slideshow = recipe_for("auto", wish, tune="slideshow", draft=False).slideshow
+    assert slideshow is not None
+
+    sets = set()
+    for detail in (0.0, 0.3, 0.6, 1.0):
+        recipe = Recipe(slideshow.encoding(detail))
+        chunk = studio.make(chunk_orders.order(order.footage, order.fps, recipe, studio.build))
+        argv = (studio.build.path, "-v", "error", "-i", str(chunk.path), "-c", "copy", "-frames:v", "1",
+                "-bsf:v", "filter_units=pass_types=7-8", "-f", "h264", "-")  # fmt: skip
+        sets.add(subprocess.run(argv, capture_output=True, check=True).stdout)
+
+    assert len(sets) == 1
+    assert len(sets.pop()) > 10

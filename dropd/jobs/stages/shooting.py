@@ -51,7 +51,7 @@ def prepare_shooting(
         yield Warned(message=choice.warning)
     workers = affordable(order.workers, (size.width, size.height), available_bytes())
     open_picture = partial(inputs.open, scratch=order.work_folder)
-    stills = until_over.enter_context(Stills(decoder, open_picture, cache, kept=2 * workers + 2))
+    stills = until_over.enter_context(Stills(decoder, open_picture, cache, kept=3 * workers + 2))
     return until_over.enter_context(Shooting(order, seen, fonts, choice, stills, cache, workers))
 
 
@@ -115,7 +115,7 @@ class Shooting:
                 if instead.warning is not None:
                     yield Warned(message=instead.warning)
                 self._workers.close()
-                self._choice, self._workers = instead, Workers(self._make, self._count)
+                self._choice, self._workers, self._frames = instead, Workers(self._make, self._count), _FrameCount()
 
     def _board(self, plan: Plan, captions: Sequence[DrawnCaption], first_span: int = 0) -> Storyboard:
         scenes = self._seen.scenes[: len(plan.scenes)]
@@ -155,7 +155,8 @@ class Shooting:
 
     def _make(self, wanted: ChunkOrder, following: Sequence[ChunkOrder]) -> Chunk:
         for later in following:
-            self._stills.expect(later.footage.take.still)
+            for key in later.footage.stills:
+                self._stills.expect(key)
         return chunks.make(wanted, self._stills.get, self._cache, self._order.ffmpeg, self._frames.one)
 
 
@@ -182,7 +183,8 @@ def _done(spans: Sequence[ChunkSpan], index: int, chunk: Chunk, *, from_cache: b
 
 
 def _progress(made: int, of_frames: int, plan: Plan) -> Progressed:
-    part = min(1.0, made / max(1, of_frames))
+    made = min(made, of_frames)  # what was begun and is not needed was counted too
+    part = made / max(1, of_frames)
     made_s, all_s = float(made / plan.fps), float(of_frames / plan.fps)
     return Progressed(
         fraction=FIRST_PART + part * (LAST_PART - FIRST_PART),
