@@ -7,7 +7,7 @@ starts at the sample nearest to its first frame, counted from the start of the f
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 from math import ceil
 
 SAMPLE_RATE_HZ = 48_000
@@ -160,6 +160,7 @@ def make_plan(scenes: Sequence[SceneNeeds], pace: Pace) -> Plan:
         for shot in _shots(index, scene.pictures, lengths[index], starts[index])
     ]
     joined = _with_transitions(shots, [_transition_s(scene, pace) for scene in scenes], pace)
+    of_scenes = [tuple(of_scene) for _, of_scene in groupby(joined, key=lambda shot: shot.scene)]
     return Plan(
         fps=pace.fps,
         scenes=tuple(
@@ -169,7 +170,7 @@ def make_plan(scenes: Sequence[SceneNeeds], pace: Pace) -> Plan:
                 frames=end - start,
                 first_sample=sample_at(start, pace.fps),
                 samples=sample_at(end, pace.fps) - sample_at(start, pace.fps),
-                shots=tuple(shot for shot in joined if shot.scene == index),
+                shots=of_scenes[index],
             )
             for index, (start, end) in enumerate(pairwise(starts))
         ),
