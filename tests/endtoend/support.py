@@ -67,8 +67,16 @@ class RunningDaemon:
 
     def stop(self) -> int:
         assert self.process is not None
+        # One that has only just begun does not know the signal yet, and is ended by it like any program.
+        wait_until(self._catches_the_signal, "a daemon that can be stopped")
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(timeout=15)
+
+    def _catches_the_signal(self) -> bool:
+        assert self.process is not None
+        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+        caught = next((int(line.split()[1], 16) for line in lines if line.startswith("SigCgt:")), 0)
+        return bool(caught >> (signal.SIGTERM - 1) & 1) or self.process.poll() is not None
 
     def said(self) -> str:
         return (self.home / "stderr.log").read_text()
