@@ -1,6 +1,6 @@
 """Finished things of several files in the cache, each with what was found out about it: whole and unchanged, or none.
 
-The record comes last and holds the digests: without it, or with others, there is nothing.
+The record comes last and holds the digests, its own too: without it, or with others, there is nothing.
 """
 
 import hashlib
@@ -32,8 +32,8 @@ def find_kept(cache: Cache, key: str, endings: Sequence[str]) -> Kept | None:
         return None
     try:
         kept = json.loads(record.read_bytes())
-        is_same = kept["sha256"] == [_digest(path) for path in paths]
-        return Kept(paths, dict(kept["told"])) if is_same else None
+        found = Kept(paths, dict(kept["told"]))
+        return found if kept["sha256"] == _digests(found) else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -45,9 +45,14 @@ def keeping(cache: Cache, key: str, endings: Sequence[str]) -> Iterator[Kept]:
         paths = tuple(until_whole.enter_context(cache.making(key, ending)) for ending in endings)
         making = Kept(paths)
         yield making
-        digests = [_digest(path) for path in paths]
+        digests = _digests(making)
     with cache.making(key, RECORD) as record:
         record.write_text(json.dumps({"sha256": digests, "told": making.told}))
+
+
+def _digests(thing: Kept) -> list[str]:
+    told = json.dumps(thing.told, sort_keys=True).encode()
+    return [*(_digest(path) for path in thing.files), hashlib.sha256(told).hexdigest()]
 
 
 def _digest(path: Path) -> str:

@@ -104,7 +104,17 @@ def test_everything_that_changes_the_pictures_changes_the_key(
 
 @pytest.mark.parametrize(
     "damage",
-    ["cut", "one bit", "no picture", "another picture", "no record", "torn record", "empty record", "wrong record"],
+    [
+        "cut",
+        "one bit",
+        "no picture",
+        "another picture",
+        "no record",
+        "torn record",
+        "empty record",
+        "wrong record",
+        "another packet",
+    ],
 )
 def test_a_damaged_entry_counts_as_none(studio: Studio, damage: str) -> None:
     order = studio.orders(studio.plan())[0]
@@ -127,6 +137,8 @@ def test_a_damaged_entry_counts_as_none(studio: Studio, damage: str) -> None:
             record.write_bytes(record.read_bytes()[:20])
         case "empty record":
             record.write_bytes(b"")
+        case "another packet":
+            record.write_text(record.read_text().replace('"packets": ["', '"packets": ["0'))
         case "wrong record":
             record.write_text(json.dumps([1, 2]))
 
