@@ -32,6 +32,8 @@ Without that, encoding 1080p takes 27.8 ms of a core a frame instead of 29.3. Ot
 ONLY_PARSED = ("-skip_loop_filter", "all", "-skip_idct", "all")
 """Decode every bit of a picture, but spare what only makes its pixels: of 24 flipped bits in chunks each was found."""
 
+ONLY_KEY_FRAMES = ("-skip_frame", "nokey")
+
 EBU_R128 = "ebur128=peak=true:metadata=1,ametadata=mode=print:file=pipe\\\\:1"
 """Audio filter: print the loudness so far, ten times a second, to standard output."""
 
@@ -71,9 +73,9 @@ class Loudness:
 
 
 def encode_frames(
-    ffmpeg: str, *, width_px: int, height_px: int, fps: Fraction, encoding: Encoding, target: Path
+    ffmpeg: str, *, width_px: int, height_px: int, fps: Fraction, encoding: Encoding, output: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """Encode raw 4:2:0 BT.709 limited frames from standard input to MPEG-TS with closed GOPs, on one thread.
+    """Encode raw 4:2:0 BT.709 limited frames from standard input to `output`, with closed GOPs, on one thread.
 
     MPEG-TS, because only it and MP4 with a large movie timescale join frame-exactly; one thread, because two such
     encodes side by side use two cores fully and cost less than one on two threads. Graphics cards take no notice of it.
@@ -82,21 +84,32 @@ def encode_frames(
         *KEEPS_MEMORY, ffmpeg, *SILENT, *encoding.device,
         "-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", f"{width_px}x{height_px}",
         "-framerate", str(fps), *BT709_LIMITED, "-i", "pipe:0",
-        "-an", "-c:v", encoding.encoder, *encoding.arguments,
+        "-map", "0:v:0", "-c:v", encoding.encoder, *encoding.arguments,
         "-threads", "1", "-g", str(round(KEY_FRAMES_S * fps)), *BT709_LIMITED,
-        "-chroma_sample_location", "left", "-muxdelay", "0", "-muxpreload", "0", "-f", "mpegts", f"file:{target}",
+        "-chroma_sample_location", "left", *output,
     )  # fmt: skip
 
 
-def prove_chunk(ffmpeg: str, source: Path) -> tuple[str, ...]:
-    """Decode every frame of one of our chunks, stop at the first error, and list its packets: for `parse_proof`.
+def transport_stream(target: Path) -> tuple[str, ...]:
+    """Output to an MPEG-TS file."""
+    return ("-muxdelay", "0", "-muxpreload", "0", "-f", "mpegts", f"file:{target}")
 
-    Both in one reading: each start of FFmpeg costs as much as decoding ten frames. Frames are counted, not hashed,
-    which took a millisecond each. Both answers share the output, a line at a time; the last count is that of the end.
+
+def listed_transport_stream(descriptor: int, listing: int) -> tuple[str, ...]:
+    """Output to an open MPEG-TS file, and a list of the packets as the encoder gave them to another open file."""
+    return ("-f", "tee", f"[f=mpegts:max_delay=0]pipe:{descriptor}|[f=framemd5:bsfs={COMPARABLE}]pipe:{listing}")
+
+
+def prove_chunk(ffmpeg: str, source: Path, *, wholly: bool) -> tuple[str, ...]:
+    """Decode frames of one of our chunks, stop at the first error, and list its packets: for `parse_proof`.
+
+    All frames, or else only key frames. Both answers in one reading: each start of FFmpeg costs as much as decoding
+    ten frames. They share the output, a line at a time; the last count is that of the end. Frames are counted, not
+    hashed, which took a millisecond each.
     """
     return (
-        ffmpeg, *SILENT, *ONLY_FILES, "-progress", "pipe:1",
-        "-xerror", "-err_detect", "explode", "-threads", "1", *ONLY_PARSED, "-i", f"file:{source}",
+        ffmpeg, *SILENT, *ONLY_FILES, "-progress", "pipe:1", "-xerror", "-err_detect", "explode", "-threads", "1",
+        *(ONLY_PARSED if wholly else ONLY_KEY_FRAMES), "-i", f"file:{source}",
         "-map", "0:v:0", "-fps_mode", "passthrough", "-f", "null", "-",
         "-map", "0:v:0", "-c", "copy", "-bsf:v", COMPARABLE, "-flush_packets", "1", "-f", "framemd5", "pipe:1",
     )  # fmt: skip

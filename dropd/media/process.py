@@ -94,6 +94,15 @@ class Running:
         """Say that the process is getting on; call it for each piece that went in or came out."""
         self._heard_at_s = time.monotonic()
 
+    def feed(self, piece: bytes | memoryview) -> bool:
+        """Write a piece of input, which counts as getting on. False if it ended early: `finish` says why."""
+        try:
+            self.stdin.write(piece)
+        except BrokenPipeError:
+            return False
+        self.beat()
+        return True
+
     def finish(self) -> None:
         """Close its input, wait for its end. Raises ProcessFault unless it ends well."""
         if self._popen.stdin is not None:

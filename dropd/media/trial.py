@@ -58,15 +58,17 @@ def _encoded(
     build: FfmpegBuild, encoding: Encoding, wish: Wish, frames: Sequence[NDArray[np.uint8]], target: Path
 ) -> Path:
     argv = ffmpeg.encode_frames(
-        build.path, width_px=wish.width_px, height_px=wish.height_px, fps=wish.fps, encoding=encoding, target=target
+        build.path,
+        width_px=wish.width_px,
+        height_px=wish.height_px,
+        fps=wish.fps,
+        encoding=encoding,
+        output=ffmpeg.transport_stream(target),
     )
     with start(argv, purpose="trial encode", limits=limits_of(encoding), takes_input=True) as encoder:
-        try:
-            for frame in frames:
-                encoder.stdin.write(frame.data)
-                encoder.beat()
-        except BrokenPipeError:
-            pass  # it ended early; finish() says why
+        for frame in frames:
+            if not encoder.feed(frame.data):
+                break
         encoder.finish()
     return target
 

@@ -77,7 +77,12 @@ def through_the_encoder(frames: Sequence[NDArray[np.uint8]], build: FfmpegBuild,
     """The frames as they are seen in a film with the default settings."""
     encoding = recipe_for("auto", Wish("medium", 18, *SIZE, Fraction(FPS)), tune="slideshow", draft=False).usual
     argv = ffmpeg.encode_frames(
-        build.path, width_px=WIDTH_PX, height_px=HEIGHT_PX, fps=Fraction(FPS), encoding=encoding, target=path
+        build.path,
+        width_px=WIDTH_PX,
+        height_px=HEIGHT_PX,
+        fps=Fraction(FPS),
+        encoding=encoding,
+        output=ffmpeg.transport_stream(path),
     )
     with start(argv, purpose="encoder", limits=Limits(), takes_input=True) as encoder:
         for frame in frames:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from dropd.cache import Cache
+from dropd.errors import RenderFault
 from dropd.film import chunk_orders, chunks
 from dropd.film.chunk_orders import ChunkOrder
 from dropd.film.chunks import Chunk
@@ -17,6 +18,7 @@ from dropd.film.encoding import Recipe, recipe_for
 from dropd.film.frames import BlackFade
 from dropd.film.pictures import Still
 from dropd.film.plan import Plan
+from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
 from dropd.media.encoders import Wish, x264
 from dropd.media.process import ProcessFault
@@ -210,3 +212,43 @@ def test_all_chunks_of_a_film_have_the_same_parameter_sets(studio: Studio) -> No
 
     assert len(sets) == 1
     assert len(sets.pop()) > 10
+
+
+def _noise(_: str) -> Still:
+    """So that the chunk has more pictures than packing."""
+    luma = np.random.default_rng(7).integers(16, 235, (136, 242), np.uint8)
+    return replace(_grey(""), luma=luma)
+
+
+FLIPPING = """#!/bin/sh
+"{ffmpeg}" "$@" || exit
+written=$(echo "$*" | sed -n 's/.*mpegts:max_delay=0.pipe:\\([0-9]*\\).*/\\1/p')
+[ -z "$written" ] || printf X | dd of=/proc/self/fd/$written bs=1 seek=3000 conv=notrunc status=none
+"""
+
+
+def test_a_byte_that_the_disk_changed_is_found(studio: Studio, tmp_path: Path) -> None:
+    program = tmp_path / "ffmpeg"
+    program.write_text(FLIPPING.format(ffmpeg=studio.build.path))
+    program.chmod(0o755)
+    order = studio.orders(studio.plan())[0]
+
+    with pytest.raises(RenderFault, match="not on the disk as it was encoded"):
+        chunks.make(order, _noise, studio.cache, replace(studio.build, path=str(program)), lambda: None)
+
+    assert chunks.find(order, studio.cache) is None
+
+
+@pytest.mark.parametrize("encoder", ["libx264", "libopenh264"])
+def test_what_does_not_decode_is_found(studio: Studio, encoder: str) -> None:
+    """By decoding alone, as if the encoder itself had made it so: the packets are those that it gave."""
+    order = studio.orders(studio.plan())[0]
+    chunk = studio.make(order).path
+    damaged = chunk.with_name("damaged.ts")
+    filters = ("-bsf:v", "noise=amount=400", "-copyts")
+    subprocess.run(
+        (studio.build.path, "-v", "error", "-i", str(chunk), "-c", "copy", *filters, str(damaged)), check=True
+    )
+    argv = ffmpeg.prove_chunk(studio.build.path, damaged, wholly=encoder != "libx264")
+
+    assert subprocess.run(argv, capture_output=True, check=False).returncode != 0

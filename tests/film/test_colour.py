@@ -326,7 +326,12 @@ def filmed(path: Path, decoder: PictureDecoder, build: FfmpegBuild, folder: Path
     warp(compose(pixels, canvas), WHOLE, frame)
     film = folder / "film.ts"
     argv = ffmpeg.encode_frames(
-        build.path, width_px=SIZE[0], height_px=SIZE[1], fps=Fraction(30), encoding=x264("medium", 18), target=film
+        build.path,
+        width_px=SIZE[0],
+        height_px=SIZE[1],
+        fps=Fraction(30),
+        encoding=x264("medium", 18),
+        output=ffmpeg.transport_stream(film),
     )
     subprocess.run(argv, input=frame.data.tobytes() * 8, check=True)
     shown = subprocess.run(
