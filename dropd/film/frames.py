@@ -1,4 +1,4 @@
-"""From stills to frames: the camera's sub-pixel warp, transitions, lettering and watermark blended where they are."""
+"""From stills to frames: what the camera sees, transitions, lettering and watermark blended where they are."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from dropd.film.camera import Move, View
 from dropd.film.lettering.text import Overlay
 from dropd.film.pictures import Plane, Still, to_ycc
 from dropd.film.transitions import Kind
+from dropd.film.warp import warp
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +132,10 @@ def frames_of(footage: Footage, still_of: Callable[[str], Still]) -> Iterator[Fr
     for index in range(footage.frames):
         view = footage.take.view(index)
         if view != drawn:
-            warp(still, view, frame)
+            warp(still, view, frame.planes)
         fading = footage.transition if footage.transition and footage.transition.covers(index) else None
         if fading is not None:
-            warp(still_of(fading.before.still), fading.before.view(index), other)
+            warp(still_of(fading.before.still), fading.before.view(index), other.planes)
             transitions.mix(fading.kind, other.planes, frame.planes, fading.part(index), 1 / (fading.frames + 1))
         is_covered = [layer.onto(frame, index) for layer in layers]
         light = min((fade.light(index) for fade in footage.black_fades), default=1.0)
@@ -148,7 +149,7 @@ def frames_of(footage: Footage, still_of: Callable[[str], Still]) -> Iterator[Fr
 def middle_of(footage: Footage, still_of: Callable[[str], Still]) -> Frame:
     """What the camera sees in the middle of its path, with nothing over it: the same for all parts of a shot."""
     frame = Frame(footage.width_px, footage.height_px)
-    warp(still_of(footage.take.still), footage.take.move.at(0.5), frame)
+    warp(still_of(footage.take.still), footage.take.move.at(0.5), frame.planes)
     return frame
 
 
@@ -158,24 +159,6 @@ def _layers(footage: Footage) -> "list[Blend]":
     if footage.watermark is not None:
         blends.insert(0, Blend(footage.watermark, lambda _: 1.0))
     return blends
-
-
-def warp(still: Still, view: View, frame: Frame) -> None:
-    """Take a view of a still, sub-pixel exact, into the frame's planes.
-
-    With edges at whole coordinates, a frame's point X is the still's x = scale * X + left, and so for Y and top.
-    Luma samples lie at i + 0.5; chroma samples, sited left, at 2i + 0.5 across and 2i + 1 down.
-    """
-    height, width = frame.luma.shape
-    still_height, still_width = still.luma.shape
-    # One scale for both directions: a still of whole pixels is not exactly of the frame's shape.
-    scale = min(still_width / width, still_height / height) / view.zoom
-    left, top = view.x * still_width - scale * width / 2, view.y * still_height - scale * height / 2
-    luma_x, luma_y = scale / 2 + left - 0.5, scale / 2 + top - 0.5
-    _sample(still.luma, frame.luma, scale, luma_x, luma_y)
-    chroma_x, chroma_y = luma_x / 2, (scale + top - 1) / 2
-    _sample(still.blue, frame.blue, scale, chroma_x, chroma_y)
-    _sample(still.red, frame.red, scale, chroma_x, chroma_y)
 
 
 class Blend:
@@ -210,20 +193,6 @@ class Blend:
             weight = alpha * np.float32(opacity)
             below[:] = cv2.blendLinear(np.ascontiguousarray(below), colour, 1 - weight, weight)
         return True
-
-
-def _sample(source: Plane, target: Plane, scale: float, x: float, y: float) -> None:
-    if source.shape == target.shape and scale == 1.0 and x == y == 0.0:
-        target[:] = source
-        return
-    cv2.warpAffine(
-        source,
-        np.array([[scale, 0.0, x], [0.0, scale, y]]),
-        (target.shape[1], target.shape[0]),
-        dst=target,
-        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
 
 
 def _bytes_of(plane: NDArray[np.float32]) -> Plane:

@@ -19,8 +19,9 @@ from PIL import Image
 from skimage.color import deltaE_ciede2000, rgb2lab
 
 from dropd.film.camera import WHOLE
-from dropd.film.frames import Frame, warp
+from dropd.film.frames import Frame
 from dropd.film.pictures import Canvas, compose
+from dropd.film.warp import warp
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
 from dropd.media.decoder import PictureDecoder
@@ -323,7 +324,7 @@ def filmed(path: Path, decoder: PictureDecoder, build: FfmpegBuild, folder: Path
     with path.open("rb") as file:
         pixels = decoder.decode(file, path.name, scale="cover", width_px=SIZE[0], height_px=SIZE[1])
     frame = Frame(*SIZE)
-    warp(compose(pixels, canvas), WHOLE, frame)
+    warp(compose(pixels, canvas), WHOLE, frame.planes)
     film = folder / "film.ts"
     argv = ffmpeg.encode_frames(
         build.path,

@@ -6,9 +6,10 @@ import pytest
 from numpy.typing import NDArray
 
 from dropd.film.camera import WHOLE, Move, View, within
-from dropd.film.frames import BlackFade, Footage, Frame, Lettering, Take, Transition, frames_of, warp
+from dropd.film.frames import BlackFade, Footage, Frame, Lettering, Take, Transition, frames_of
 from dropd.film.lettering.text import Overlay
 from dropd.film.pictures import Still, canvas_for, to_still
+from dropd.film.warp import warp
 
 WIDTH, HEIGHT = 320, 180
 CANVAS = canvas_for(WIDTH, HEIGHT, fit="cover", motion="kenburns")
@@ -100,7 +101,7 @@ def test_circles_stay_round_wherever_the_camera_is() -> None:
     disc = np.rint(255 * np.clip(90.5 - away, 0, 1)).astype(np.uint8)
     still, frame = to_still(np.repeat(disc[..., None], 3, axis=2)), Frame(WIDTH, HEIGHT)
     for view in (WHOLE, LONG.at(0.4), LONG.start, LONG.end):
-        warp(still, view, frame)
+        warp(still, view, frame.planes)
         light = frame.luma.astype(float) - 16
         down, across = np.indices(light.shape)
         spread_x = np.sqrt((light * (across - np.average(across, weights=light)) ** 2).sum())

@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from dropd.film.camera import WHOLE, Move, View
-from dropd.film.frames import Frame, warp
+from dropd.film.frames import Frame
 from dropd.film.pictures import Still, canvas_for, compose, to_still
+from dropd.film.warp import warp
 from dropd.media.decoder import Pixels
 
 WIDTH, HEIGHT, BLOCK_PX = 640, 360, 40
@@ -68,7 +69,7 @@ def test_a_still_camera_shows_the_picture_itself(original: Image.Image) -> None:
 def sharpness_of(still: Still, view: View, original: Image.Image) -> NDArray[np.float64]:
     """The amplitude of fine detail in each block of a frame, as a part of that in a Lanczos resize of the same view."""
     frame = Frame(WIDTH, HEIGHT)
-    warp(still, view, frame)
+    warp(still, view, frame.planes)
     across, down = original.width / view.zoom, original.height / view.zoom
     left, top = view.x * original.width - across / 2, view.y * original.height - down / 2
     seen = original.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS, box=(left, top, left + across, top + down))
