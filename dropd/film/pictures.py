@@ -25,6 +25,9 @@ it 0.97 to 1.04; what the eye sees of it in time, below 1 %, stays as it is. See
 
 STRIP_ROWS = 64
 
+LEAD_PX = 96
+"""How far a still under a moving camera repeats its edge above and to the left: room for a resize to begin early."""
+
 SAME_SHAPE, NEARLY_SAME_SHAPE = 0.01, CLOSEST_ZOOM - 1
 """A picture whose shape differs by less than the first from the frame's fills it, whatever the fit. By less than the
 second, a camera that moves cuts as much off any picture: 16:10 in 16:9 is no card on a blurred copy of itself."""
@@ -57,14 +60,23 @@ class Canvas:
     focus: tuple[float, float] = (0.5, 0.5)
     moved: bool = False
 
+    @property
+    def lead_px(self) -> int:
+        """How far its stills repeat their edge above and to the left."""
+        return LEAD_PX if self.moved else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Still:
-    """A prepared picture: luma at full size, both chroma planes at half, chroma sited left as H.264 expects."""
+    """A prepared picture: luma at full size, both chroma planes at half, chroma sited left as H.264 expects.
+
+    The picture begins `lead_px` luma samples from the left and from above; before it, its edge is repeated.
+    """
 
     luma: Plane
     blue: Plane
     red: Plane
+    lead_px: int = 0
 
 
 def canvas_for(
@@ -99,11 +111,22 @@ def compose(pixels: Pixels, canvas: Canvas) -> Still:
         rgb = np.asarray(cv2.filter2D(rgb, -1, SHARPENING, borderType=cv2.BORDER_REPLICATE), np.uint8)
     size_px = (canvas.width_px, canvas.height_px)
     if rgb.shape[1] >= canvas.width_px and rgb.shape[0] >= canvas.height_px:
-        return to_still(middle_of(rgb, size_px))
+        return with_lead(to_still(middle_of(rgb, size_px)), canvas.lead_px)
     whole = blurred_fill(rgb, size_px) if canvas.fit == "blur" else _plain(canvas)
     top, left = (canvas.height_px - rgb.shape[0]) // 2, (canvas.width_px - rgb.shape[1]) // 2
     whole[top : top + rgb.shape[0], left : left + rgb.shape[1]] = rgb
-    return to_still(whole)
+    return with_lead(to_still(whole), canvas.lead_px)
+
+
+def with_lead(still: Still, lead_px: int) -> Still:
+    """Repeat the edge above and to the left by so many luma samples."""
+    if lead_px == 0:
+        return still
+    luma, blue, red = (
+        np.asarray(cv2.copyMakeBorder(plane, lead, 0, lead, 0, cv2.BORDER_REPLICATE), np.uint8)
+        for plane, lead in ((still.luma, lead_px), (still.blue, lead_px // 2), (still.red, lead_px // 2))
+    )
+    return Still(luma, blue, red, lead_px)
 
 
 def to_still(rgb: NDArray[np.uint8]) -> Still:

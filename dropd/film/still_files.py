@@ -28,7 +28,7 @@ def write_still(still: Still, target: Path) -> None:
 
 def read_still(path: Path, canvas: Canvas) -> Still | None:
     """Map what was written for a canvas; None if that is not what the file holds any more. Raises OSError."""
-    width_px, height_px = canvas.width_px, canvas.height_px
+    width_px, height_px = canvas.width_px + canvas.lead_px, canvas.height_px + canvas.lead_px
     luma_bytes, chroma_bytes = width_px * height_px, width_px * height_px // 4
     with path.open("rb") as file:
         if path.stat().st_size != luma_bytes + 2 * chroma_bytes + DIGEST_BYTES:
@@ -40,4 +40,4 @@ def read_still(path: Path, canvas: Canvas) -> Still | None:
     samples = np.frombuffer(planes, np.uint8)
     luma, blue, red = np.split(samples, [luma_bytes, luma_bytes + chroma_bytes])
     half = height_px // 2, width_px // 2
-    return Still(luma.reshape(height_px, width_px), blue.reshape(half), red.reshape(half))
+    return Still(luma.reshape(height_px, width_px), blue.reshape(half), red.reshape(half), canvas.lead_px)

@@ -16,12 +16,12 @@ from dropd.errors import DropdError, RenderFault
 from dropd.events import EVENT, Checked, Event, Failed, FilmReady
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.outside import outside_fault
-from dropd.media.process import Limits, ProcessFault, start
+from dropd.media.process import KEEPS_MEMORY, Limits, ProcessFault, start
 
 LIMITS = Limits(memory_mib=None, stall_s=7200)
 """The render's own tools have shorter patience each; this ends one that hangs between them."""
 
-RENDER_COMMAND = (sys.executable, "-P", "-m", "dropd.jobs.child")
+RENDER_COMMAND = (*KEEPS_MEMORY, sys.executable, "-P", "-m", "dropd.jobs.child")
 """Another program may take the render's place, if it reads a WorkOrder and prints events."""
 
 

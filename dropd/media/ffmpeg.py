@@ -11,7 +11,10 @@ from fractions import Fraction
 from math import log10
 from pathlib import Path
 
+from dropd.media.process import KEEPS_MEMORY
+
 SAMPLE_RATE_HZ = 48_000
+STEREO_FLOAT_BYTES = 8
 SILENT = ("-hide_banner", "-nostdin", "-v", "error", "-y")
 ONLY_FILES = ("-protocol_whitelist", "file,pipe")
 BT709_LIMITED = (
@@ -24,10 +27,6 @@ BT709_LIMITED = (
     "-color_range",
     "tv",
 )
-
-KEEPS_MEMORY = ("env", "GLIBC_TUNABLES=glibc.malloc.mmap_threshold=1073741824:glibc.malloc.trim_threshold=4294967296")
-"""glibc gives the memory of a raw frame back to the system whenever FFmpeg frees one, to ask for as much at once.
-Without that, encoding 1080p takes 27.8 ms of a core a frame instead of 29.3. Other C libraries take no notice of it."""
 
 ONLY_PARSED = ("-skip_loop_filter", "all", "-skip_idct", "all")
 """Decode every bit of a picture, but spare what only makes its pixels: of 24 flipped bits in chunks each was found."""
@@ -131,6 +130,22 @@ def list_packets(ffmpeg: str, source: Path, *, container: str) -> tuple[str, ...
     )  # fmt: skip
 
 
+def list_film(ffmpeg: str, film: Path) -> tuple[str, ...]:
+    """List the video packets of one of our MP4 files, and its sound as it decodes: for `parse_film`."""
+    return (
+        ffmpeg, *SILENT, *ONLY_FILES, "-xerror", "-i", f"file:{film}",
+        "-map", "0:V:0", "-c:v", "copy", "-bsf:v", f"h264_mp4toannexb,{COMPARABLE}",
+        "-map", "0:a:0", "-c:a", "pcm_f32le", "-f", "framemd5", "pipe:1",
+    )  # fmt: skip
+
+
+def parse_film(framemd5: bytes) -> tuple[tuple[Packet, ...], int]:
+    """Read the video packets, and how many samples of stereo sound were decoded."""
+    lines = framemd5.splitlines(keepends=True)
+    pictures = parse_packets(b"".join(line for line in lines if line.startswith(b"0,")))
+    return pictures, sum(int(line.split(b",")[4]) for line in lines if line.startswith(b"1,")) // STEREO_FLOAT_BYTES
+
+
 def parse_packets(framemd5: bytes) -> tuple[Packet, ...]:
     """Read FFmpeg's framemd5 listing: `stream, dts, pts, duration, size, hash`."""
     lines = (line.split(",") for line in framemd5.decode("ascii").splitlines() if line and line[0] != "#")
@@ -147,14 +162,6 @@ def decode_sound(ffmpeg: str, *, descriptor: int, demuxer: str) -> tuple[str, ..
     return (
         ffmpeg, *SILENT, *ONLY_FILES, *strict, "-f", demuxer, "-i", f"file:/dev/fd/{descriptor}",
         "-map", "0:a:0", "-vn", "-sn", "-dn", "-ar", str(SAMPLE_RATE_HZ), "-ac", "2", "-f", "f32le", "pipe:1",
-    )  # fmt: skip
-
-
-def decode_film_sound(ffmpeg: str, film: Path) -> tuple[str, ...]:
-    """Decode the sound of one of our own films or tracks as `decode_sound` does."""
-    return (
-        ffmpeg, *SILENT, *ONLY_FILES, "-xerror", "-i", f"file:{film}",
-        "-map", "0:a:0", "-f", "f32le", "pipe:1",
     )  # fmt: skip
 
 

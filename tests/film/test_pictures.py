@@ -91,7 +91,7 @@ def test_cover_leaves_nothing_empty(frame: tuple[int, int], shape: tuple[int, in
 
     still = compose(decoded(np.full((shape[1], shape[0], 3), 255, np.uint8), canvas), canvas)
 
-    assert still.luma.shape == (canvas.height_px, canvas.width_px)
+    assert still.luma.shape == (canvas.height_px + canvas.lead_px, canvas.width_px + canvas.lead_px)
     assert still.luma.min() == 235
 
 
@@ -117,7 +117,7 @@ def test_a_strip_of_pixels_does_not_need_a_giant_background(width: int, height: 
 
     still = compose(decoded(np.full((height, width, 3), 200, np.uint8), canvas), canvas)
 
-    assert still.luma.shape == (canvas.height_px, canvas.width_px)
+    assert still.luma.shape == (canvas.height_px + canvas.lead_px, canvas.width_px + canvas.lead_px)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ CANVAS = Canvas(48, 20, "cover", 1.0)
 
 def still(seed: int = 1) -> Still:
     random = np.random.default_rng(seed)
-    return Still(*(random.integers(0, 256, shape, np.uint8) for shape in ((20, 48), (10, 24), (10, 24))))
+    luma, blue, red = (random.integers(0, 256, shape, np.uint8) for shape in ((20, 48), (10, 24), (10, 24)))
+    return Still(luma, blue, red)
 
 
 @pytest.fixture(scope="module")

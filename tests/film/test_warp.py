@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from dropd.film.camera import CLOSEST_ZOOM, WHOLE, Move, View, within
 from dropd.film.frames import Frame
-from dropd.film.pictures import Still, canvas_for, to_still
+from dropd.film.pictures import Still, canvas_for, to_still, with_lead
 from dropd.film.warp import MOST_SKIPPED, OFF_SAMPLES, run_to, warp
 
 WIDTH, HEIGHT = 640, 360
@@ -38,14 +38,14 @@ def test_a_view_that_begins_on_a_whole_sample_skips_none(first: int, scale: floa
     assert (run.first, run.skipped) == (first, 0)
 
 
-@pytest.fixture(scope="module")
-def photo() -> Still:
+@pytest.fixture(scope="module", params=[0, 96], ids=["without lead", "with lead"])
+def photo(request: pytest.FixtureRequest) -> Still:
     """Detail of all sizes down to two pixels."""
     drawn = np.random.default_rng(3)
     size = (CANVAS.height_px, CANVAS.width_px, 3)
     octaves = (drawn.normal(0, 40, (size[0] // step, size[1] // step, 3)) for step in (2, 6, 40))
     detail = sum(cv2.resize(octave, (size[1], size[0])) for octave in octaves)
-    return to_still(np.clip(128 + detail, 0, 255).astype(np.uint8))
+    return with_lead(to_still(np.clip(128 + detail, 0, 255).astype(np.uint8)), request.param)
 
 
 def exactly(plane: NDArray[np.uint8], xs: NDArray[Any], ys: NDArray[Any]) -> NDArray[Any]:
@@ -72,11 +72,14 @@ def test_each_plane_is_sampled_where_the_view_says_whichever_way_it_is_taken(
         left = view.x * CANVAS.width_px - scale * WIDTH / 2
         top = view.y * CANVAS.height_px - scale * HEIGHT / 2
         columns, rows = np.arange(WIDTH), np.arange(HEIGHT)
-        luma = exactly(photo.luma, (columns + 0.5) * scale + left - 0.5, (rows + 0.5) * scale + top - 0.5)
+        before = photo.lead_px
+        luma = exactly(
+            photo.luma[before:, before:], (columns + 0.5) * scale + left - 0.5, (rows + 0.5) * scale + top - 0.5
+        )
         columns, rows = columns[: WIDTH // 2], rows[: HEIGHT // 2]
         # Chroma is sited left: over the middles of even columns, between two rows.
         chroma_x, chroma_y = ((2 * columns + 0.5) * scale + left - 0.5) / 2, ((2 * rows + 1) * scale + top - 1) / 2
-        blue = exactly(photo.blue, chroma_x, chroma_y)
+        blue = exactly(photo.blue[before // 2 :, before // 2 :], chroma_x, chroma_y)
         for seen, meant in ((frame.luma, luma), (frame.blue, blue)):
             difference = seen - meant
             assert np.abs(difference).max() < 2.5

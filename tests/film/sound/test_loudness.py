@@ -14,7 +14,7 @@ from dropd.film.sound import levelling, music, silence, tracks
 from dropd.film.sound.levelling import Finished
 from dropd.film.sound.loudness import SILENCE_LUFS, integrated_lufs
 from dropd.film.sound.tracks import Samples
-from dropd.media import ffmpeg, sounds
+from dropd.media import sounds
 from dropd.media.builds import FfmpegBuild
 from dropd.media.process import Limits, read_all
 
@@ -109,7 +109,9 @@ def finished(samples: Samples, target_lufs: float | None, folder: Path, build: F
 
 
 def decoded(m4a: Path, build: FfmpegBuild) -> Wave:
-    pcm = read_all(ffmpeg.decode_film_sound(build.path, m4a), purpose="decoder", limits=Limits())
+    pcm = read_all(
+        (build.path, "-v", "error", "-xerror", "-i", str(m4a), "-f", "f32le", "-"), purpose="decoder", limits=Limits()
+    )
     return np.frombuffer(pcm, np.float32).reshape(-1, 2).astype(np.float64)
 
 

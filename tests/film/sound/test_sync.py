@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
 from dropd.film.sound import levelling, tracks
 from dropd.film.sound.tracks import Recording, Samples
-from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
 from dropd.media.process import Limits, read_all
 
@@ -89,5 +88,7 @@ def test_the_sound_is_as_long_as_the_pictures(
 def decoded(m4a: Path) -> Samples:
     """As a player hears it that leaves out what fills the last frame; FFmpeg 5.1 is none."""
     player = imageio_ffmpeg.get_ffmpeg_exe()
-    pcm = read_all(ffmpeg.decode_film_sound(player, m4a), purpose="decoder", limits=Limits())
+    pcm = read_all(
+        (player, "-v", "error", "-xerror", "-i", str(m4a), "-f", "f32le", "-"), purpose="decoder", limits=Limits()
+    )
     return np.frombuffer(pcm, np.float32).reshape(-1, 2)
