@@ -14,6 +14,8 @@ from dropd.contracts.refusal import refused, shown_number
 from dropd.contracts.size import FilmSize, Size
 from dropd.contracts.words import AnyCase, NotEmpty, OffMeans, Switch, Text
 
+LEAST_HALVED_FPS = 24
+
 Preset = Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow"]
 SpeechApi = Literal["xtts", "openai", "azure", "piper"]
 Position = Literal[
@@ -201,7 +203,7 @@ class RenderOptions(Contract):
     """`slideshow` reaches the quality of crf and preset in less time; `none` passes both on as they are."""
 
     draft: Switch = False
-    """Quarter size and fastest settings, to video.draft.mp4."""
+    """Quarter size, half the frame rate and fastest settings, without scene files, to video.draft.mp4."""
 
     scene_files: Switch = True
     """Whether each scene is also written as a film of its own: scene_00.mp4, …"""
@@ -218,6 +220,16 @@ class RenderOptions(Contract):
     def film_size(self) -> Size:
         """The size of the film that is made; a draft has half of each side."""
         return Size(self.size.width // 4 * 2, self.size.height // 4 * 2) if self.draft else self.size
+
+    @property
+    def film_fps(self) -> Fraction:
+        """The frame rate of the film that is made; a draft has half of it where that is still a moving picture."""
+        return self.fps / 2 if self.draft and self.fps >= LEAST_HALVED_FPS else self.fps
+
+    @property
+    def has_scene_files(self) -> bool:
+        """Whether each scene becomes a film of its own; a draft is looked at as a whole."""
+        return self.scene_files and not self.draft
 
     @model_validator(mode="after")
     def _shots_have_room(self) -> Self:

@@ -68,13 +68,15 @@ class Scenery:
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """What is the same in all shots: the film's size, how pictures fit into it, and whether the camera moves."""
+    """What is the same in all shots: the film's size, how pictures fit into it, whether the camera moves."""
 
     width_px: int
     height_px: int
     fit: Fit
     background: tuple[int, int, int] = (0, 0, 0)
     motion: Motion = "kenburns"
+    pixels_per_pixel: float = PIXELS_PER_PIXEL
+    """How many pixels of a picture there are at least, along a side, for one of the film."""
 
     @property
     def shape(self) -> float:
@@ -146,6 +148,7 @@ def _setup(scenery: Scenery, way: Way, framing: Framing) -> Setup:
             fit=fit_of(scenery.shape, framing.shape, framing.fit, motion),
             motion=motion,
             background=framing.background,
+            pixels_per_pixel=framing.pixels_per_pixel,
         ),
         focus=scenery.focus or MIDDLE,
     )
@@ -204,7 +207,7 @@ def _pan(scenery: Scenery, way: Way, framing: Framing) -> Setup:
     mean_speed = PAN_FRAMES_PER_SECOND * (1 - EASED_PART)
     travel = min(longer, scenery.seconds * mean_speed, LONGEST_PAN_FRAMES)
     across = way in ("left", "right")
-    long, short = PIXELS_PER_PIXEL * (1 + travel), PIXELS_PER_PIXEL
+    long, short = framing.pixels_per_pixel * (1 + travel), framing.pixels_per_pixel
     canvas = Canvas(
         _even(framing.width_px * (long if across else short)),
         _even(framing.height_px * (short if across else long)),

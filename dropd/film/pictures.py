@@ -19,6 +19,8 @@ Fit = Literal["blur", "cover", "contain"]
 Plane = NDArray[np.uint8]
 
 PIXELS_PER_PIXEL = 1.35
+DRAFT_PIXELS_PER_PIXEL = 1.05
+"""A little soft, but many photographs are then decoded at half their sides."""
 SHARPENING = np.array([[0.0, -0.04, 0.0], [-0.04, 1.16, -0.04], [0.0, -0.04, 0.0]], np.float32)
 """Gives back what the linear warp takes: without, a film has 0.90 to 0.96 of the fine detail of a Lanczos resize, with
 it 0.97 to 1.04; what the eye sees of it in time, below 1 %, stays as it is. See tests/film/test_sharpness.py."""
@@ -80,12 +82,18 @@ class Still:
 
 
 def canvas_for(
-    width_px: int, height_px: int, *, fit: Fit, motion: Motion, background: tuple[int, int, int] = (0, 0, 0)
+    width_px: int,
+    height_px: int,
+    *,
+    fit: Fit,
+    motion: Motion,
+    background: tuple[int, int, int] = (0, 0, 0),
+    pixels_per_pixel: float = PIXELS_PER_PIXEL,
 ) -> Canvas:
     """The canvas for films of a size. Without motion it is the frame itself, and every frame is the canvas."""
     if motion == "none":
         return Canvas(width_px, height_px, fit, 1.0, background)
-    factor = PIXELS_PER_PIXEL * CLOSEST_ZOOM
+    factor = pixels_per_pixel * CLOSEST_ZOOM
     # A picture that is shown whole stays whole wherever the camera goes.
     return Canvas(_even(width_px * factor), _even(height_px * factor), fit, ALWAYS_SEEN, background, moved=True)
 

@@ -112,7 +112,7 @@ def pace(order: WorkOrder) -> Pace:
     """What the options say of time."""
     options = order.options
     return Pace(
-        fps=options.fps,
+        fps=options.film_fps,
         min_shot_s=options.min_shot,
         max_shot_s=options.max_shot,
         transition_s=_transition_s(options.transition, options),

@@ -17,7 +17,7 @@ from PIL import Image, ImageCms, UnidentifiedImageError
 
 from dropd.media.colour.named_colours import named_profile
 from dropd.media.colour.picture_colour import on_white, to_srgb
-from dropd.media.picture_shape import scaled_to, upright, upright_size
+from dropd.media.picture_shape import least_size, scaled_to, upright, upright_size
 from dropd.media.sandbox import give_up_files_and_network
 
 MESSAGE_BYTES = 4096
@@ -89,14 +89,13 @@ def _pixels(
     question: dict[str, Any], picture: Image.Image, file: BinaryIO, srgb: ImageCms.ImageCmsProfile
 ) -> Image.Image:
     """Decode to 8-bit sRGB, upright and scaled as the question says, with alpha or on white."""
-    larger = max(question["width"], question["height"])
-    # JPEG only: decodes at 1/2, 1/4 or 1/8 as long as the shorter side stays as long as the longer one that is asked
-    # for, which is enough whichever way the picture is turned.
-    picture.draft("RGB", (larger, larger))
+    wished = question["width"], question["height"]
+    # JPEG only: decodes at 1/2, 1/4 or 1/8 if that is still enough.
+    picture.draft("RGB", least_size(picture.size, upright_size(picture, file), question["scale"], wished))
     picture.load()
     profile = picture.info.get("icc_profile") or named_profile(picture, file)
     colours = to_srgb(upright(picture), profile, srgb)
-    scaled = scaled_to(colours, question["scale"], (question["width"], question["height"]), tuple(question["focus"]))
+    scaled = scaled_to(colours, question["scale"], wished, tuple(question["focus"]))
     return scaled.convert("RGBA") if question["alpha"] else on_white(scaled)
 
 

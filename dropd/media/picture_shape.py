@@ -1,5 +1,6 @@
 """The shape of a decoded picture: held upright, cut and scaled. Runs in the picture server only."""
 
+from math import ceil
 from typing import BinaryIO, Literal
 
 from PIL import ExifTags, Image, ImageFilter, ImageOps
@@ -41,6 +42,15 @@ def scaled_to(
     factor = min(size[0] / picture.width, size[1] / picture.height)
     fitting = (max(1, round(picture.width * factor)), max(1, round(picture.height * factor)))
     return picture if fitting == picture.size else _resized(picture, fitting, (0, 0, *picture.size))
+
+
+def least_size(
+    stored: tuple[int, int], held: tuple[int, int], scale: Literal["cover", "contain"], size: tuple[int, int]
+) -> tuple[int, int]:
+    """How large a picture must at least be decoded, as it is stored, for `scaled_to`; it is `held` upright for that."""
+    factors = size[0] / held[0], size[1] / held[1]
+    factor = min(1.0, max(factors) if scale == "cover" else min(factors))
+    return ceil(stored[0] * factor), ceil(stored[1] * factor)
 
 
 def cover_box(

@@ -11,6 +11,7 @@ from dropd.events import Event
 from dropd.film.direction import Framing
 from dropd.film.lettering.fonts import FontBook
 from dropd.film.lettering.text import Overlay
+from dropd.film.pictures import DRAFT_PIXELS_PER_PIXEL, PIXELS_PER_PIXEL
 from dropd.film.storyboard import Look, Picture, SceneLook
 from dropd.film.transitions import Kind
 from dropd.film.watermark import watermark, watermark_room
@@ -59,6 +60,7 @@ def film_look(options: RenderOptions, watermark: Overlay | None = None) -> Look:
         options.fit,
         (background.red, background.green, background.blue),
         options.motion,
+        DRAFT_PIXELS_PER_PIXEL if options.draft else PIXELS_PER_PIXEL,
     )
     return Look(framing, options.transition, options.title_style.duration, options.title_style.fade, watermark)
 

@@ -48,7 +48,7 @@ class Sound:
 
 def make_sound(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices, cache: Cache) -> Sound:
     """Find every sound that is published, or make it and keep it. Raises MediaFault, RenderFault and ChangedFault."""
-    scenes = plan.scenes if order.options.scene_files else ()
+    scenes = plan.scenes if order.options.has_scene_files else ()
     key, endings = _key(order, inputs, plan, voices), (ENDING, *(f".{scene.index}{ENDING}" for scene in scenes))
     kept = find_kept(cache, key, endings)
     if kept is None:

@@ -58,13 +58,12 @@ class Package:
 
         Raises RenderFault.
         """
-        folder = self.order.work_folder
-        checks = [partial(assemble.verify, cut, folder / name, self.order.ffmpeg) for name, cut in self.cuts]
-        _side_by_side(self.order, checks[::-1])
-        sidecars = [_staged(folder, name) for name in self.sidecars]
-        return (*sidecars, *(self._staged_film(name, cut) for name, cut in self.cuts))
+        checks = [partial(self._verified_film, name, cut) for name, cut in self.cuts]
+        films = _side_by_side(self.order, checks[::-1])[::-1]
+        return (*(_staged(self.order.work_folder, name) for name in self.sidecars), *films)
 
-    def _staged_film(self, name: str, cut: Cut) -> StagedFile:
+    def _verified_film(self, name: str, cut: Cut) -> StagedFile:
+        assemble.verify(cut, self.order.work_folder / name, self.order.ffmpeg)
         size = self.order.options.film_size
         measure = {
             "duration_s": float(cut.frames / cut.fps),

@@ -35,7 +35,7 @@ FIRST_PART, LAST_PART = 0.06, 0.92
 def encoder_for(order: WorkOrder) -> Choice:
     """The encoder that an order asks for, if it proves itself on this machine, and how it is asked."""
     options, size = order.options, order.options.film_size
-    wish = Wish(options.preset, options.crf, size.width, size.height, options.fps)
+    wish = Wish(options.preset, options.crf, size.width, size.height, options.film_fps)
     return choose(options.encoder, wish, tune=options.tune, draft=options.draft, build=order.ffmpeg)
 
 
