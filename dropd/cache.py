@@ -15,7 +15,7 @@ from dropd.durable import TEMPORARY_PREFIX, sweep_temporaries, sync_file, tempor
 
 LEASE_PREFIX = "in-use-"
 TRIMMING = "trimming.lock"
-KEPT_LONGEST = ".wav"
+KEPT_LONGEST = ".speech"
 """Narration is small, and may be another when it is spoken again, or cost money: it outlives all pictures."""
 
 

@@ -129,6 +129,12 @@ class StorageFault(OutsideFault):
     code = "storage"
 
 
+class SpeechAwaitedFault(OutsideFault):
+    """The speech service is down, and the trigger wants to wait for it."""
+
+    code = "speech-awaited"
+
+
 class ChangedFault(OutsideFault):
     """An input changed while it was being rendered: the job starts again with what is there now."""
 
@@ -148,6 +154,12 @@ class SpeechFault(DropdError):
     """The speech service refused, failed, or answered something that is not speech."""
 
     code = "speech"
+
+
+class SpeechDownFault(SpeechFault):
+    """The speech service cannot be reached, or has too much to do: it may be well again later."""
+
+    code = "speech-down"
 
 
 class InterruptedFault(DropdError):

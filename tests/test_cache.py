@@ -97,23 +97,23 @@ def test_trimming_deletes_what_was_not_used_for_longest(cache: Cache) -> None:
 
 def test_narration_outlives_the_pictures_of_its_film_and_of_others(cache: Cache) -> None:
     """It may be another when it is spoken again, and then every picture of its scene is made anew."""
-    put(cache, KEY, bytes(100), ending=".wav", used_at_s=1000)
+    put(cache, KEY, bytes(100), ending=".speech", used_at_s=1000)
     for number in range(3):
         put(cache, f"{number:02x}" + "0" * 62, bytes(100), used_at_s=2000 + number)
 
     assert cache.trim(200) == 2
 
-    assert cache.find(KEY, ".wav") is not None
+    assert cache.find(KEY, ".speech") is not None
     assert cache.find("02" + "0" * 62, ".ts") is not None
 
 
 def test_narration_does_not_grow_beyond_the_limit(cache: Cache) -> None:
-    put(cache, KEY, bytes(100), ending=".wav", used_at_s=1000)
-    put(cache, OTHER, bytes(100), ending=".wav", used_at_s=2000)
+    put(cache, KEY, bytes(100), ending=".speech", used_at_s=1000)
+    put(cache, OTHER, bytes(100), ending=".speech", used_at_s=2000)
 
     cache.trim(100)
 
-    assert [cache.find(key, ".wav") is not None for key in (KEY, OTHER)] == [False, True]
+    assert [cache.find(key, ".speech") is not None for key in (KEY, OTHER)] == [False, True]
 
 
 def test_what_a_running_job_uses_is_kept_whoever_trims(cache: Cache, tmp_path: Path) -> None:
@@ -157,12 +157,12 @@ def test_an_empty_cache_can_be_trimmed_and_swept(cache: Cache) -> None:
 
 
 def test_old_narration_stays_while_there_is_room(cache: Cache) -> None:
-    put(cache, KEY, b"spoken", ending=".wav", used_at_s=1_000)
+    put(cache, KEY, b"spoken", ending=".speech", used_at_s=1_000)
     put(cache, OTHER, b"old", used_at_s=1_500)
 
     assert cache.trim(10**9, unused_since_s=2_000) == 1
 
-    assert cache.find(KEY, ".wav") is not None
+    assert cache.find(KEY, ".speech") is not None
 
 
 def test_what_was_not_used_for_long_goes_although_there_is_room(cache: Cache) -> None:

@@ -14,6 +14,7 @@ from dropd.cli.init import init
 from dropd.cli.render import render
 from dropd.cli.run import once, run
 from dropd.cli.status import status
+from dropd.cli.voices import voices
 from dropd.errors import DropdError, SetupFault
 
 app = typer.Typer(
@@ -23,7 +24,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (run, once, render, check, status, doctor, init, demo):
+for command in (run, once, render, check, status, voices, doctor, init, demo):
     app.command()(command)
 
 

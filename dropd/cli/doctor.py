@@ -7,20 +7,27 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
+from dropd.cache import Cache
 from dropd.cli.console import ConfigOption, RootOption, say, settings_of
-from dropd.errors import SetupFault
+from dropd.contracts.options import RenderOptions
+from dropd.contracts.scenes import Vid
+from dropd.errors import SetupFault, SpeechFault
 from dropd.intake.mounts import mount_of, read_mountinfo
 from dropd.intake.rounds import POLL_S
+from dropd.jobs.options import resolved_voice
 from dropd.jobs.permissions import unwritable
 from dropd.media.builds import find_ffmpeg
 from dropd.media.encoders import SURE_ENCODER, Wish, asked, h264_encoders
 from dropd.project import Root
 from dropd.settings import Settings
+from dropd.speech.patience import TryAgain
 from dropd.speech.piper import bundled_voice
+from dropd.speech.service import service_for
 from dropd.systemd import STALE_AFTER_S, last_heartbeat
 
 BYTES_PER_GIGABYTE = 1e9
@@ -153,12 +160,23 @@ def _speech(settings: Settings) -> Finding:
         also = "; triggers may say ttsApi: piper" if has_piper else ""
         return Finding("speech", True, f"no service is set up, so drops need voice-overs{also}.")
     if settings.speech.api != "piper":
-        return Finding(
-            "speech", False, f"{settings.speech.api} is set up, but this version speaks with Piper only.",
-            "Write speech: {api: piper} in the settings.",
-        )  # fmt: skip
+        return _speech_server(settings)
     try:
         voice = settings.speech.piper_voice or bundled_voice()
     except SetupFault as error:
         return Finding("speech", False, error.message, error.hint)
     return Finding("speech", has_piper and voice.exists(), f"piper with {voice}.")
+
+
+def _speech_server(settings: Settings) -> Finding:
+    """Whether the server can be asked at all; that it speaks well is heard with `dropd voices --speak`."""
+    wished = resolved_voice(RenderOptions(), Vid(), settings.defaults, settings.speech)
+    with TemporaryDirectory(prefix="dropd-doctor-") as scratch:
+        try:
+            with service_for(wished, Path(scratch), Cache(settings.cache_folder)) as service:
+                names = service.voices()
+        except TryAgain as error:
+            return Finding("speech", False, error.fault.message, error.fault.hint)
+        except SpeechFault as fault:
+            return Finding("speech", False, fault.message, fault.hint)
+    return Finding("speech", True, f"{service.voice}; it names {len(names)} voices.")

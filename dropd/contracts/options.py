@@ -133,6 +133,9 @@ class RenderOptions(Contract):
     tts_api: Annotated[SpeechApi | None, AnyCase] = None
     """The speech service; null for the one in the settings."""
 
+    speech_down: Annotated[Literal["fail", "wait"], AnyCase] = "fail"
+    """What becomes of the film while the speech service is down: it fails at once, or waits and goes on by itself."""
+
     voice_dir: FolderName = "voiceovers"
     """The folder in `input/` that holds the voice-overs."""
 

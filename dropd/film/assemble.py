@@ -11,8 +11,8 @@ from dropd.errors import RenderFault
 from dropd.film.captions.caption_files import vtt
 from dropd.film.captions.cues import Cue
 from dropd.film.chunks import Chunk
-from dropd.film.language_tags import UNKNOWN
 from dropd.film.plan import Plan, sample_at
+from dropd.language.tags import UNKNOWN
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
 from dropd.media.mp4_tracks import switch_off_subtitles

@@ -5,11 +5,11 @@ from pydantic_core import PydanticCustomError
 
 from dropd.contracts.names import parse_output_name
 from dropd.contracts.options import RenderOptions
-from dropd.contracts.scenes import Scenes
+from dropd.contracts.scenes import Vid
 from dropd.contracts.trigger import Trigger
 from dropd.errors import ContractFault, Problem
 from dropd.settings.model import Speech
-from dropd.speech.speaker import Voice
+from dropd.speech.voice import Voice, server_of
 
 
 def resolved_options(trigger: Trigger, defaults: RenderOptions) -> RenderOptions:
@@ -28,13 +28,22 @@ def resolved_options(trigger: Trigger, defaults: RenderOptions) -> RenderOptions
     return merged
 
 
-def resolved_voice(options: RenderOptions, scenes: Scenes, speech: Speech) -> Voice:
-    """Which service speaks, with which voice and language."""
+def resolved_voice(asked: RenderOptions, vid: Vid, options: RenderOptions, speech: Speech) -> Voice:
+    """Which service speaks, with which voice and language: where a trigger says nothing, scenes.json may say it.
+
+    `asked` is what the trigger itself says, `options` the same over what the settings set.
+    """
+    api = asked.tts_api or vid.api or options.tts_api or speech.api
+    voices = {"xtts": speech.xtts_voice, "openai": speech.openai_voice, "azure": speech.azure_voice}
+    usual = speech.voice or voices.get(api or "")
+    language = speech.language or (speech.xtts_language if api == "xtts" else None)
     return Voice(
-        api=options.tts_api or scenes.vid.api or speech.api,
-        name=options.tts or scenes.vid.voice or speech.voice,
-        language=options.tts_language or scenes.vid.lang or speech.language,
+        api=api,
+        name=asked.tts or vid.voice or options.tts or usual,
+        language=asked.tts_language or vid.lang or options.tts_language or language,
+        speed=float(speech.speed),
         piper_voice=speech.piper_voice,
+        server=server_of(api, speech),
     )
 
 

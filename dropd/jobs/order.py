@@ -13,7 +13,7 @@ from dropd.jobs.record import JobRecord
 from dropd.media.builds import FfmpegBuild
 from dropd.project import Project
 from dropd.settings import Settings
-from dropd.speech.speaker import Voice
+from dropd.speech.voice import Voice
 
 BYTES_PER_GIGABYTE = 10**9
 
@@ -70,7 +70,7 @@ def work_order(
         scenes=scenes.scenes,
         options=options,
         delivery=delivery.model_copy(update={"warnings": warnings}),
-        voice=resolved_voice(options, scenes.scenes, settings.speech),
+        voice=resolved_voice(trigger.render_options, scenes.scenes.vid, options, settings.speech),
         ffmpeg=build,
         workers=settings.workers or cores,
         title_font_file=settings.title_font_file,

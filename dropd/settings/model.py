@@ -37,6 +37,10 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 """An address that begins with http:// or https://."""
 
 
+XttsDialect = Literal["coqui", "companion", "api-server"]
+"""What people run as an XTTS server: Coqui's own and its fork; the small one of dropd's ancestor; xtts-api-server."""
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
@@ -60,12 +64,37 @@ class Speech(_Section):
     """The voice of the XTTS server that is used where `voice` is not given."""
     xtts_language: str | None = None
     """The language for the XTTS server where `language` is not given."""
+    xtts_dialect: Annotated[XttsDialect | None, AnyCase, OffMeans(None)] = None
+    """Which XTTS server it is: coqui, companion or api-server; None finds it out."""
+    openai_url: WebAddress = "https://api.openai.com/v1"
+    """Address of OpenAI, or of a server that answers as it does, up to and with `/v1`."""
+    openai_key: SecretStr | None = None
+    """Sent to it as a bearer token."""
+    openai_model: str | None = None
+    """Its model; None is tts-1."""
+    openai_voice: str | None = None
+    """Its voice that is used where `voice` is not given."""
     azure_key: SecretStr | None = None
     """Key of the Azure speech resource."""
     azure_region: str | None = None
     """Region of the Azure speech resource."""
+    azure_url: WebAddress | None = None
+    """Address of an Azure speech container or of another cloud; None is that of the region."""
     azure_voice: str | None = None
     """The Azure voice that is used where `voice` is not given."""
+
+    speed: Annotated[Number, Between(0.5, 2)] = 1
+    """How fast the narration is spoken; 1 is the voice's own speed. XTTS does not know it."""
+    requests_at_once: Annotated[WholeNumber, Between(1, 16)] = 1
+    """How many sentences a server is asked for at the same time; most can speak one."""
+    connect_timeout_s: Seconds = 5
+    """How long to wait for a server to take the call."""
+    read_timeout_s: Seconds = 120
+    """How long to wait for the next bytes of an answer."""
+    total_timeout_s: Seconds = 300
+    """How long one sentence may take in all, with every new try."""
+    proxy: WebAddress | None = None
+    """A proxy for calls to the service; those of the environment are not used."""
 
 
 class Settings(_Section):

@@ -6,6 +6,7 @@ reads a line of text on standard input and answers on standard error with the WA
 
 import hashlib
 import importlib.util
+import json
 import queue
 import shutil
 import sys
@@ -13,51 +14,58 @@ from collections import deque
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from dropd.errors import SetupFault, SpeechFault
 from dropd.media.process import Limits, Running, start
+from dropd.speech.voice import Voice
 
 LIMITS = Limits(memory_mib=None, stall_s=120)
 PATIENCE_S = 120.0
-PAUSE_BETWEEN_SENTENCES_S = 0.35
+LONGEST = 600
 WROTE = "Wrote "
 CHANCE = "drawn from the text"
 """Narration of earlier versions, which was another each time, has another identity."""
 KEPT_LINES = 3
 
 
-class PiperSpeaker(AbstractContextManager["PiperSpeaker"]):
+class PiperService(AbstractContextManager["PiperService"]):
     """Speaks with one Piper voice. The process starts with the first sentence."""
 
-    def __init__(self, voice_file: Path | None, folder: Path) -> None:
-        """`folder` is where Piper writes what it speaks: one that is swept when a job is killed."""
-        self._voice_file = voice_file or bundled_voice()
+    longest = LONGEST
+    reads_signs = False
+
+    def __init__(self, voice: Voice, folder: Path) -> None:
+        """`folder` is where Piper writes what it speaks: one that is swept when a job is killed. Raises SetupFault."""
+        self._wish = voice
+        self._voice_file = voice.piper_voice or bundled_voice()
+        self._description = _description_of(self._voice_file)
         self._folder = folder / "piper"
         self._said: deque[str] = deque(maxlen=KEPT_LINES)
         self._heard: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._piper: Running | None = None
-
-    @property
-    def voice(self) -> str:
-        """The voice file's name."""
-        return f"piper: {self._voice_file.stem}"
+        self.voice = f"piper: {self._voice_file.stem}"
+        self.language = language_of(self._voice_file)
 
     @property
     def identity(self) -> str:
-        """Digest of the voice's description, the pause between sentences, and where Piper's chance comes from."""
-        described = self._voice_file.with_name(self._voice_file.name + ".json")
-        try:
-            digest = hashlib.sha256(described.read_bytes()).hexdigest()
-        except FileNotFoundError:
-            raise SetupFault(
-                f"The Piper voice {self._voice_file} lacks its description {described.name}.",
-                hint="Download both files of the voice into one folder.",
-            ) from None
-        return f"piper {self._voice_file.stem} {digest} {PAUSE_BETWEEN_SENTENCES_S} {CHANCE}"
+        """The voice by the digest of its description, its speed, and where Piper's chance comes from."""
+        digest = hashlib.sha256(self._description).hexdigest()
+        return f"piper {self._voice_file.stem} {digest} {self._wish.speed} {CHANCE}"
 
-    def speak(self, text: str, target: Path) -> None:
-        """Write `text`, spoken, to `target` as a WAV file. Raises SpeechFault."""
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Piper speaks with the one voice that the settings name: tell who asked for another."""
+        wishes = {"voice": self._wish.name, "language": self._wish.language}
+        return tuple(
+            f"The {what} {wish} was asked for, but Piper speaks with the voice of the settings "
+            "(speech: piper_voice) alone."
+            for what, wish in wishes.items()
+            if wish is not None and not is_as_wished(self._voice_file.stem, wish)
+        )
+
+    def say(self, text: str) -> bytes:
+        """Speak a text: a WAV file. Raises SpeechFault."""
         piper = self._started()
         line = " ".join(text.split())
         try:
@@ -66,8 +74,14 @@ class PiperSpeaker(AbstractContextManager["PiperSpeaker"]):
         except BrokenPipeError:
             pass  # it ended; the wait below says how
         piper.beat()
-        # Not a rename: the cache is often on another disk than the temporary folder.
-        shutil.move(self._written(), target)
+        written = Path(self._written())
+        sound = written.read_bytes()
+        written.unlink()
+        return sound
+
+    def voices(self) -> tuple[str, ...]:
+        """All voices that lie beside this one."""
+        return tuple(sorted(file.stem for file in self._voice_file.parent.glob("*.onnx")))
 
     def __enter__(self) -> Self:
         """The speaker itself."""
@@ -86,7 +100,7 @@ class PiperSpeaker(AbstractContextManager["PiperSpeaker"]):
             self._piper = start(
                 (
                     sys.executable, "-P", "-m", "dropd.speech.piper_child",
-                    str(self._voice_file), str(self._folder), str(PAUSE_BETWEEN_SENTENCES_S),
+                    str(self._voice_file), str(self._folder), str(self._wish.speed),
                 ),
                 purpose="Piper speech program",
                 limits=LIMITS,
@@ -110,6 +124,33 @@ class PiperSpeaker(AbstractContextManager["PiperSpeaker"]):
             _, found, path = line.partition(WROTE)
             if found:
                 return path.strip()
+
+
+def language_of(voice_file: Path) -> str | None:
+    """The language of a voice as its description says it, such as `en-US`. Raises SetupFault."""
+    try:
+        described: Any = json.loads(_description_of(voice_file))
+        code = described["language"]["code"] if "language" in described else described["espeak"]["voice"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return str(code).replace("_", "-")
+
+
+def is_as_wished(voice: str, wish: str) -> bool:
+    """Whether a voice's name, such as `en_US-joe-medium`, begins with what is wished: `en`, `en-US`, itself."""
+    name, wished = (text.casefold().replace("_", "-") for text in (voice, wish))
+    return f"{name}-".startswith(f"{wished}-")
+
+
+def _description_of(voice_file: Path) -> bytes:
+    described = voice_file.with_name(voice_file.name + ".json")
+    try:
+        return described.read_bytes()
+    except FileNotFoundError:
+        raise SetupFault(
+            f"The Piper voice {voice_file} lacks its description {described.name}.",
+            hint="Download both files of the voice into one folder.",
+        ) from None
 
 
 def bundled_voice() -> Path:

@@ -16,20 +16,21 @@ import wave
 from pathlib import Path
 
 import onnxruntime  # type: ignore[import-untyped] # ships no types
-from piper import PiperVoice
+from piper import PiperVoice, SynthesisConfig
 
 SEED_BYTES = 4
 
 
-def main(voice_file: str, folder: str, pause_s: str) -> None:
-    """Speak each line of standard input to a numbered WAV file in `folder`."""
+def main(voice_file: str, folder: str, speed: str) -> None:
+    """Speak each line of standard input to a numbered WAV file in `folder`; 2 is twice as fast as the voice is."""
     voice = PiperVoice.load(voice_file)
+    pace = SynthesisConfig(length_scale=voice.config.length_scale / float(speed))
     Path(folder).mkdir(parents=True, exist_ok=True)
     for number, line in enumerate(sys.stdin.buffer):
         text = line.decode("utf-8", "replace").strip()
         target = Path(folder) / f"{number}.wav"
         voice.session = _session_for(text, voice_file)
-        _speak(voice, text, float(pause_s), target)
+        _speak(voice, text, pace, target)
         sys.stderr.write(f"Wrote {target}\n")
         sys.stderr.flush()
 
@@ -42,13 +43,10 @@ def _session_for(text: str, voice_file: str) -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(voice_file, sess_options=options, providers=["CPUExecutionProvider"])
 
 
-def _speak(voice: PiperVoice, text: str, pause_s: float, target: Path) -> None:
-    pause = bytes(2 * int(voice.config.sample_rate * pause_s))
+def _speak(voice: PiperVoice, text: str, pace: SynthesisConfig, target: Path) -> None:
     with wave.open(str(target), "wb") as file:
         file.setparams((1, 2, voice.config.sample_rate, 0, "NONE", "not compressed"))
-        for index, sentence in enumerate(voice.synthesize(text)):
-            if index:
-                file.writeframes(pause)
+        for sentence in voice.synthesize(text, pace):
             file.writeframes(sentence.audio_int16_bytes)
 
 

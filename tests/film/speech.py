@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from dropd.film.captions.sentences import sentences
 from dropd.film.sound.tracks import Recording, record
+from dropd.language.sentences import sentences
 
 SECOND = 48_000
 SECONDS_A_LETTER = 0.075

@@ -14,7 +14,7 @@ from dropd.intake.delivery import Delivery, Fingerprint, SceneFiles
 from dropd.jobs.child import RenderProcess
 from dropd.jobs.order import WorkOrder
 from dropd.media.builds import FfmpegBuild
-from dropd.speech.speaker import Voice
+from dropd.speech.voice import Voice
 
 
 @pytest.fixture

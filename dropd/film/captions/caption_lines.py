@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
 from dropd.film.captions.line_rules import CUE_LINES, ENGLISH, LineRules
-from dropd.film.captions.sentences import ENDS, PAUSES, break_cost, ends_with, is_abbreviated
+from dropd.language.sentences import ENDS, PAUSES, break_cost, ends_with, is_abbreviated
 
 ONE_MORE = 12.0
 """What one more caption costs: less than a bad break."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from icu4py.breakers import LineBreaker
 
-from dropd.film.language_tags import BREAKS_BETWEEN_PHRASES
+from dropd.language.tags import BREAKS_BETWEEN_PHRASES
 
 LINE_COLUMNS, CUE_LINES = 42, 2
 """As broadcasters have it (https://www.bbc.co.uk/accessibility/forproducts/guides/subtitles/)."""

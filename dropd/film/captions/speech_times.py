@@ -10,9 +10,9 @@ from dropd.film.captions.alignment import Border, Heard, aligned
 from dropd.film.captions.caption_lines import captions_of, clauses_of, columns
 from dropd.film.captions.line_rules import ENGLISH, LineRules
 from dropd.film.captions.pauses import Speech, speech_in
-from dropd.film.captions.sentences import ENDS, PAUSES, ends_with, sentences
 from dropd.film.plan import SAMPLE_RATE_HZ
-from dropd.film.sound.tracks import Recording, opened
+from dropd.film.sound.tracks import Recording, Span, opened
+from dropd.language.sentences import ENDS, PAUSES, ends_with, sentences
 
 MOST_CAPTION_S = 6.5
 """What a caption may hold of a slow speaker's words: below the 7 s for which it may stay, for pauses differ."""
@@ -22,25 +22,11 @@ DIGIT_LENGTH, SIGN_LENGTH, WIDE_LENGTH = 4.0, 5.0, 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A part of a narration whose place is known, such as a sentence that a speech service spoke."""
-
-    text: str
-    first_sample: int
-    """In the recording, at 48 kHz."""
-    end_sample: int
-
-
-@dataclass(frozen=True, slots=True)
 class Narration:
-    """A scene's text and how it is spoken; without a recording it is shown over the whole scene.
-
-    `spans` are the exact places of its parts, in order, where they are known.
-    """
+    """A scene's text and how it is spoken; without a recording it is shown over the whole scene."""
 
     text: str
     recording: Recording | None
-    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +45,7 @@ def spoken(narration: Narration, scene_samples: int, rules: LineRules = ENGLISH)
         silent = Speech(0, scene_samples, ())
         return tuple(_within(narration.text, silent, 0, rules))
     samples = opened(recording.pcm)
-    spans = narration.spans or (Span(narration.text, 0, recording.samples),)
+    spans = recording.spans or (Span(narration.text, 0, recording.samples),)
     return tuple(
         caption
         for span in spans

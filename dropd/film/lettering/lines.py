@@ -11,11 +11,11 @@ from typing import TypeAlias
 import uharfbuzz as hb
 from icu4py.breakers import LineBreaker
 
-from dropd.film.language_tags import BREAKS_BETWEEN_PHRASES
 from dropd.film.lettering.coverage import LOCALE
 from dropd.film.lettering.font_files import EM_UNITS
 from dropd.film.lettering.glyphs import ShapedLine, advance_of, shape
 from dropd.film.lettering.runs import Cluster, itemise, language_of
+from dropd.language.tags import BREAKS_BETWEEN_PHRASES
 
 RoomFor: TypeAlias = Callable[[float], tuple[float, float]]
 """Width and height in pixels that letters of a size in pixels have: the larger they are, the more is around them."""

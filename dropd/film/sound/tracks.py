@@ -27,11 +27,22 @@ LIMITS = Limits(memory_mib=2048, stall_s=1200)
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A part of a narration whose place is known, such as a sentence that a speech service spoke."""
+
+    text: str
+    first_sample: int
+    """In the recording, at 48 kHz."""
+    end_sample: int
+
+
+@dataclass(frozen=True, slots=True)
 class Recording:
-    """A decoded sound on disk."""
+    """A decoded sound on disk; of a text that was spoken sentence by sentence, with their places."""
 
     pcm: Path
     samples: int
+    spans: tuple[Span, ...] = ()
 
 
 def record(pieces: Iterable[bytes], target: Path) -> Recording:

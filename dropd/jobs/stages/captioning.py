@@ -3,10 +3,10 @@
 from dropd.film.captions.cues import Cue, cues
 from dropd.film.captions.line_rules import line_rules
 from dropd.film.captions.speech_times import Narration
-from dropd.film.language_tags import icu_language
 from dropd.film.plan import Plan
 from dropd.film.sound.tracks import Recording
 from dropd.jobs.order import WorkOrder
+from dropd.language.tags import icu_language
 
 
 def film_captions(order: WorkOrder, plan: Plan, voices: tuple[Recording | None, ...]) -> tuple[Cue, ...]:

@@ -1,7 +1,6 @@
 """Every scene's sound: its voice-over, or its text spoken by the service that the job names."""
 
-import hashlib
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,10 +13,10 @@ from dropd.events import Event, Progressed, VoiceChosen, Warned
 from dropd.film.sound.tracks import Recording, record, trimmed
 from dropd.jobs.inputs import Inputs
 from dropd.jobs.order import WorkOrder
+from dropd.jobs.stages.scene_names import named
+from dropd.jobs.stages.speaking import Speaking
 from dropd.media import sounds
-from dropd.speech.speaker import Speaker, speaker_for
 
-NAMED_SCENES = 12
 SOUND_PART = 0.06
 """Which part of a job's progress is over when its sound is there."""
 
@@ -37,12 +36,10 @@ def _has_words(scene: Scene) -> bool:
 
 def lacking_narration(scenes: Sequence[Scene], indexes: Sequence[int]) -> NarrationFault:
     """The error for text that nobody speaks: which scenes, and the three ways out."""
-    named = [f"{index:02} ({scenes[index].title})" if scenes[index].title else f"{index:02}" for index in indexes]
-    shown = ", ".join(named[:NAMED_SCENES]) + (" and others" if len(named) > NAMED_SCENES else "")
-    which = "Scene" if len(named) == 1 else f"{len(named)} scenes:"
-    have = "has" if len(named) == 1 else "have"
+    which, have = ("Scene", "has") if len(indexes) == 1 else (f"{len(indexes)} scenes:", "have")
     return NarrationFault(
-        f"{which} {shown} {have} text to speak, but no voice-over, and no speech service is set up.",
+        f"{which} {', '.join(named(scenes, indexes))} {have} text to speak, but no voice-over, "
+        "and no speech service is set up.",
         hint=f"Add voiceovers/{indexes[0]:02}.wav and so on, counted from 00; "
         "or write ttsApi: piper under renderOptions to have the text spoken; "
         "or tts: none for a film without narration.",
@@ -59,7 +56,7 @@ def record_voices(
     """Bring each scene's sound, decoded, into the work folder, and return it; None for a scene without.
 
     Where a service speaks, which may take long, `on_spoken` is told after each scene what there is so far.
-    Raises NarrationFault, SpeechFault, MediaFault or ChangedFault.
+    Raises NarrationFault, SpeechFault, SpeechAwaitedFault, SetupFault, MediaFault or ChangedFault.
     """
     voice_overs = [scene.voice_over for scene in order.delivery.scenes]
     spoken = needs_speech(order.scenes.scenes, voice_overs, order.options)
@@ -67,22 +64,21 @@ def record_voices(
         raise lacking_narration(order.scenes.scenes, spoken)
     voices: list[Recording | None] = []
     with ExitStack() as stack:
+        speaking = stack.enter_context(Speaking(order, cache)) if spoken else None
         dropped = _decoded_ahead(order, inputs, voice_overs, stack)
-        speaker = stack.enter_context(speaker_for(order.voice, order.work_folder)) if spoken else None
-        if speaker is not None:
-            yield VoiceChosen(voice=speaker.voice)
-            yield from _not_followed(order, speaker)
+        if speaking is not None:
+            yield VoiceChosen(voice=speaking.service.voice)
+            for note in speaking.service.notes:
+                yield Warned(message=note)
+            speaking.begin({index: order.scenes.scenes[index].vo or "" for index in spoken})
         for index in range(len(voice_overs)):
             part = index / len(voice_overs)
             yield Progressed(fraction=part * SOUND_PART, message=f"Preparing the sound of scene {index:02}.")
             if index in dropped:
                 voices.append(dropped[index].result())
-            elif speaker is not None and index in spoken:
-                text = order.scenes.scenes[index].vo or ""
-                voices.append(_from_service(order, speaker, cache, text, _pcm(order, index)))
             else:
-                voices.append(None)
-            if speaker is not None:
+                voices.append(speaking.recording(index) if speaking is not None and index in spoken else None)
+            if speaking is not None:
                 on_spoken(tuple(voices))
     return tuple(voices)
 
@@ -104,35 +100,7 @@ def _pcm(order: WorkOrder, scene: int) -> Path:
     return order.work_folder / f"voice_{scene:02}.f32"
 
 
-def _not_followed(order: WorkOrder, speaker: Speaker) -> Iterator[Warned]:
-    """Piper speaks with the one voice that the settings name: tell who asked for another."""
-    wishes = {"voice": order.voice.name, "language": order.voice.language}
-    for what, wish in wishes.items():
-        if order.voice.api == "piper" and wish is not None and not is_as_wished(speaker.voice, wish):
-            yield Warned(
-                message=f"The {what} {wish} was asked for, but Piper speaks with the voice of the settings "
-                "(speech: piper_voice) alone."
-            )
-
-
-def is_as_wished(voice: str, wish: str) -> bool:
-    """Whether a voice's name, such as `en_US-joe-medium`, begins with what is wished: `en`, `en-US`, itself."""
-    name, wished = (text.casefold().replace("_", "-") for text in (voice, wish))
-    return f"{name}-".startswith(f"{wished}-")
-
-
 def _from_drop(order: WorkOrder, inputs: Inputs, name: str, pcm: Path) -> Recording:
     with inputs.open(name, order.work_folder) as file:
         recording = record(sounds.decode(order.ffmpeg.path, file, name, most_s=60 * order.max_film_minutes), pcm)
     return trimmed(recording, pcm.with_suffix(".trimmed.f32")) if order.options.trim_silence else recording
-
-
-def _from_service(order: WorkOrder, speaker: Speaker, cache: Cache, text: str, pcm: Path) -> Recording:
-    key = hashlib.sha256(f"{speaker.identity}\0{text}".encode("utf-8", "replace")).hexdigest()
-    wav = cache.find(key, ".wav")
-    if wav is None:
-        with cache.making(key, ".wav") as target:
-            speaker.speak(text, target)
-        wav = cache.find(key, ".wav") or target
-    with wav.open("rb") as file:
-        return record(sounds.decode(order.ffmpeg.path, file, "the spoken text"), pcm)

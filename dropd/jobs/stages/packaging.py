@@ -16,12 +16,12 @@ from dropd.film.captions import caption_files
 from dropd.film.captions.cues import Cue
 from dropd.film.chunks import Chunk
 from dropd.film.contact_sheet import write_contact_sheet
-from dropd.film.language_tags import UNKNOWN, mp4_language
 from dropd.film.plan import Plan
 from dropd.film.storyboard import chapters, poster_frame
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.looks import film_look
 from dropd.jobs.stages.mixing import Sound
+from dropd.language.tags import UNKNOWN, mp4_language
 
 Done = TypeVar("Done")
 

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from dropd.film.captions.caption_lines import captions_of, clauses_of, columns, in_lines
 from dropd.film.captions.line_rules import ENGLISH, LineRules, line_rules
-from dropd.film.captions.sentences import sentences
+from dropd.language.sentences import sentences
 
 words = st.builds(str.__add__, st.text("abcdefgh'", min_size=1, max_size=13), st.sampled_from(["", "", "", ",", "."]))
 texts = st.lists(words, max_size=60).map(" ".join)

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from dropd.film.captions.caption_lines import columns
 from dropd.film.captions.cues import Cue, cues, cues_within
-from dropd.film.captions.sentences import sentences
 from dropd.film.captions.speech_times import Narration
 from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
 from dropd.film.sound.tracks import Recording
+from dropd.language.sentences import sentences
 from tests.film.speech import SECOND, laid, talk
 
 FPS = Fraction(30)

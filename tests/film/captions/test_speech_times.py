@@ -1,5 +1,6 @@
 import subprocess
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,11 +10,12 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from dropd.film.captions.pauses import speech_in
-from dropd.film.captions.sentences import sentences
-from dropd.film.captions.speech_times import Narration, Span, Spoken, spoken
-from dropd.film.sound.tracks import Recording, opened, record
+from dropd.film.captions.speech_times import Narration, Spoken, spoken
+from dropd.film.sound.tracks import Recording, Span, opened, record
+from dropd.language.sentences import sentences
 from dropd.media.builds import FfmpegBuild
-from dropd.speech.piper import PiperSpeaker
+from dropd.speech.piper import PiperService
+from dropd.speech.voice import Voice
 from tests.film.speech import SECOND, Talk, laid, talk
 
 TEXTS = (
@@ -47,7 +49,7 @@ def late_ms(text: str, found: Iterable[Spoken], places: Iterable[tuple[int, int]
 
 
 def times_of(text: str, said: Talk, *spans: Span) -> tuple[Spoken, ...]:
-    return spoken(Narration(text, said.recording, spans), said.recording.samples)
+    return spoken(Narration(text, replace(said.recording, spans=spans)), said.recording.samples)
 
 
 def test_95_of_100_sentences_begin_within_80_ms_of_their_sound(tmp_path: Path) -> None:
@@ -62,7 +64,7 @@ def test_95_of_100_sentences_begin_within_80_ms_of_their_sound(tmp_path: Path) -
 
 def test_95_of_100_sentences_of_a_real_voice_begin_within_80_ms(tmp_path: Path, build: FfmpegBuild) -> None:
     text = " ".join(TEXTS)
-    with PiperSpeaker(None, tmp_path) as piper:
+    with PiperService(Voice(), tmp_path) as piper:
         voices = [_spoken_by(piper, sentence, tmp_path, build) for sentence in sentences(text)]
     random = np.random.default_rng(7)
     errors: list[float] = []
@@ -166,10 +168,10 @@ def test_captions_of_any_text_over_any_sound_are_in_order_and_within_it(
     assert " ".join(caption.text for caption in found).split() == " ".join(words).split()
 
 
-def _spoken_by(piper: PiperSpeaker, sentence: str, folder: Path, build: FfmpegBuild) -> NDArray[np.float32]:
+def _spoken_by(piper: PiperService, sentence: str, folder: Path, build: FfmpegBuild) -> NDArray[np.float32]:
     """A sentence, from its first sound to its last."""
     wav = folder / "sentence.wav"
-    piper.speak(sentence, wav)
+    wav.write_bytes(piper.say(sentence))
     argv = (build.path, "-v", "error", "-i", str(wav), "-ar", "48000", "-ac", "1", "-f", "f32le", "-")
     mono = np.frombuffer(subprocess.run(argv, check=True, capture_output=True).stdout, np.float32)
     heard = np.flatnonzero(np.abs(mono) > np.abs(mono).max() / 40)

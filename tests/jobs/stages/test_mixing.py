@@ -20,7 +20,7 @@ from dropd.jobs.inputs import Inputs, looks
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.mixing import Sound, loudness_warnings, mix
 from dropd.media.builds import FfmpegBuild
-from dropd.speech.speaker import Voice
+from dropd.speech.voice import Voice
 
 SECOND = 48_000
 PACE = Pace(Fraction(30), Fraction(1), Fraction(8), Fraction("0.5"), Fraction(4))

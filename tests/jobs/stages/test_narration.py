@@ -2,7 +2,8 @@ import pytest
 
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Scene
-from dropd.jobs.stages.narration import NAMED_SCENES, is_as_wished, lacking_narration, needs_speech
+from dropd.jobs.stages.narration import lacking_narration, needs_speech
+from dropd.jobs.stages.scene_names import NAMED_SCENES
 
 
 def scene(text: str | None, title: str | None = None) -> Scene:
@@ -29,16 +30,6 @@ def test_a_text_without_a_letter_is_nothing_to_speak() -> None:
     assert needs_speech([scene("..."), scene("\u200b"), scene("7")], (None, None, None), RenderOptions()) == (2,)
 
 
-@pytest.mark.parametrize("wish", ["en", "EN", "en-US", "en_us", "en_US-joe", "en_US-joe-medium"])
-def test_a_voice_is_as_it_was_asked_for(wish: str) -> None:
-    assert is_as_wished("en_US-joe-medium", wish)
-
-
-@pytest.mark.parametrize("wish", ["de", "en-GB", "e", "joe", "en_US-j"])
-def test_a_voice_is_another_than_was_asked_for(wish: str) -> None:
-    assert not is_as_wished("en_US-joe-medium", wish)
-
-
 def test_one_silent_scene_is_named_with_the_file_that_would_help() -> None:
     fault = lacking_narration([scene("Hi."), scene("Bye.", "Garden")], (1,))
 
@@ -51,4 +42,4 @@ def test_of_many_silent_scenes_the_first_are_named() -> None:
     fault = lacking_narration(scenes, range(40))
 
     assert fault.message.startswith("40 scenes: 00, 01,")
-    assert f"{NAMED_SCENES - 1:02} and others have text" in fault.message
+    assert f"{NAMED_SCENES - 1:02}, others have text" in fault.message

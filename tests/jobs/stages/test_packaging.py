@@ -25,7 +25,7 @@ from dropd.jobs.stages.mixing import Sound, encode_scene
 from dropd.jobs.stages.packaging import Package, Parts
 from dropd.media.builds import FfmpegBuild
 from dropd.media.process import Limits, read_all
-from dropd.speech.speaker import Voice
+from dropd.speech.voice import Voice
 from tests.film.conftest import Studio
 
 SCENES = [

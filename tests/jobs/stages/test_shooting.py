@@ -24,7 +24,7 @@ from dropd.jobs.order import WorkOrder
 from dropd.jobs.runner import pace, scene_needs
 from dropd.jobs.stages.shooting import prepare_shooting
 from dropd.media.builds import FfmpegBuild
-from dropd.speech.speaker import Voice
+from dropd.speech.voice import Voice
 
 NAMES = ("a.png", "b.png", "c.png")
 SECOND = 48_000

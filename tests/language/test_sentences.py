@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dropd.film.captions.sentences import BAD, FINE, break_cost, sentences
+from dropd.language.sentences import BAD, FINE, break_cost, sentences
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from dropd.film.language_tags import icu_language, mp4_language
+from dropd.language.tags import icu_language, mp4_language
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import re
 
 from icu4py.breakers import SentenceBreaker
 
-from dropd.film.captions.small_words import (
+from dropd.language.small_words import (
     BELONGS_TO_THE_NEXT,
     SENTENCE_GOES_ON,
     SENTENCE_MAY_END,
@@ -18,6 +18,9 @@ CLOSERS = "\"'”’»)]）」』"  # noqa: RUF001 - so are these
 
 INITIALS = re.compile(r"([^\W\d_]\.)*[^\W\d_]")
 """`J` or `n.b`, without the last full stop."""
+
+NUMBER = re.compile(r"\d[\d.,']*")
+"""With its separators; `450,000` belongs to what it counts."""
 
 FINE, GOOD, FAIR, POOR, BAD = 0.0, 3.0, 6.0, 10.0, 18.0
 """How badly a break suits: after a mark, before a clause, before a phrase, between words, between what is one."""
@@ -43,7 +46,7 @@ def break_cost(before: str, after: str) -> float:
         return POOR if last in SENTENCE_MAY_END else BAD
     if ends_with(before, ENDS + PAUSES):
         return FINE
-    if last in BELONGS_TO_THE_NEXT or last.isdigit():
+    if last in BELONGS_TO_THE_NEXT or NUMBER.fullmatch(last):
         return BAD
     if following in STARTS_A_CLAUSE:
         return GOOD

@@ -1,0 +1,91 @@
+"""`dropd voices`: which voices the speech service has, and how one sounds."""
+
+import threading
+import wave
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import numpy as np
+import typer
+
+from dropd.cache import Cache
+from dropd.cli.console import ConfigOption, say, settings_of
+from dropd.contracts.options import RenderOptions
+from dropd.contracts.scenes import Vid
+from dropd.errors import SetupFault, SpeechFault
+from dropd.jobs.options import resolved_voice
+from dropd.media.builds import find_ffmpeg
+from dropd.settings import Settings
+from dropd.speech.patience import patiently
+from dropd.speech.reading.aloud import read_aloud
+from dropd.speech.service import Service, service_for
+from dropd.speech.takes import SAMPLE_RATE_HZ, Samples, Takes
+from dropd.speech.turns import Turns
+from dropd.speech.voice import Voice
+
+PATIENCE_S = 30.0
+FULL_SCALE = 32_767
+
+
+def voices(
+    speak: Annotated[str | None, typer.Option("--speak", metavar="TEXT", help="Have a text spoken.")] = None,
+    to: Annotated[Path, typer.Option("--to", metavar="FILE", help="Where to, a WAV file.")] = Path("voice.wav"),
+    voice: Annotated[str | None, typer.Option("--voice", help="By this voice.")] = None,
+    language: Annotated[str | None, typer.Option("--language", help="In this language, such as en.")] = None,
+    api: Annotated[str | None, typer.Option("--api", help="By this service: xtts, openai, azure, piper.")] = None,
+    config: ConfigOption = None,
+) -> None:
+    """List the voices of the speech service, or have one speak a sample to a file."""
+    settings, _ = settings_of(config)
+    wished = _wished(settings, voice, language, api)
+    with TemporaryDirectory(prefix="dropd-voices-") as scratch:
+        cache = Cache(settings.cache_folder)
+        try:
+            with service_for(wished, Path(scratch), cache) as service:
+                if speak is None:
+                    _list(service)
+                else:
+                    _write(_spoken(service, wished, speak, Path(scratch), settings), to)
+                    say(f"{service.voice} spoke to {to}.", "green")
+        except SpeechFault as fault:
+            raise SetupFault(fault.message, hint=fault.hint) from None
+
+
+def _wished(settings: Settings, voice: str | None, language: str | None, api: str | None) -> Voice:
+    asked = RenderOptions.model_validate({"tts": voice, "ttsLanguage": language, "ttsApi": api})
+    wished = resolved_voice(asked, Vid(), settings.defaults, settings.speech)
+    if wished.api is None:
+        raise SetupFault("No speech service is set up.", hint="Write speech: {api: piper} into the settings, or --api.")
+    return wished
+
+
+def _list(service: Service) -> None:
+    names = patiently(service.voices, within_s=PATIENCE_S)
+    for name in names:
+        say(name)
+    if not names:
+        say("The service does not tell which voices it has.", "yellow")
+    for note in service.notes:
+        say(f"! {note}", "yellow")
+
+
+def _spoken(service: Service, wished: Voice, text: str, scratch: Path, settings: Settings) -> Samples:
+    """What a film would have: asked for and checked in the same way, but not taken from what was kept."""
+    over = threading.Event()
+    takes = Takes(
+        service,
+        Cache(scratch / "cache"),
+        Turns(settings.cache_folder, f"{wished.api} {wished.server.url}", wished.server.requests_at_once, over),
+        over,
+        ffmpeg=find_ffmpeg(settings.ffmpeg).path,
+        folder=scratch,
+        within_s=wished.server.total_timeout_s,
+    )
+    return takes.take(text if service.reads_signs else read_aloud(text, wished.language or service.language or "en"))
+
+
+def _write(samples: Samples, target: Path) -> None:
+    with wave.open(str(target), "wb") as file:
+        file.setparams((2, 2, SAMPLE_RATE_HZ, 0, "NONE", "not compressed"))
+        file.writeframes(np.rint(np.clip(samples, -1, 1) * FULL_SCALE).astype("<i2").tobytes())

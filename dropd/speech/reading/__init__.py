@@ -1,0 +1,1 @@
+"""What is written becomes what is said, for services that stumble over amounts, units and abbreviations."""

@@ -1,0 +1,125 @@
+"""Narration by an XTTS server, in the dialect that it speaks: found out once, and remembered."""
+
+import hashlib
+from collections.abc import Mapping
+from contextlib import suppress
+from types import MappingProxyType, TracebackType
+from typing import Self, get_args
+
+from dropd.cache import Cache
+from dropd.errors import SpeechFault
+from dropd.settings.model import XttsDialect
+from dropd.speech.plausible import least_seconds, wav_seconds
+from dropd.speech.voice import Voice
+from dropd.speech.web import SpeechRefusal, Web
+from dropd.speech.xtts_dialects import DIALECTS, USUAL_LANGUAGE, sound_in
+
+ENDING = ".dialect"
+LIMITS: Mapping[str, int] = MappingProxyType(
+    {
+        "en": 250, "de": 253, "fr": 273, "es": 239, "it": 213, "pt": 203, "pl": 224, "zh": 82, "ar": 166, "cs": 186,
+        "ru": 182, "nl": 251, "tr": 226, "ja": 71, "hu": 224, "ko": 95,
+    }
+)  # fmt: skip
+"""Characters after which XTTS cuts its sound off, by language (TTS/tts/layers/xtts/tokenizer.py)."""
+SAFE_PART = 0.9
+TRIAL = "This sentence is only here to hear which kind of server answers it."
+SHORTEST_LIMIT = 71
+
+
+class XttsService:
+    """Speaks with one voice of one server."""
+
+    def __init__(self, voice: Voice, cache: Cache) -> None:
+        """Raises SpeechFault if the settings lack the server's address."""
+        self._wish, self._cache = voice, cache
+        headers = {"Authorization": f"Bearer {voice.server.key}"} if voice.server.key else {}
+        self._web = Web(voice.server, "the XTTS server", headers)
+        self._known = voice.server.dialect
+        self.reads_signs = False
+        self.voice = f"xtts: {voice.name or 'its own voice'}"
+        self.language = voice.language
+        limit = LIMITS.get((voice.language or USUAL_LANGUAGE).partition("-")[0].lower(), SHORTEST_LIMIT)
+        self.longest = int(SAFE_PART * limit)
+
+    @property
+    def identity(self) -> str:
+        """The server, the voice and the language."""
+        return f"xtts {self._wish.server.url} {self._wish.name} {self._wish.language}"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Wishes that no XTTS server follows, and what is assumed."""
+        assumed = "No language is given (ttsLanguage): the XTTS server speaks its own, English if it has to be told."
+        unheard = "XTTS speaks at its own speed alone: speed in the settings is not followed."
+        return (*(() if self._wish.language else (assumed,)), *(() if self._wish.speed == 1 else (unheard,)))
+
+    def say(self, text: str) -> bytes:
+        """Speak a text: a sound file. Raises SpeechFault or TryAgain."""
+        name = self._dialect()
+        path, content = DIALECTS[name].request(text, self._wish.name, self._wish.language)
+        try:
+            return sound_in(self._web.ask("POST", path, **content))
+        except SpeechRefusal as refusal:
+            if refusal.status in (404, 405, 415):  # another server has come to live there
+                self._forget()
+            raise
+
+    def voices(self) -> tuple[str, ...]:
+        """The voices that the server names. Raises SpeechFault or TryAgain."""
+        return DIALECTS[self._dialect()].voices(self._web)
+
+    def __enter__(self) -> Self:
+        """The service itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the connection."""
+        self._web.__exit__(kind, error, trace)
+
+    def _dialect(self) -> XttsDialect:
+        if self._known is None:
+            self._known = self._remembered() or self._found_out()
+        return self._known
+
+    def _found_out(self) -> XttsDialect:
+        """Ask for what only one of them has, else which one speaks; what answers to none or to two is not guessed."""
+        found = [name for name, dialect in DIALECTS.items() if dialect.is_known_by(self._web)]
+        if len(found) != 1:
+            found = [name for name in DIALECTS if self._is_spoken_by(name)]
+        if len(found) != 1:
+            known = ", ".join(get_args(XttsDialect))
+            raise SpeechFault(
+                f"What answers at {self._wish.server.url} is not known to be an XTTS server.",
+                hint=f"Check xtts_url; or write into the settings which one it is: xtts_dialect, one of {known}.",
+            )
+        with suppress(OSError), self._cache.making(self._memory, ENDING) as path:
+            path.write_text(found[0])
+        return found[0]
+
+    def _is_spoken_by(self, name: XttsDialect) -> bool:
+        """Whether a sentence that is asked for in a dialect is answered with a sound as long as it."""
+        with suppress(SpeechFault):
+            path, content = DIALECTS[name].request(TRIAL, self._wish.name, self._wish.language)
+            answer = self._web.try_out("POST", path, **content)
+            return answer is not None and wav_seconds(sound_in(answer)) >= least_seconds(TRIAL)
+        return False
+
+    def _remembered(self) -> XttsDialect | None:
+        with suppress(OSError):
+            path = self._cache.find(self._memory, ENDING)
+            said = path.read_text() if path else ""
+            return next((name for name in DIALECTS if name == said), None)
+        return None
+
+    def _forget(self) -> None:
+        self._known = self._wish.server.dialect
+        path = self._cache.find(self._memory, ENDING)
+        if path is not None:
+            path.unlink(missing_ok=True)
+
+    @property
+    def _memory(self) -> str:
+        return hashlib.sha256(f"xtts dialect {self._wish.server.url}".encode()).hexdigest()

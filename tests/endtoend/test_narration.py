@@ -1,0 +1,192 @@
+"""Text becomes narration: from a folder to a film, by servers that answer as real ones do, over real HTTP."""
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.endtoend.support import SAMPLE_RATE_HZ, Film, RunningDaemon, wait_until
+from tests.speech.servers import (
+    CompanionServer,
+    CoquiServer,
+    OpenAiServer,
+    SpeechServer,
+    Status,
+    strongest_hz,
+    tone_hz,
+)
+
+SMALL = {"size": "160x128", "fps": 10, "motion": "none", "preset": "ultrafast", "tune": "none", "xfade": "off"}
+NUMBERS = "zero one two three four five six seven eight nine ten".split()  # noqa: SIM905 - easier to read
+
+
+def texts(count: int) -> list[str]:
+    """One sentence a scene, each with a tone of its own."""
+    found: list[str] = []
+    number = 0
+    while len(found) < count:
+        text = f"Room {NUMBERS[number % 11]} of floor {NUMBERS[number // 11]} is bright."
+        if tone_hz(text) not in map(tone_hz, found):
+            found.append(text)
+        number += 1
+    return found
+
+
+def write_drop(folder: Path, said: list[str], **options: Any) -> None:
+    (folder / "images").mkdir(parents=True)
+    Image.new("RGB", (320, 180), (90, 140, 60)).save(folder / "images" / "a.jpg")
+    scenes = [{"VO": text, "images": ["a.jpg"]} for text in said]
+    (folder / "scenes.json").write_text(json.dumps({"scenes": scenes}))
+    (folder / "render.yaml").write_text(json.dumps({"renderOptions": SMALL | options}))
+
+
+def rendered(project: Path, home: Path, **settings: str) -> dict[str, Any]:
+    environment = {"PATH": os.environ["PATH"], "HOME": str(home), "DROPD_RESERVE_DISK_MB": "1", **settings}
+    subprocess.run(
+        [sys.executable, "-m", "dropd", "render", str(project)],
+        env=environment, cwd=home, check=False, capture_output=True,
+    )  # fmt: skip
+    status: dict[str, Any] = json.loads((project / "status.json").read_text())
+    return status
+
+
+@pytest.mark.parametrize("started", [CompanionServer, lambda: CoquiServer(fork=True)])
+def test_forty_scenes_each_have_the_right_sound_in_order(
+    tmp_path: Path, started: Callable[[], SpeechServer], film_at: Callable[[Path], Film]
+) -> None:
+    said = texts(40)
+    write_drop(tmp_path / "house" / "input", said)
+
+    with started() as server:
+        settings = {"XTTS_API_URL": server.url, "DEFAULT_TTS_API": "xtts", "XTTS_VOICE": "p263", "XTTS_LANGUAGE": "en"}
+        status = rendered(tmp_path / "house", tmp_path, **settings)
+
+    assert status["state"] == "SUCCEEDED", status
+    assert status["voice"] == "xtts: p263"
+    assert [asked.text for asked in server.asked] == said
+    assert {(asked.voice, asked.language) for asked in server.asked} == {("p263", "en")}
+    for scene, text in enumerate(said):
+        sound = film_at(tmp_path / "house" / "output" / f"scene_{scene:02}.mp4").sound()
+        assert abs(strongest_hz(sound, SAMPLE_RATE_HZ) - tone_hz(text)) < 5, scene
+
+
+def test_a_corrected_sentence_costs_one_request(tmp_path: Path) -> None:
+    with OpenAiServer() as server:
+        settings = {"DROPD_SPEECH__OPENAI_URL": f"{server.url}/v1", "DEFAULT_TTS_API": "openai"}
+        write_drop(tmp_path / "house" / "input", ["The house is old. It has a garden.", "Come and see."])
+        rendered(tmp_path / "house", tmp_path, **settings)
+        scenes = tmp_path / "house" / "input" / "scenes.json"
+        scenes.write_text(scenes.read_text().replace("is old", "is new"))
+        (tmp_path / "house" / "input" / "render.yaml").write_text(json.dumps({"renderOptions": SMALL}))
+        status = rendered(tmp_path / "house", tmp_path, **settings)
+
+    assert status["state"] == "SUCCEEDED", status
+    assert [asked.text for asked in server.asked] == [
+        "The house is old.", "It has a garden.", "Come and see.", "The house is new.",
+    ]  # fmt: skip
+
+
+def test_the_pause_between_sentences_is_ours_whatever_a_server_appends(
+    tmp_path: Path, film_at: Callable[[Path], Film]
+) -> None:
+    """Coqui's servers append 0.42 s of silence to each sentence."""
+    write_drop(tmp_path / "house" / "input", ["The house is old. It has a garden."], loudness="off")
+    with CoquiServer() as server:
+        rendered(tmp_path / "house", tmp_path, XTTS_API_URL=server.url, DEFAULT_TTS_API="xtts")
+
+    sound = np.abs(film_at(tmp_path / "house" / "output" / "video.mp4").sound())
+    loud = np.flatnonzero(sound > 0.01)
+    longest_pause_s = np.diff(loud).max() / SAMPLE_RATE_HZ
+    assert longest_pause_s == pytest.approx(0.4, abs=0.06)
+
+
+def test_captions_begin_with_their_sentences(tmp_path: Path, film_at: Callable[[Path], Film]) -> None:
+    said = ["The house is old and stands on a hill.", "It has a large garden with old trees.", "Come and see it soon."]
+    write_drop(tmp_path / "house" / "input", [" ".join(said)], fps=30)
+    with OpenAiServer() as server:
+        settings = {"DROPD_SPEECH__OPENAI_URL": f"{server.url}/v1", "DEFAULT_TTS_API": "openai"}
+        rendered(tmp_path / "house", tmp_path, **settings)
+
+    sound = np.abs(film_at(tmp_path / "house" / "output" / "video.mp4").sound())
+    loud = np.flatnonzero(sound > 0.02)
+    begins = [loud[0], *loud[1:][np.diff(loud) > 0.2 * SAMPLE_RATE_HZ]]
+    shown = begins_of_captions(tmp_path / "house" / "output" / "video.srt")
+    assert len(shown) == len(said)
+    assert np.abs(np.array(begins) / SAMPLE_RATE_HZ - shown).max() < 0.08
+
+
+def begins_of_captions(srt: Path) -> list[float]:
+    lines = [line for line in srt.read_text().splitlines() if "-->" in line]
+    times = [line.split()[0].replace(",", ".").split(":") for line in lines]
+    return [3600 * int(hours) + 60 * int(minutes) + float(seconds) for hours, minutes, seconds in times]
+
+
+def test_a_dead_service_fails_the_job_and_names_the_scenes_without_narration(tmp_path: Path) -> None:
+    said = texts(4)
+    write_drop(tmp_path / "house" / "input", said)
+    with OpenAiServer() as server:
+        server.faults.extend([Status(401)] * 99)
+        settings = {
+            "DROPD_SPEECH__OPENAI_URL": f"{server.url}/v1", "DEFAULT_TTS_API": "openai",
+            "DROPD_SPEECH__OPENAI_KEY": "sk-hush",
+        }  # fmt: skip
+        status = rendered(tmp_path / "house", tmp_path, **settings)
+
+    assert status["state"] == "FAILED"
+    assert status["error"]["code"] == "speech"
+    assert "does not accept the key" in status["error"]["message"]
+    assert "4 scenes have no narration: 00, 01, 02, 03." in status["error"]["message"]
+    everything = b"".join(path.read_bytes() for path in (tmp_path / "house").rglob("*") if path.is_file())
+    assert b"sk-hush" not in everything
+
+
+def test_scenes_that_were_spoken_are_not_named(tmp_path: Path) -> None:
+    said = texts(4)
+    write_drop(tmp_path / "house" / "input", said)
+    with OpenAiServer() as server:
+        settings = {"DROPD_SPEECH__OPENAI_URL": f"{server.url}/v1", "DEFAULT_TTS_API": "openai"}
+        write_drop(tmp_path / "first" / "input", said[:2])
+        rendered(tmp_path / "first", tmp_path, **settings)
+        server.faults.extend([Status(403)] * 99)
+        status = rendered(tmp_path / "house", tmp_path, **settings)
+
+    assert "2 scenes have no narration: 02, 03." in status["error"]["message"]
+
+
+def test_who_wants_to_wait_waits_and_the_film_is_made_by_itself(daemon: RunningDaemon) -> None:
+    with OpenAiServer() as server:
+        server.faults.extend([Status(503, retry_after="0")] * 999)
+        daemon.settings |= {"DROPD_SPEECH__OPENAI_URL": f"{server.url}/v1", "DEFAULT_TTS_API": "openai"}
+        daemon.start()
+        write_drop(daemon.root / "projects" / "house" / "input", texts(2), speechDown="wait")
+        wait_until(lambda: len(server.asked) >= 5, "a service that is asked")
+        status = daemon.wait_for("house", "WAITING")
+        wait_until(lambda: "cannot answer now" in daemon.status("house")["message"], "a reason")
+        assert "goes on as soon as the service answers" in daemon.status("house")["message"]
+        assert status["attempt"] == 0
+        server.faults.clear()
+        daemon.wait_for("house", "SUCCEEDED", 90)
+
+
+def test_killed_in_the_middle_no_finished_sentence_is_asked_for_again(daemon: RunningDaemon) -> None:
+    said = texts(40)
+    with OpenAiServer(takes_s=0.05) as server:
+        daemon.settings |= {"DROPD_SPEECH__OPENAI_URL": f"{server.url}/v1", "DEFAULT_TTS_API": "openai"}
+        daemon.start()
+        write_drop(daemon.root / "projects" / "house" / "input", said)
+        wait_until(lambda: len(server.asked) >= 15, "fifteen sentences")
+        daemon.kill()
+        daemon.start()
+        daemon.wait_for("house", "SUCCEEDED", 90)
+
+    times = Counter(asked.text for asked in server.asked)
+    assert set(times) == set(said)
+    assert sum(times.values()) <= 41  # the one that was under way

@@ -1,0 +1,171 @@
+"""Each service against a server that behaves as the real one does, over real HTTP."""
+
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from dropd.cache import Cache
+from dropd.errors import SpeechFault
+from dropd.speech.azure import ssml_of
+from dropd.speech.patience import TryAgain
+from dropd.speech.service import Service, service_for
+from dropd.speech.voice import Server, Voice
+from tests.speech.servers import (
+    AzureServer,
+    CompanionServer,
+    CoquiServer,
+    OpenAiServer,
+    SpeechServer,
+    XttsApiServer,
+    sound_of,
+)
+
+HARD = 'Ölkännchen & <b>"Söhne"</b>: 50 % off; a+b=c?'
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Cache:
+    return Cache(tmp_path / "cache")
+
+
+def xtts(server: SpeechServer, cache: Cache, tmp_path: Path, **wishes: str) -> Service:
+    reached = Server(url=server.url, key=server.key)
+    return service_for(Voice(api="xtts", server=reached, **wishes), tmp_path, cache)
+
+
+XTTS_SERVERS: list[Callable[[], SpeechServer]] = [
+    CoquiServer,
+    lambda: CoquiServer(fork=True),
+    CompanionServer,
+    lambda: CompanionServer(answer="audio"),
+    lambda: CompanionServer(answer="wav"),
+    lambda: CompanionServer(answer="audio_base64"),
+    XttsApiServer,
+    lambda: CoquiServer(fork=True, key="hush"),
+    lambda: XttsApiServer(key="hush"),
+]
+
+
+@pytest.mark.parametrize("started", XTTS_SERVERS)
+def test_every_xtts_server_gets_the_text_the_voice_and_the_language(
+    started: Callable[[], SpeechServer], cache: Cache, tmp_path: Path
+) -> None:
+    with started() as server, xtts(server, cache, tmp_path, name="p263", language="de-AT") as service:
+        sound = service.say(HARD)
+
+    assert sound[:4] == b"RIFF"
+    (asked,) = server.asked
+    assert (asked.text, asked.voice, asked.language) == (HARD, "p263", "de")
+    assert asked.method == "POST"
+    assert "text" not in asked.path
+
+
+@pytest.mark.parametrize("started", [CoquiServer, lambda: CoquiServer(fork=True), CompanionServer])
+def test_without_a_voice_an_xtts_server_uses_its_own(
+    started: Callable[[], SpeechServer], cache: Cache, tmp_path: Path
+) -> None:
+    with started() as server, xtts(server, cache, tmp_path) as service:
+        service.say("Hello.")
+        assert any("No language is given" in note for note in service.notes)
+
+    assert server.asked[0].voice in (None, "")
+
+
+def test_a_server_that_must_be_told_a_voice_says_so(cache: Cache, tmp_path: Path) -> None:
+    with XttsApiServer() as server, xtts(server, cache, tmp_path) as service:
+        with pytest.raises(SpeechFault, match="needs to be told which voice"):
+            service.say("Hello.")
+        assert service.voices() != ()
+
+
+def test_the_dialect_is_found_out_once_and_remembered(cache: Cache, tmp_path: Path) -> None:
+    with CoquiServer(fork=True) as server:
+        with xtts(server, cache, tmp_path) as service:
+            service.say("Hello.")
+        (memory,) = (tmp_path / "cache").rglob("*.dialect")
+        assert memory.read_text() == "coqui"
+        memory.write_text("companion")  # what is remembered is believed
+        with xtts(server, cache, tmp_path) as service, pytest.raises((SpeechFault, TryAgain)):
+            service.say("Hello.")
+
+
+def test_another_server_at_the_same_address_is_noticed(cache: Cache, tmp_path: Path) -> None:
+    with XttsApiServer() as server:
+        with xtts(server, cache, tmp_path, name="amy") as service:
+            service.say("Hello.")
+        (memory,) = (tmp_path / "cache").rglob("*.dialect")
+        memory.write_text("coqui")  # as if Coqui's had been there before: /api/tts is not found now
+        with xtts(server, cache, tmp_path, name="amy") as service:
+            with pytest.raises(SpeechFault):
+                service.say("Hello.")
+            assert service.say("Hello.")[:4] == b"RIFF"
+
+
+def test_what_is_no_xtts_server_is_not_guessed_at(cache: Cache, tmp_path: Path) -> None:
+    with OpenAiServer() as server, xtts(server, cache, tmp_path) as service:
+        with pytest.raises(SpeechFault, match="not known to be an XTTS server") as caught:
+            service.say("Hello.")
+        assert "xtts_dialect" in caught.value.hint
+    assert server.asked == []
+
+
+def test_an_address_that_is_missing_is_told_before_anything_is_asked(cache: Cache, tmp_path: Path) -> None:
+    with pytest.raises(SpeechFault, match="do not say where it is"):
+        service_for(Voice(api="xtts"), tmp_path, cache)
+    with pytest.raises(SpeechFault, match="have no azure_key"):
+        service_for(Voice(api="azure"), tmp_path, cache)
+
+
+@pytest.mark.parametrize("sizes_unknown", [False, True])
+def test_an_openai_server_gets_what_the_interface_names(cache: Cache, tmp_path: Path, *, sizes_unknown: bool) -> None:
+    with OpenAiServer(key="sk-1", sizes_unknown=sizes_unknown) as server:
+        reached = Server(url=f"{server.url}/v1", key="sk-1", model="kokoro")
+        voice = Voice(api="openai", name="nova", speed=1.25, server=reached)
+        with service_for(voice, tmp_path, cache) as service:
+            assert service.say(HARD)[:4] == b"RIFF"
+            assert service.voices() != ()
+
+    (asked,) = server.asked
+    assert (asked.text, asked.voice) == (HARD, "nova")
+    assert (asked.extra["model"], asked.extra["speed"]) == ("kokoro", "1.25")
+
+
+def test_azure_gets_text_that_stays_text(cache: Cache, tmp_path: Path) -> None:
+    with AzureServer(key="k1") as server:
+        voice = Voice(api="azure", language="de-DE", speed=0.9, server=Server(url=server.url, key="k1"))
+        with service_for(voice, tmp_path, cache) as service:
+            assert service.say(HARD + "\x00\x0b\ufffe")[:4] == b"RIFF"
+            assert "en-US-AvaMultilingualNeural" in service.voice
+            assert service.voices() != ()
+
+    (asked,) = server.asked
+    assert (asked.text, asked.language) == (HARD, "de-DE")
+    assert asked.extra["rate"] == "-10%"
+
+
+def test_ssml_holds_nothing_but_one_voice() -> None:
+    speak = ET.fromstring(ssml_of('</voice><voice name="x">', 'a"b', "en", 1))  # noqa: S314 - our own
+
+    assert [element.tag.rpartition("}")[2] for element in speak.iter()] == ["speak", "voice"]
+    assert speak[0].text == '</voice><voice name="x">'
+
+
+@pytest.mark.parametrize("started", XTTS_SERVERS)
+def test_identities_tell_servers_voices_and_languages_apart(
+    started: Callable[[], SpeechServer], cache: Cache, tmp_path: Path
+) -> None:
+    with started() as one, started() as two:
+        identities = {
+            xtts(server, cache, tmp_path, name=name, language=language).identity
+            for server in (one, two)
+            for name in ("a", "b")
+            for language in ("en", "de")
+        }
+    assert len(identities) == 8
+    assert not any("hush" in identity for identity in identities)
+
+
+def test_a_sound_of_the_test_is_one() -> None:
+    assert sound_of("Hello.")[8:12] == b"WAVE"
