@@ -11,7 +11,7 @@ import typer
 
 from dropd.cache import Cache
 from dropd.cli.console import ConfigOption, say, settings_of
-from dropd.contracts.options import RenderOptions
+from dropd.contracts.options import RenderOptions, SpeechApi
 from dropd.contracts.scenes import Vid
 from dropd.errors import SetupFault, SpeechFault
 from dropd.jobs.options import resolved_voice
@@ -33,7 +33,7 @@ def voices(
     to: Annotated[Path, typer.Option("--to", metavar="FILE", help="Where to, a WAV file.")] = Path("voice.wav"),
     voice: Annotated[str | None, typer.Option("--voice", help="By this voice.")] = None,
     language: Annotated[str | None, typer.Option("--language", help="In this language, such as en.")] = None,
-    api: Annotated[str | None, typer.Option("--api", help="By this service: xtts, openai, azure, piper.")] = None,
+    api: Annotated[SpeechApi | None, typer.Option("--api", help="By this service.")] = None,
     config: ConfigOption = None,
 ) -> None:
     """List the voices of the speech service, or have one speak a sample to a file."""
@@ -52,7 +52,7 @@ def voices(
             raise SetupFault(fault.message, hint=fault.hint) from None
 
 
-def _wished(settings: Settings, voice: str | None, language: str | None, api: str | None) -> Voice:
+def _wished(settings: Settings, voice: str | None, language: str | None, api: SpeechApi | None) -> Voice:
     asked = RenderOptions.model_validate({"tts": voice, "ttsLanguage": language, "ttsApi": api})
     wished = resolved_voice(asked, Vid(), settings.defaults, settings.speech)
     if wished.api is None:

@@ -25,7 +25,7 @@ from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.captioning import film_captions
 from dropd.jobs.stages.looks import transition_into
 from dropd.jobs.stages.mixing import Sound, Voices, loudness_warnings, make_sound
-from dropd.jobs.stages.narration import record_voices
+from dropd.jobs.stages.narration import knowing_its_language, record_voices
 from dropd.jobs.stages.packaging import Package, Parts
 from dropd.jobs.stages.shooting import Shooting, prepare_shooting
 
@@ -36,7 +36,7 @@ def render(order: WorkOrder) -> Iterator[Event]:
     """Make the film that an order asks for, up to files that are ready to be published. Raises DropdError."""
     cache = Cache(order.cache_folder)
     with cache.in_use():
-        ready = yield from _made(order, cache)
+        ready = yield from _made(knowing_its_language(order), cache)
     cache.trim(order.cache_limit_bytes, unused_since_s=time() - order.cache_limit_days * DAY_S)
     yield ready
 

@@ -35,7 +35,7 @@ class AzureService:
         self._name = voice.name or USUAL_VOICE
         self._web = Web(voice.server, "the Azure speech service", {"Ocp-Apim-Subscription-Key": voice.server.key})
         self.voice = f"azure: {self._name}"
-        self.language = voice.language or _locale(self._name)
+        self.language = voice.language or locale_of(self._name)
 
     @property
     def identity(self) -> str:
@@ -79,7 +79,7 @@ def ssml_of(text: str, voice: str, language: str, speed: float) -> str:
     )
 
 
-def _locale(voice: str) -> str:
+def locale_of(voice: str) -> str:
     """The language at the beginning of a voice's name: `en-US` of `en-US-AriaNeural`."""
     parts = voice.split("-")
     return "-".join(parts[:2]) if len(parts) > 2 else "en-US"  # noqa: PLR2004 - language, region, name

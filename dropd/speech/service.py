@@ -6,9 +6,9 @@ from typing import Protocol
 
 from dropd.cache import Cache
 from dropd.errors import SpeechFault
-from dropd.speech.azure import AzureService
+from dropd.speech.azure import AzureService, locale_of
 from dropd.speech.openai import OpenAiService
-from dropd.speech.piper import PiperService
+from dropd.speech.piper import PiperService, bundled_voice, language_of
 from dropd.speech.voice import Voice
 from dropd.speech.xtts import XttsService
 
@@ -45,6 +45,15 @@ class Service(AbstractContextManager["Service"], Protocol):
 
     def voices(self) -> tuple[str, ...]:
         """The names of the voices that it has, where it tells. Raises SpeechFault or TryAgain."""
+
+
+def spoken_language(voice: Voice) -> str | None:
+    """The language that a voice will speak: as it was asked for, else as the voice itself says. Raises SetupFault."""
+    if voice.language is not None:
+        return voice.language
+    if voice.api == "piper":
+        return language_of(voice.piper_voice or bundled_voice())
+    return locale_of(voice.name) if voice.api == "azure" and voice.name else None
 
 
 def service_for(voice: Voice, folder: Path, cache: Cache) -> Service:

@@ -48,10 +48,11 @@ def write_drop(folder: Path, said: list[str], **options: Any) -> None:
     (folder / "render.yaml").write_text(json.dumps({"renderOptions": SMALL | options}))
 
 
-def rendered(project: Path, home: Path, **settings: str) -> dict[str, Any]:
+def rendered(project: Path, home: Path, *, is_offline: bool = False, **settings: str) -> dict[str, Any]:
     environment = {"PATH": os.environ["PATH"], "HOME": str(home), "DROPD_RESERVE_DISK_MB": "1", **settings}
+    prefix = ("unshare", "--user", "--map-root-user", "--net") if is_offline else ()
     subprocess.run(
-        [sys.executable, "-m", "dropd", "render", str(project)],
+        [*prefix, sys.executable, "-m", "dropd", "render", str(project)],
         env=environment, cwd=home, check=False, capture_output=True,
     )  # fmt: skip
     status: dict[str, Any] = json.loads((project / "status.json").read_text())
@@ -123,9 +124,11 @@ def test_captions_begin_with_their_sentences(tmp_path: Path, film_at: Callable[[
     assert np.abs(np.array(begins) / SAMPLE_RATE_HZ - shown).max() < 0.08
 
 
-def begins_of_captions(srt: Path) -> list[float]:
-    lines = [line for line in srt.read_text().splitlines() if "-->" in line]
-    times = [line.split()[0].replace(",", ".").split(":") for line in lines]
+def begins_of_captions(srt: Path, beginnings: list[str] | None = None) -> list[float]:
+    """When captions are shown first; of those that begin so, if that is said."""
+    cues = [cue.split("\n", 2)[1:] for cue in srt.read_text().strip().split("\n\n")]
+    wanted = tuple(beginnings or ("",))
+    times = [time.split()[0].replace(",", ".").split(":") for time, text in cues if text.startswith(wanted)]
     return [3600 * int(hours) + 60 * int(minutes) + float(seconds) for hours, minutes, seconds in times]
 
 
@@ -190,3 +193,44 @@ def test_killed_in_the_middle_no_finished_sentence_is_asked_for_again(daemon: Ru
     times = Counter(asked.text for asked in server.asked)
     assert set(times) == set(said)
     assert sum(times.values()) <= 41  # the one that was under way
+
+
+def test_piper_needs_no_network_and_captions_begin_with_its_sentences(
+    tmp_path: Path, film_at: Callable[[Path], Film]
+) -> None:
+    said = [
+        ["Welcome to the house on the hill.", "It was built in 1923, and it is in very good condition."],
+        ["The flat costs €450,000.", "It has 120 m² of floor space.", "Dr. Smith of 12 Oak St. will show it to you."],
+        ["Come and see it soon!"],
+    ]
+    write_drop(tmp_path / "house" / "input", [" ".join(sentences) for sentences in said], fps=30, ttsApi="piper")
+
+    status = rendered(tmp_path / "house", tmp_path, is_offline=True)
+
+    assert status["state"] == "SUCCEEDED", status
+    assert status["voice"] == "piper: en_US-joe-medium"
+    for scene, sentences in enumerate(said):
+        film = film_at(tmp_path / "house" / "output" / f"scene_{scene:02}.mp4")
+        begins = begins_of_sentences(film.sound(), len(sentences))
+        start_s = sum(film_at(path).frames() for path in before(tmp_path / "house" / "output", scene)) / 30
+        shown = begins_of_captions(tmp_path / "house" / "output" / "video.srt", first_words(sentences))
+        assert np.abs(np.array(shown) - start_s - begins).max() < 0.08
+    looking = (film.program, "-i", str(tmp_path / "house" / "output" / "video.mp4"))
+    told = subprocess.run(looking, capture_output=True, check=False, text=True).stderr
+    assert "(eng)" in told  # nobody has said the language; the voice has
+
+
+def before(output: Path, scene: int) -> list[Path]:
+    return [output / f"scene_{earlier:02}.mp4" for earlier in range(scene)]
+
+
+def first_words(sentences: list[str]) -> list[str]:
+    return [" ".join(sentence.split()[:3]) for sentence in sentences]
+
+
+def begins_of_sentences(sound: Any, count: int) -> list[float]:
+    """Where somebody begins to speak: after the longest pauses."""
+    loud = np.flatnonzero(np.abs(sound) > 0.01)
+    gaps = np.diff(loud)
+    after = np.sort(np.argsort(gaps)[len(gaps) - (count - 1) :]) + 1
+    return [float(loud[at]) / SAMPLE_RATE_HZ for at in (0, *after)]

@@ -16,6 +16,7 @@ from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.scene_names import named
 from dropd.jobs.stages.speaking import Speaking
 from dropd.media import sounds
+from dropd.speech.service import spoken_language
 
 SOUND_PART = 0.06
 """Which part of a job's progress is over when its sound is there."""
@@ -44,6 +45,15 @@ def lacking_narration(scenes: Sequence[Scene], indexes: Sequence[int]) -> Narrat
         "or write ttsApi: piper under renderOptions to have the text spoken; "
         "or tts: none for a film without narration.",
     )
+
+
+def knowing_its_language(order: WorkOrder) -> WorkOrder:
+    """The order with the language that its voice speaks, for subtitles and players. Raises SetupFault."""
+    voice_overs = [scene.voice_over for scene in order.delivery.scenes]
+    if not needs_speech(order.scenes.scenes, voice_overs, order.options):
+        return order
+    voice = order.voice.model_copy(update={"language": spoken_language(order.voice)})
+    return order.model_copy(update={"voice": voice})
 
 
 def record_voices(
