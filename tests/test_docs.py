@@ -19,7 +19,15 @@ from dropd.settings.dotenv_text import parse_dotenv
 
 CHECKOUT = Path(__file__).parents[1]
 UNITS = ("systemd/dropd.service", "systemd/dropd@.service")
-PAGES = ("README.md", "CHANGELOG.md", "docs/architecture.md", "docs/formats.md", "docs/operating.md", "docs/speed.md")
+PAGES = (
+    "README.md",
+    "CHANGELOG.md",
+    "docs/architecture.md",
+    "docs/formats.md",
+    "docs/narration.md",
+    "docs/operating.md",
+    "docs/speed.md",
+)
 IMAGE_LIMIT_BYTES = 300_000
 FEWEST_ROWS = 25
 
@@ -111,6 +119,14 @@ def test_the_settings_shown_are_the_same_in_yaml_and_in_the_environment(tmp_path
     assert load_settings(None, variables, tmp_path, system_config=nowhere) == from_yaml
 
 
+def test_the_settings_of_a_speech_server_are_read(tmp_path: Path) -> None:
+    (yaml,) = examples("yaml speech")
+    file = tmp_path / "dropd.yaml"
+    file.write_text(yaml.text, encoding="utf-8")
+    loaded = load_settings(file, {"HOME": str(tmp_path)}, tmp_path, system_config=tmp_path / "nowhere")
+    assert loaded.settings.speech.api == "xtts"
+
+
 @pytest.mark.parametrize(("page", "words"), commands_shown())
 def test_every_command_shown_exists_with_its_options(page: str, words: list[str]) -> None:
     command, *rest = words
@@ -120,7 +136,7 @@ def test_every_command_shown_exists_with_its_options(page: str, words: list[str]
 
 def test_every_command_is_told_to_operators() -> None:
     listed = {words[0] for page, words in commands_shown() if page == "docs/operating.md"}
-    assert listed == {"run", "once", "render", "check", "status", "doctor", "init", "demo"}
+    assert listed == {"run", "once", "render", "check", "status", "voices", "doctor", "init", "demo"}
 
 
 @pytest.mark.parametrize(("page", "target"), links())

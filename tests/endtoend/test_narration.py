@@ -5,8 +5,9 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from tests.speech.servers import (
 )
 
 SMALL = {"size": "160x128", "fps": 10, "motion": "none", "preset": "ultrafast", "tune": "none", "xfade": "off"}
+NOTHING_SET: Mapping[str, str] = MappingProxyType({})
 NUMBERS = "zero one two three four five six seven eight nine ten".split()  # noqa: SIM905 - easier to read
 
 
@@ -48,7 +50,9 @@ def write_drop(folder: Path, said: list[str], **options: Any) -> None:
     (folder / "render.yaml").write_text(json.dumps({"renderOptions": SMALL | options}))
 
 
-def rendered(project: Path, home: Path, *, is_offline: bool = False, **settings: str) -> dict[str, Any]:
+def rendered(
+    project: Path, home: Path, settings: Mapping[str, str] = NOTHING_SET, *, is_offline: bool = False
+) -> dict[str, Any]:
     environment = {"PATH": os.environ["PATH"], "HOME": str(home), "DROPD_RESERVE_DISK_MB": "1", **settings}
     prefix = ("unshare", "--user", "--map-root-user", "--net") if is_offline else ()
     subprocess.run(
@@ -68,7 +72,7 @@ def test_forty_scenes_each_have_the_right_sound_in_order(
 
     with started() as server:
         settings = {"XTTS_API_URL": server.url, "DEFAULT_TTS_API": "xtts", "XTTS_VOICE": "p263", "XTTS_LANGUAGE": "en"}
-        status = rendered(tmp_path / "house", tmp_path, **settings)
+        status = rendered(tmp_path / "house", tmp_path, settings)
 
     assert status["state"] == "SUCCEEDED", status
     assert status["voice"] == "xtts: p263"
@@ -83,11 +87,11 @@ def test_a_corrected_sentence_costs_one_request(tmp_path: Path) -> None:
     with OpenAiServer() as server:
         settings = {"DROPD_SPEECH__OPENAI_URL": f"{server.url}/v1", "DEFAULT_TTS_API": "openai"}
         write_drop(tmp_path / "house" / "input", ["The house is old. It has a garden.", "Come and see."])
-        rendered(tmp_path / "house", tmp_path, **settings)
+        rendered(tmp_path / "house", tmp_path, settings)
         scenes = tmp_path / "house" / "input" / "scenes.json"
         scenes.write_text(scenes.read_text().replace("is old", "is new"))
         (tmp_path / "house" / "input" / "render.yaml").write_text(json.dumps({"renderOptions": SMALL}))
-        status = rendered(tmp_path / "house", tmp_path, **settings)
+        status = rendered(tmp_path / "house", tmp_path, settings)
 
     assert status["state"] == "SUCCEEDED", status
     assert [asked.text for asked in server.asked] == [
@@ -101,7 +105,7 @@ def test_the_pause_between_sentences_is_ours_whatever_a_server_appends(
     """Coqui's servers append 0.42 s of silence to each sentence."""
     write_drop(tmp_path / "house" / "input", ["The house is old. It has a garden."], loudness="off")
     with CoquiServer() as server:
-        rendered(tmp_path / "house", tmp_path, XTTS_API_URL=server.url, DEFAULT_TTS_API="xtts")
+        rendered(tmp_path / "house", tmp_path, {"XTTS_API_URL": server.url, "DEFAULT_TTS_API": "xtts"})
 
     sound = np.abs(film_at(tmp_path / "house" / "output" / "video.mp4").sound())
     loud = np.flatnonzero(sound > 0.01)
@@ -114,7 +118,7 @@ def test_captions_begin_with_their_sentences(tmp_path: Path, film_at: Callable[[
     write_drop(tmp_path / "house" / "input", [" ".join(said)], fps=30)
     with OpenAiServer() as server:
         settings = {"DROPD_SPEECH__OPENAI_URL": f"{server.url}/v1", "DEFAULT_TTS_API": "openai"}
-        rendered(tmp_path / "house", tmp_path, **settings)
+        rendered(tmp_path / "house", tmp_path, settings)
 
     sound = np.abs(film_at(tmp_path / "house" / "output" / "video.mp4").sound())
     loud = np.flatnonzero(sound > 0.02)
@@ -141,7 +145,7 @@ def test_a_dead_service_fails_the_job_and_names_the_scenes_without_narration(tmp
             "DROPD_SPEECH__OPENAI_URL": f"{server.url}/v1", "DEFAULT_TTS_API": "openai",
             "DROPD_SPEECH__OPENAI_KEY": "sk-hush",
         }  # fmt: skip
-        status = rendered(tmp_path / "house", tmp_path, **settings)
+        status = rendered(tmp_path / "house", tmp_path, settings)
 
     assert status["state"] == "FAILED"
     assert status["error"]["code"] == "speech"
@@ -157,9 +161,9 @@ def test_scenes_that_were_spoken_are_not_named(tmp_path: Path) -> None:
     with OpenAiServer() as server:
         settings = {"DROPD_SPEECH__OPENAI_URL": f"{server.url}/v1", "DEFAULT_TTS_API": "openai"}
         write_drop(tmp_path / "first" / "input", said[:2])
-        rendered(tmp_path / "first", tmp_path, **settings)
+        rendered(tmp_path / "first", tmp_path, settings)
         server.faults.extend([Status(403)] * 99)
-        status = rendered(tmp_path / "house", tmp_path, **settings)
+        status = rendered(tmp_path / "house", tmp_path, settings)
 
     assert "2 scenes have no narration: 02, 03." in status["error"]["message"]
 
