@@ -1,7 +1,11 @@
 """Each service against a server that behaves as the real one does, over real HTTP."""
 
+import json
+import threading
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import parse_qsl
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -169,3 +173,41 @@ def test_identities_tell_servers_voices_and_languages_apart(
 
 def test_a_sound_of_the_test_is_one() -> None:
     assert sound_of("Hello.")[8:12] == b"WAVE"
+
+
+class Mute(BaseHTTPRequestHandler):
+    """An XTTS server of which nothing is known but how it speaks: JSON, or form fields."""
+
+    takes_json = True
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        is_json = "json" in self.headers["Content-Type"]
+        fields = json.loads(body) if is_json else dict(parse_qsl(body.decode()))
+        answer = sound_of(fields["text"]) if is_json == self.takes_json and self.path == "/api/tts" else b""
+        self.send_response(200 if answer else 500)
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+class MuteForms(Mute):
+    takes_json = False
+
+
+@pytest.mark.parametrize(("handler", "dialect"), [(Mute, "companion"), (MuteForms, "coqui")])
+def test_a_server_that_names_nothing_is_known_by_how_it_speaks(
+    cache: Cache, tmp_path: Path, handler: type[Mute], dialect: str
+) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        voice = Voice(api="xtts", server=Server(url=f"http://127.0.0.1:{server.server_port}"))
+        with service_for(voice, tmp_path, cache) as service:
+            assert service.say("Welcome to the house.") == sound_of("Welcome to the house.")
+        server.shutdown()
+
+    (memory,) = (tmp_path / "cache").rglob("*.dialect")
+    assert memory.read_text() == dialect

@@ -10,8 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from dropd.film.plan import SAMPLE_RATE_HZ
-from dropd.film.sound.silence import AFTER_SAMPLES, BEFORE_SAMPLES, without_silence_around
+from dropd.film.sound.silence import Stretch, heard_in, without_silence_around
 from dropd.film.sound.tracks import Recording, Samples, Span
+
+BYTES_PER_SAMPLE = 8
+"""Stereo float32."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +29,21 @@ class Sentence:
 def strung(sentences: Iterable[Sentence], target: Path) -> Recording:
     """Write sentences one after the other to a raw file. Returns it with the place of each."""
     spans: list[Span] = []
-    written = 0
+    written, pause, silent = 0, 0, 0
     with target.open("wb") as file:
         for sentence in sentences:
-            kept = without_silence_around(sentence.sound)
-            sound = sentence.sound[kept.first : kept.end]
-            spans.append(Span(sentence.text, written, written + len(sound)))
+            kept, heard = without_silence_around(sentence.sound), _heard(sentence.sound)
             # What is left of the silence on both sides is a part of the pause.
-            pause = max(0, round(sentence.pause_s * SAMPLE_RATE_HZ) - BEFORE_SAMPLES - AFTER_SAMPLES)
-            file.write(np.ascontiguousarray(sound).data)
-            file.write(bytes(pause * sound.itemsize * 2))
-            written += len(sound) + pause
-        written -= pause if spans else 0
-        file.truncate(written * 8)
+            gap = max(0, pause - silent - (heard.first - kept.first)) if spans else 0
+            file.write(bytes(gap * BYTES_PER_SAMPLE))
+            file.write(np.ascontiguousarray(sentence.sound[kept.first : kept.end]).data)
+            spans.append(Span(sentence.text, written + gap, written + gap + kept.end - kept.first))
+            written = spans[-1].end_sample
+            pause, silent = round(sentence.pause_s * SAMPLE_RATE_HZ), kept.end - heard.end
     return Recording(target, written, tuple(spans))
+
+
+def _heard(sound: Samples) -> Stretch:
+    """From the first sound to the last; the whole if there is none."""
+    heard = heard_in(sound)
+    return Stretch(heard[0].first, heard[-1].end) if heard else Stretch(0, len(sound))
