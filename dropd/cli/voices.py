@@ -71,7 +71,7 @@ def _list(service: Service) -> None:
 
 
 def _spoken(service: Service, wished: Voice, text: str, scratch: Path, settings: Settings) -> Samples:
-    """What a film would have: asked for and checked in the same way, but not taken from what was kept."""
+    """What is said in one request, checked as for a film, but not taken from what was kept."""
     over = threading.Event()
     takes = Takes(
         service,

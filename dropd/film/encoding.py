@@ -31,8 +31,8 @@ IN_COMMON = (
     "rc-lookahead=12", "bframes=3", "b-adapt=1", "mbtree=1", "me=dia", "scenecut=0", "partitions=i8x8,i4x4",
     "aq-mode=1", "deblock=-1,-1",
 )  # fmt: skip
-"""x264's own parameters on top of superfast. A lookahead of 12 frames is better than one of 30 here, and saves 100 MB
-at 1080p."""
+"""x264's own parameters on top of superfast, which an effort may replace. A lookahead of 12 frames is better than one
+of 30 here, and saves 100 MB at 1080p."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,21 @@ class Effort:
     parameters: tuple[str, ...]
 
 
+QUICK = ("subme=1", "trellis=0", "deadzone-inter=6", "deadzone-intra=3")
+"""Small dead zones keep the grain that a coarse rounding would lose, nearly as well as trellis does."""
+CAREFUL = ("subme=2", "trellis=1")
+"""With fewer bits it matters more which ones: without trellis a film at crf 23 is half a VMAF worse."""
+THOROUGH = ("subme=6", "trellis=1", "ref=3", "me=hex", "partitions=p8x8,b8x8,i8x8,i4x4")
+"""What a slow preset finds in the frames before, too, is not found without looking for it there."""
+
 EFFORTS: Mapping[str, tuple[Effort, ...]] = {
-    "medium": (
-        # Small dead zones keep the grain that a coarse rounding would lose, nearly as well as trellis does.
-        Effort(20, 0.9, 3.5, ("subme=1", "trellis=0", "deadzone-inter=6", "deadzone-intra=3")),
-        # With fewer bits it matters more which ones: without trellis a film at 23 is half a VMAF worse.
-        Effort(26, -2.8, -0.8, ("subme=2", "trellis=1")),
-    )
+    "faster": (Effort(20, 0.4, 3.6, QUICK), Effort(26, -2.2, 0.9, CAREFUL)),
+    "fast": (Effort(20, -0.1, 3.3, QUICK), Effort(26, -3.0, 0.5, CAREFUL)),
+    "medium": (Effort(20, 0.9, 3.5, QUICK), Effort(26, -2.8, -0.8, CAREFUL)),
+    "slow": (Effort(20, -2.3, 1.0, CAREFUL), Effort(26, -1.5, 0.5, THOROUGH)),
+    "slower": (Effort(20, -1.1, 0.8, THOROUGH), Effort(26, -1.4, 0.5, THOROUGH)),
 }
-"""For a preset that is tuned, by crf; other presets, and films with still fewer bits, pass as they are."""
+"""For presets that are tuned, by crf; other presets, and films with still fewer bits, pass as they are."""
 
 
 @dataclass(frozen=True, slots=True)

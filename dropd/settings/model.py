@@ -92,7 +92,7 @@ class Speech(_Section):
     read_timeout_s: Seconds = 120
     """How long to wait for the next bytes of an answer."""
     total_timeout_s: Seconds = 300
-    """How long one sentence may take in all, with every new try."""
+    """How long one answer may take, and after how long no sentence is tried again."""
     proxy: WebAddress | None = None
     """A proxy for calls to the service; those of the environment are not used."""
 

@@ -16,7 +16,7 @@ def names_in(body: bytes) -> tuple[str, ...]:
     """The names of the voices in an answer, in whichever of the usual shapes: a list, or a list below a key."""
     try:
         said = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ()
     if isinstance(said, Mapping):
         lists = [value for value in said.values() if isinstance(value, list | Mapping)]
@@ -28,14 +28,14 @@ def sound_as_text(body: bytes) -> bytes | None:
     """The sound that a JSON answer holds in base64, as a data URL too; None if it holds none."""
     try:
         said = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     texts = (said.get(key) for key in SOUNDS) if isinstance(said, Mapping) else ()
     text = next((text for text in texts if isinstance(text, str)), None)
     if text is None:
         return None
     try:
-        return base64.b64decode(text.rpartition(",")[2], validate=True)
+        return base64.b64decode("".join(text.rpartition(",")[2].split()), validate=True)
     except binascii.Error:
         return None
 

@@ -47,7 +47,8 @@ class OpenAiService:
 
     def voices(self) -> tuple[str, ...]:
         """The voices that the server names; OpenAI's own does not. Raises SpeechFault or TryAgain."""
-        return names_in(self._web.ask("GET", "/audio/voices").body)
+        answer = self._web.try_out("GET", "/audio/voices")
+        return () if answer is None else names_in(answer.body)
 
     def __enter__(self) -> Self:
         """The service itself."""

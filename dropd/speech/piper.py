@@ -11,13 +11,13 @@ import queue
 import shutil
 import sys
 from collections import deque
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from dropd.errors import SetupFault, SpeechFault
-from dropd.media.process import Limits, Running, start
+from dropd.media.process import Limits, ProcessFault, Running, start
 from dropd.speech.voice import Voice
 
 LIMITS = Limits(memory_mib=None, stall_s=120)
@@ -51,7 +51,8 @@ class PiperService(AbstractContextManager["PiperService"]):
     def identity(self) -> str:
         """The voice by the digest of its description, its speed, and where Piper's chance comes from."""
         digest = hashlib.sha256(self._description).hexdigest()
-        return f"piper {self._voice_file.stem} {digest} {self._wish.speed} {CHANCE}"
+        size = self._voice_file.stat().st_size
+        return f"piper {self._voice_file.stem} {digest} {size} {self._wish.speed} {CHANCE}"
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -61,7 +62,8 @@ class PiperService(AbstractContextManager["PiperService"]):
             f"The {what} {wish} was asked for, but Piper speaks with the voice of the settings "
             "(speech: piper_voice) alone."
             for what, wish in wishes.items()
-            if wish is not None and not is_as_wished(self._voice_file.stem, wish)
+            if wish is not None
+            and not any(is_as_wished(own, wish) for own in (self._voice_file.stem, self.language or ""))
         )
 
     def say(self, text: str) -> bytes:
@@ -116,6 +118,8 @@ class PiperService(AbstractContextManager["PiperService"]):
             except queue.Empty:
                 raise SpeechFault("Piper did not answer.", hint="Run: dropd doctor") from None
             if line == "":
+                self._heard.put("")  # for whoever asks next
+                self._tell_of_a_full_disk()
                 raise SpeechFault(
                     f"Piper ended before it had spoken: {' '.join(self._said) or 'it said nothing'}.",
                     hint="Run: dropd doctor",
@@ -124,6 +128,12 @@ class PiperService(AbstractContextManager["PiperService"]):
             _, found, path = line.partition(WROTE)
             if found:
                 return path.strip()
+
+    def _tell_of_a_full_disk(self) -> None:
+        """Raises NoSpaceFault if that is why it ended: it heals."""
+        if self._piper is not None:
+            with suppress(ProcessFault):
+                self._piper.finish()
 
 
 def language_of(voice_file: Path) -> str | None:

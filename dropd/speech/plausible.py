@@ -2,7 +2,7 @@
 
 import io
 import wave
-from unicodedata import east_asian_width
+from unicodedata import category, east_asian_width
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,4 +57,6 @@ def _characters(character: str) -> int:
         return DIGIT_CHARACTERS
     if character in "%&$€£+@":
         return SIGN_CHARACTERS
+    if category(character)[0] not in "LMZ":  # a ruler of dashes takes no time
+        return 0
     return WIDE_CHARACTERS if east_asian_width(character) in "WF" else 1

@@ -3,7 +3,6 @@
 import hashlib
 import tempfile
 import threading
-from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +15,7 @@ from dropd.speech.patience import TryAgain, patiently
 from dropd.speech.plausible import begins_as_sound, is_silent, least_seconds, most_seconds
 from dropd.speech.service import Service
 from dropd.speech.turns import Turns
+from dropd.speech.wav_sizes import with_true_sizes
 
 ENDING = ".speech"
 TAKES_VERSION = 1
@@ -61,16 +61,22 @@ class Takes:
 
     def _spoken(self, text: str) -> Samples:
         body, samples = patiently(lambda: self._checked(text), within_s=self._within_s, wait=self._rest)
-        with suppress(OSError), self._cache.making(self._key(text), ENDING) as path:
+        with self._cache.making(self._key(text), ENDING) as path:
             path.write_bytes(hashlib.sha256(body).digest() + body)
         return samples
 
     def _rest(self, seconds: float) -> None:
         self._over.wait(seconds)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._over.is_set():
+            raise SpeechFault("The narration was given up.")
 
     def _checked(self, text: str) -> tuple[bytes, Samples]:
         """Ask once. Raises TryAgain for what is not the sound of this text: chance may help, once."""
-        body = self._service.say(text)
+        self._go_on()
+        body = with_true_sizes(self._service.say(text))
         if not begins_as_sound(body):
             raise _unfit("something that is no sound", text)
         try:
@@ -86,17 +92,16 @@ class Takes:
         return body, samples
 
     def _kept(self, text: str) -> Samples | None:
-        """What was kept, if it is what it was."""
+        """What was kept, if it is what it was. Raises OSError: a full disk is no reason to have it spoken again."""
         path = self._cache.find(self._key(text), ENDING)
         if path is None:
             return None
-        with suppress(OSError, MediaFault):
-            content = path.read_bytes()
-            digest, body = content[:DIGEST_BYTES], content[DIGEST_BYTES:]
-            if hashlib.sha256(body).digest() == digest:
-                return self._decoded(body, most_s=most_seconds(text))
-        path.unlink(missing_ok=True)
-        return None
+        content = path.read_bytes()
+        digest, body = content[:DIGEST_BYTES], content[DIGEST_BYTES:]
+        if hashlib.sha256(body).digest() != digest:
+            path.unlink(missing_ok=True)
+            return None
+        return self._decoded(body, most_s=most_seconds(text))
 
     def _decoded(self, body: bytes, *, most_s: float) -> Samples:
         with tempfile.TemporaryFile(dir=self._folder) as file:

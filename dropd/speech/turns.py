@@ -8,7 +8,7 @@ import fcntl
 import hashlib
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,6 +26,7 @@ class Turns:
         self._own = threading.Semaphore(at_once)
         name = hashlib.sha256(server.encode()).hexdigest()[:16]
         self._files = [folder / f"speech-{name}-{number}.lock" for number in range(at_once)]
+        self._line = folder / f"speech-{name}-line.lock"
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -39,20 +40,32 @@ class Turns:
                 os.close(descriptor)
 
     def _awaited(self) -> int:
-        while (descriptor := self._taken()) is None:
-            if self._over.wait(LOOKS_AGAIN_AFTER_S):
-                raise SpeechFault("The narration was given up.")
-        return descriptor
+        """A turn, after standing in line: who has just had one cannot take the next before those who waited."""
+        line = self._until(lambda: _locked(self._line))
+        try:
+            return self._until(self._free)
+        finally:
+            os.close(line)
 
-    def _taken(self) -> int | None:
-        for file in self._files:
-            descriptor = os.open(file, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                os.close(descriptor)
-            except OSError:
-                return descriptor  # a share without locks: better at once than never
-            else:
+    def _until(self, taken: Callable[[], int | None]) -> int:
+        while not self._over.is_set():
+            if (descriptor := taken()) is not None:
                 return descriptor
+            self._over.wait(LOOKS_AGAIN_AFTER_S)
+        raise SpeechFault("The narration was given up.")
+
+    def _free(self) -> int | None:
+        descriptors = map(_locked, self._files)
+        return next((descriptor for descriptor in descriptors if descriptor is not None), None)
+
+
+def _locked(file: Path) -> int | None:
+    descriptor = os.open(file, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
         return None
+    except OSError:
+        pass  # a share without locks: better at once than never
+    return descriptor

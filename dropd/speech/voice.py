@@ -49,7 +49,7 @@ def server_of(api: SpeechApi | None, speech: Speech) -> Server:
 
 
 def _plain(secret: SecretStr | None) -> str | None:
-    return secret.get_secret_value() if secret else None
+    return secret.get_secret_value().strip() if secret else None
 
 
 class Voice(BaseModel):

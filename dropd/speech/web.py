@@ -16,14 +16,18 @@ import httpx
 
 from dropd.errors import SpeechDownFault, SpeechFault
 from dropd.speech.answers import complaint_in
-from dropd.speech.patience import TryAgain
+from dropd.speech.patience import MOST_TRIES, MOST_TRIES_OF_THE_BUSY, TryAgain
 from dropd.speech.voice import Server
 
 MOST_BYTES = 64 << 20
-"""Longest answer, counted after it was decompressed: six minutes of sound at 48 kHz, stereo and 16 bits."""
+"""Longest answer: six minutes of sound at 48 kHz, stereo and 16 bits. Compressed answers are refused."""
 SHOWN_CHARACTERS = 160
+UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
 PASSING = frozenset({408, 425, 429, 502, 503, 504})
 """Status codes of a server that may answer well later (RFC 9110, RFC 6585)."""
+UNKNOWING = frozenset({400, 404, 405, 406, 415, 422, 500, 501})
+"""What servers answer to what they do not know: no such path, not this way, not in this form."""
+BUSY = frozenset({425, 429, 503})
 AT_FAULT = 500
 """Of a server that has failed, or was asked for what it cannot do: xtts-api-server says 500 for both."""
 
@@ -44,9 +48,11 @@ class Web:
         if server.url is None:
             raise SpeechFault(f"Text is to be spoken by {name}, but the settings do not say where it is.", hint=HINT)
         self._address = server.url.rstrip("/")
-        self._name = f"{name} ({httpx.URL(self._address).host})"
+        self.name = f"{name} ({httpx.URL(self._address).host})"
         self._total_s = server.total_timeout_s
         self._key = server.key
+        if not all(value.isascii() and value.isprintable() for value in headers.values()):
+            raise SpeechFault(f"The key for {name} has characters that no key has.", hint=HINT)
         self._client = httpx.Client(
             headers={"User-Agent": "dropd", "Accept-Encoding": "identity", **headers},
             timeout=httpx.Timeout(server.read_timeout_s, connect=server.connect_timeout_s),
@@ -72,15 +78,24 @@ class Web:
         return Answer(response.headers.get("content-type", ""), body)
 
     def try_out(self, method: str, path: str, **content: Any) -> Answer | None:
-        """Ask what this server may not know; None if it answers with an error. Raises SpeechFault, or TryAgain."""
+        """Ask what this server may not know; None if it says so. Raises SpeechFault, or TryAgain."""
         response, body = self._exchange(method, path, content)
-        return Answer(response.headers.get("content-type", ""), body) if response.is_success else None
+        if response.status_code in UNKNOWING:
+            return None
+        self._refuse(response, body)
+        return Answer(response.headers.get("content-type", ""), body)
 
     def _exchange(self, method: str, path: str, content: Mapping[str, Any]) -> tuple[httpx.Response, bytes]:
         try:
             with self._client.stream(method, self._address + path, **content) as response:
                 return response, self._body(response)
+        except httpx.LocalProtocolError:  # its words would hold the key
+            raise SpeechFault(
+                f"{self.name} cannot be asked: its key or address is not well-formed.", hint=HINT
+            ) from None
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            if UNTRUSTED in str(error):
+                raise SpeechFault(f"{self.name} has a certificate that is not to be trusted.", hint=HINT) from None
             raise TryAgain(self._down("cannot be reached", error)) from None
         except httpx.TimeoutException as error:
             raise TryAgain(self._down("does not answer", error), most_tries=2) from None
@@ -90,13 +105,15 @@ class Web:
     def _body(self, response: httpx.Response) -> bytes:
         ends_at_s = time.monotonic() + self._total_s
         body = bytearray()
-        for piece in response.iter_bytes():
+        if response.headers.get("content-encoding", "identity") != "identity":
+            raise SpeechFault(f"{self.name} compressed its answer, though it was asked not to.", hint=HINT)
+        for piece in response.iter_raw():
             body += piece
             if len(body) > MOST_BYTES:
-                fault = SpeechFault(f"{self._name} sent more than {MOST_BYTES >> 20} MB for one sentence.", hint=HINT)
+                fault = SpeechFault(f"{self.name} sent more than {MOST_BYTES >> 20} MB for one sentence.", hint=HINT)
                 raise TryAgain(fault, most_tries=2)
             if time.monotonic() > ends_at_s:
-                fault = SpeechDownFault(f"{self._name} needs more than {self._total_s:.0f} s for one sentence.")
+                fault = SpeechDownFault(f"{self.name} needs more than {self._total_s:.0f} s for one sentence.")
                 raise TryAgain(fault, most_tries=1)
         return bytes(body)
 
@@ -107,23 +124,25 @@ class Web:
             return
         said = _said(body, self._key)
         if status in PASSING:
-            fault = SpeechDownFault(f"{self._name} cannot answer now (HTTP {status}).{said}")
-            raise TryAgain(fault, after_s=_retry_after_s(response))
+            fault = SpeechDownFault(f"{self.name} cannot answer now (HTTP {status}).{said}")
+            tries = MOST_TRIES_OF_THE_BUSY if status in BUSY else MOST_TRIES
+            raise TryAgain(fault, after_s=_retry_after_s(response), most_tries=tries)
         if status >= AT_FAULT:
-            raise TryAgain(SpeechDownFault(f"{self._name} failed (HTTP {status}).{said}"), most_tries=2)
+            raise TryAgain(SpeechFault(f"{self.name} failed (HTTP {status}).{said}", hint=HINT), most_tries=2)
         if response.has_redirect_location:
             elsewhere = httpx.URL(response.headers["location"]).host or "another address"
             raise SpeechFault(
-                f"{self._name} points to {elsewhere}, and dropd does not follow.",
+                f"{self.name} points to {elsewhere}, and dropd does not follow.",
                 hint="Write the address that is meant into the settings.",
             )
         if status in (401, 403):
-            raise SpeechFault(f"{self._name} does not accept the key (HTTP {status}).", hint=HINT)
-        raise SpeechRefusal(f"{self._name} refused the text (HTTP {status}).{said}", status, hint=HINT)
+            raise SpeechFault(f"{self.name} does not accept the key (HTTP {status}).", hint=HINT)
+        raise SpeechRefusal(f"{self.name} refused the text (HTTP {status}).{said}", status, hint=HINT)
 
     def _down(self, what: str, error: httpx.TransportError | httpx.DecodingError) -> SpeechDownFault:
-        fault = SpeechDownFault(f"{self._name} {what}.", hint="Check that it runs, and its address in the settings.")
-        fault.detail = f"{type(error).__name__}: {error}"
+        fault = SpeechDownFault(f"{self.name} {what}.", hint="Check that it runs, and its address in the settings.")
+        said = str(error).replace(self._key, "…") if self._key else str(error)
+        fault.detail = f"{type(error).__name__}: {said}"
         return fault
 
 
@@ -154,6 +173,6 @@ def _retry_after_s(response: httpx.Response) -> float | None:
         return float(said)
     try:
         at = parsedate_to_datetime(said)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds())

@@ -6,6 +6,7 @@ api-server  xtts-api-server: JSON; a voice is the name of a sample (xtts_api_ser
 """
 
 import html
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -19,6 +20,8 @@ from dropd.speech.web import Answer, Web
 
 USUAL_LANGUAGE = "en"
 """Where a server has to be told one and nobody has."""
+
+LOCALES = re.compile(rb"(?:(?:[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?|multilingual)\s*)+")
 
 Request = tuple[str, Mapping[str, Any]]
 """Path, and what httpx takes as body."""
@@ -60,12 +63,12 @@ def _coqui_request(text: str, voice: str | None, language: str | None) -> Reques
 
 
 def _is_coqui(web: Web) -> bool:
-    """Its locales are a line of text, as MaryTTS' are; its page has its name."""
+    """Its locales are lines of text, as MaryTTS' are; its page has its name."""
     locales = web.try_out("GET", "/locales")
-    if locales is None or "json" in locales.kind or b"<" in locales.body:
-        page = web.try_out("GET", "/")
-        return page is not None and b"coqui" in page.body.lower()
-    return True
+    if locales is not None and "json" not in locales.kind and LOCALES.fullmatch(locales.body):
+        return True
+    page = web.try_out("GET", "/")
+    return page is not None and b"coqui" in page.body.lower()
 
 
 def _coqui_voices(web: Web) -> tuple[str, ...]:

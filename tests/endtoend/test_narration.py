@@ -155,6 +155,17 @@ def test_a_dead_service_fails_the_job_and_names_the_scenes_without_narration(tmp
     assert b"sk-hush" not in everything
 
 
+def test_what_a_server_refuses_is_told_with_the_scene(tmp_path: Path) -> None:
+    write_drop(tmp_path / "house" / "input", texts(1))
+    with OpenAiServer() as server:
+        server.faults.extend([Status(400, body=b'{"error": {"message": "no such voice"}}')] * 9)
+        settings = {"DROPD_SPEECH__OPENAI_URL": f"{server.url}/v1", "DEFAULT_TTS_API": "openai"}
+        status = rendered(tmp_path / "house", tmp_path, settings)
+
+    assert (status["state"], status["error"]["code"]) == ("FAILED", "speech")
+    assert "It said: no such voice Scene 00 has no narration." in status["error"]["message"]
+
+
 def test_scenes_that_were_spoken_are_not_named(tmp_path: Path) -> None:
     said = texts(4)
     write_drop(tmp_path / "house" / "input", said)

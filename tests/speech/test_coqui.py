@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from dropd.cache import Cache
-from dropd.errors import SpeechDownFault
+from dropd.errors import SpeechFault
 from dropd.speech.patience import patiently
 from dropd.speech.service import Service, service_for
 from dropd.speech.voice import Server, Voice
@@ -80,6 +80,6 @@ def test_its_voices_are_listed(site: Path, tmp_path: Path) -> None:
 
 def test_a_voice_that_it_does_not_have_is_told(site: Path, tmp_path: Path) -> None:
     with speaking(site, tmp_path, name="Nobody", language="en") as (service, calls):
-        with pytest.raises(SpeechDownFault, match=r"failed \(HTTP 500\)"):
+        with pytest.raises(SpeechFault, match=r"failed \(HTTP 500\)"):
             patiently(lambda: service.say("Hello."), within_s=5, wait=lambda _: None)
         assert len(calls.all()) == 2  # a server that says 500 for everything is asked once more

@@ -20,10 +20,17 @@ from tests.speech.servers import (
     AzureServer,
     CompanionServer,
     CoquiServer,
+    Fault,
+    Occasion,
     OpenAiServer,
+    Redirect,
+    Reply,
+    Request,
     SpeechServer,
+    Status,
     XttsApiServer,
     sound_of,
+    whole,
 )
 
 HARD = 'Ölkännchen & <b>"Söhne"</b>: 50 % off; a+b=c?'
@@ -84,27 +91,53 @@ def test_a_server_that_must_be_told_a_voice_says_so(cache: Cache, tmp_path: Path
         assert service.voices() != ()
 
 
+def memory_of(tmp_path: Path) -> Path:
+    (memory,) = (tmp_path / "cache").rglob("*.dialect")
+    return memory
+
+
 def test_the_dialect_is_found_out_once_and_remembered(cache: Cache, tmp_path: Path) -> None:
     with CoquiServer(fork=True) as server:
         with xtts(server, cache, tmp_path) as service:
             service.say("Hello.")
-        (memory,) = (tmp_path / "cache").rglob("*.dialect")
-        assert memory.read_text() == "coqui"
-        memory.write_text("companion")  # what is remembered is believed
-        with xtts(server, cache, tmp_path) as service, pytest.raises((SpeechFault, TryAgain)):
+        assert memory_of(tmp_path).read_text() == "coqui"
+        found_out = memory_of(tmp_path).stat().st_ino
+        with xtts(server, cache, tmp_path) as service:
             service.say("Hello.")
+        assert memory_of(tmp_path).stat().st_ino == found_out
 
 
-def test_another_server_at_the_same_address_is_noticed(cache: Cache, tmp_path: Path) -> None:
-    with XttsApiServer() as server:
+@pytest.mark.parametrize("started", [CoquiServer, lambda: CoquiServer(fork=True), CompanionServer, XttsApiServer])
+@pytest.mark.parametrize("before", ["coqui", "companion", "api-server"])
+def test_another_server_at_the_same_address_is_noticed(
+    cache: Cache, tmp_path: Path, started: Callable[[], SpeechServer], before: str
+) -> None:
+    with started() as server:
         with xtts(server, cache, tmp_path, name="amy") as service:
             service.say("Hello.")
-        (memory,) = (tmp_path / "cache").rglob("*.dialect")
-        memory.write_text("coqui")  # as if Coqui's had been there before: /api/tts is not found now
+        memory_of(tmp_path).write_text(before)
         with xtts(server, cache, tmp_path, name="amy") as service:
-            with pytest.raises(SpeechFault):
-                service.say("Hello.")
             assert service.say("Hello.")[:4] == b"RIFF"
+
+
+@pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [
+        (Status(503), "cannot answer now"),
+        (Status(401), "does not accept the key"),
+        (Redirect("https://elsewhere.example/"), "points to elsewhere.example"),
+    ],
+)
+def test_a_server_that_cannot_be_asked_is_not_taken_for_another(
+    cache: Cache, tmp_path: Path, fault: Fault, sentence: str
+) -> None:
+    with (
+        AlwaysFaulty(fault) as server,
+        xtts(server, cache, tmp_path) as service,
+        pytest.raises((SpeechFault, TryAgain), match=sentence),
+    ):
+        service.say("Hello.")
+    assert list((tmp_path / "cache").rglob("*.dialect")) == []
 
 
 def test_what_is_no_xtts_server_is_not_guessed_at(cache: Cache, tmp_path: Path) -> None:
@@ -112,7 +145,7 @@ def test_what_is_no_xtts_server_is_not_guessed_at(cache: Cache, tmp_path: Path) 
         with pytest.raises(SpeechFault, match="not known to be an XTTS server") as caught:
             service.say("Hello.")
         assert "xtts_dialect" in caught.value.hint
-    assert server.asked == []
+    assert list((tmp_path / "cache").rglob("*.dialect")) == []
 
 
 def test_an_address_that_is_missing_is_told_before_anything_is_asked(cache: Cache, tmp_path: Path) -> None:
@@ -175,6 +208,17 @@ def test_a_sound_of_the_test_is_one() -> None:
     assert sound_of("Hello.")[8:12] == b"WAVE"
 
 
+class AlwaysFaulty(SpeechServer):
+    """Answers every request, whatever it is for, with the same fault."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__()
+        self._fault = fault
+
+    def answer(self, _request: Request) -> Reply | None:
+        return self._fault.reply(Occasion("", lambda: whole(b""), self._stopped.wait))
+
+
 class Mute(BaseHTTPRequestHandler):
     """An XTTS server of which nothing is known but how it speaks: JSON, or form fields."""
 
@@ -209,5 +253,4 @@ def test_a_server_that_names_nothing_is_known_by_how_it_speaks(
             assert service.say("Welcome to the house.") == sound_of("Welcome to the house.")
         server.shutdown()
 
-    (memory,) = (tmp_path / "cache").rglob("*.dialect")
-    assert memory.read_text() == dialect
+    assert memory_of(tmp_path).read_text() == dialect

@@ -8,13 +8,13 @@ from pathlib import Path
 from dropd.cache import Cache
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Scene
-from dropd.errors import NarrationFault
+from dropd.errors import NarrationFault, SpeechFault
 from dropd.events import Event, Progressed, VoiceChosen, Warned
 from dropd.film.sound.tracks import Recording, record, trimmed
 from dropd.jobs.inputs import Inputs
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.scene_names import named
-from dropd.jobs.stages.speaking import Speaking
+from dropd.jobs.stages.speaking import Speaking, has_words, lost
 from dropd.media import sounds
 from dropd.speech.service import spoken_language
 
@@ -26,13 +26,8 @@ def needs_speech(scenes: Sequence[Scene], voice_overs: Sequence[str | None], opt
     """Which scenes have something to say but no voice-over; none of them when silence is what was asked for."""
     if options.is_silent:
         return ()
-    pairs = zip(scenes, voice_overs, strict=True)
-    return tuple(index for index, (scene, voice_over) in enumerate(pairs) if voice_over is None and _has_words(scene))
-
-
-def _has_words(scene: Scene) -> bool:
-    """Whether there is a letter or a digit to be spoken: `...` is not."""
-    return any(character.isalnum() for character in scene.vo or "")
+    pairs = enumerate(zip(scenes, voice_overs, strict=True))
+    return tuple(index for index, (scene, voice_over) in pairs if voice_over is None and has_words(scene.vo or ""))
 
 
 def lacking_narration(scenes: Sequence[Scene], indexes: Sequence[int]) -> NarrationFault:
@@ -74,7 +69,7 @@ def record_voices(
         raise lacking_narration(order.scenes.scenes, spoken)
     voices: list[Recording | None] = []
     with ExitStack() as stack:
-        speaking = stack.enter_context(Speaking(order, cache)) if spoken else None
+        speaking = stack.enter_context(_speaking(order, cache, spoken)) if spoken else None
         dropped = _decoded_ahead(order, inputs, voice_overs, stack)
         if speaking is not None:
             yield VoiceChosen(voice=speaking.service.voice)
@@ -86,11 +81,22 @@ def record_voices(
             yield Progressed(fraction=part * SOUND_PART, message=f"Preparing the sound of scene {index:02}.")
             if index in dropped:
                 voices.append(dropped[index].result())
+            elif speaking is not None and index in spoken:
+                for _ in speaking.awaited(index):
+                    yield Progressed(fraction=part * SOUND_PART, message=f"Waiting for the speech of scene {index:02}.")
+                voices.append(speaking.recording(index))
             else:
-                voices.append(speaking.recording(index) if speaking is not None and index in spoken else None)
+                voices.append(None)
             if speaking is not None:
                 on_spoken(tuple(voices))
     return tuple(voices)
+
+
+def _speaking(order: WorkOrder, cache: Cache, spoken: Sequence[int]) -> Speaking:
+    try:
+        return Speaking(order, cache)
+    except SpeechFault as fault:
+        raise lost(order, fault, spoken) from None
 
 
 def _decoded_ahead(

@@ -1,8 +1,8 @@
 """Text that has no voice-over becomes a recording: parted into sentences, each spoken once and kept, and strung."""
 
 import threading
-from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, ExitStack
 from types import TracebackType
 from typing import Self
@@ -13,11 +13,14 @@ from dropd.film.sound.sentences import Sentence, strung
 from dropd.film.sound.tracks import Recording, Samples
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.scene_names import named
+from dropd.language.tags import UNKNOWN
 from dropd.speech.pieces import Piece, pieces_of
 from dropd.speech.reading.aloud import read_aloud
 from dropd.speech.service import Service, service_for
 from dropd.speech.takes import Takes
 from dropd.speech.turns import Turns
+
+WORD_EVERY_S = 30.0
 
 
 class Speaking(AbstractContextManager["Speaking"]):
@@ -34,14 +37,14 @@ class Speaking(AbstractContextManager["Speaking"]):
         self._takes = Takes(
             self.service,
             cache,
-            Turns(folder, f"{order.voice.api} {server.url}", server.requests_at_once, self._over),
+            Turns(folder, (server.url or "").rstrip("/"), server.requests_at_once, self._over),
             self._over,
             ffmpeg=order.ffmpeg.path,
             folder=order.work_folder,
             within_s=server.total_timeout_s,
         )
-        self._pieces: dict[int, tuple[Piece, ...]] = {}
-        self._sounds: dict[int, list[Future[Samples]]] = {}
+        self._pieces: dict[int, list[Piece]] = {}
+        self._asked: dict[str, Future[Samples]] = {}
         self._until_over = ExitStack()
 
     def __enter__(self) -> Self:
@@ -49,7 +52,6 @@ class Speaking(AbstractContextManager["Speaking"]):
         # Sentences are asked for in their order, by as many as may ask; what is kept need not wait behind them.
         self._asking = self._pool(self._order.voice.server.requests_at_once)
         self._reading = self._pool(self._order.workers)
-        # Closed before the pools are waited for: a request that is under way ends with its connection.
         self._until_over.enter_context(self.service)
         self._until_over.callback(self._over.set)
         return self
@@ -64,52 +66,73 @@ class Speaking(AbstractContextManager["Speaking"]):
         """Have these scenes spoken, in their order."""
         for scene, text in texts.items():
             pieces = pieces_of(text, self._language, self.service.longest, lambda part: len(self._said(part)))
-            self._pieces[scene] = pieces
-            self._sounds[scene] = [self._sound(self._said(piece.text)) for piece in pieces]
+            self._pieces[scene] = [piece for piece in pieces if has_words(self._said(piece.text))]
+            for said in map(self._said_of, self._pieces[scene]):
+                if said not in self._asked and not self._takes.is_kept(said):
+                    self._asked[said] = self._asking.submit(self._takes.take, said)
+
+    def awaited(self, scene: int) -> Iterator[None]:
+        """Yield now and then until a scene is spoken, or cannot be."""
+        asked = [self._asked[said] for said in map(self._said_of, self._pieces[scene]) if said in self._asked]
+        while wait(asked, WORD_EVERY_S, return_when=FIRST_EXCEPTION).not_done and not any(map(_failed, asked)):
+            yield
 
     def recording(self, scene: int) -> Recording:
         """The recording of a scene, once it is spoken. Raises SpeechFault, or SpeechAwaitedFault to wait for it."""
         target = self._order.work_folder / f"voice_{scene:02}.f32"
-        pairs = zip(self._pieces[scene], self._sounds[scene], strict=True)
+        pieces = self._pieces[scene]
+        sounds = [self._sound(self._said_of(piece)) for piece in pieces]
+        pairs = zip(pieces, sounds, strict=True)
         try:
             return strung((Sentence(piece.text, sound.result(), piece.pause_s) for piece, sound in pairs), target)
         except SpeechFault as fault:
-            raise self._lost(fault) from None
+            silent = [index for index, pieces in self._pieces.items() if not all(map(self._is_kept, pieces))]
+            raise lost(self._order, fault, silent) from None
 
     def _pool(self, threads: int) -> ThreadPoolExecutor:
-        pool = self._until_over.enter_context(ThreadPoolExecutor(threads, thread_name_prefix="speech"))
+        """A pool that nobody waits for: a request that is under way may take minutes, and its process is ended."""
+        pool = ThreadPoolExecutor(threads, thread_name_prefix="speech")
         self._until_over.callback(pool.shutdown, wait=False, cancel_futures=True)
         return pool
 
     def _sound(self, said: str) -> Future[Samples]:
-        pool = self._reading if self._takes.is_kept(said) else self._asking
-        return pool.submit(self._takes.take, said)
-
-    def _lost(self, fault: SpeechFault) -> DropdError:
-        """What it means for the film that a sentence cannot be spoken."""
-        scenes = self._order.scenes.scenes
-        silent = [scene for scene, pieces in self._pieces.items() if not all(map(self._is_kept, pieces))]
-        message = f"{fault.message} {_without_narration(named(scenes, silent))}"
-        is_awaited = isinstance(fault, SpeechDownFault) and self._order.options.speech_down == "wait"
-        if is_awaited:
-            lost: DropdError = SpeechAwaitedFault(f"{message} dropd goes on as soon as the service answers.")
-        else:
-            lost = type(fault)(message, hint=f"{fault.hint} Or add voice-overs.".strip())
-        lost.detail = fault.detail
-        return lost
+        """What was asked for, which is forgotten with it: hours of sound would fill the memory; or what is kept."""
+        return self._asked.pop(said, None) or self._reading.submit(self._takes.take, said)
 
     def _is_kept(self, piece: Piece) -> bool:
-        return self._takes.is_kept(self._said(piece.text))
+        return self._takes.is_kept(self._said_of(piece))
+
+    def _said_of(self, piece: Piece) -> str:
+        return self._said(piece.text)
 
     def _said(self, text: str) -> str:
-        return text if self.service.reads_signs else read_aloud(text, self._language or "en")
+        return text if self.service.reads_signs else read_aloud(text, self._language or UNKNOWN)
 
     @property
     def _language(self) -> str | None:
         return self._order.voice.language or self.service.language
 
 
-def _without_narration(names: Sequence[str]) -> str:
-    if len(names) == 1:
-        return f"Scene {names[0]} has no narration."
-    return f"{len(names)} scenes have no narration: {', '.join(names)}."
+def lost(order: WorkOrder, fault: SpeechFault, silent: Sequence[int]) -> DropdError:
+    """What it means for the film that these scenes cannot be spoken."""
+    names = named(order.scenes.scenes, silent)
+    which = f"Scene {names[0]} has" if len(silent) == 1 else f"{len(silent)} scenes have"
+    listed = "" if len(silent) == 1 else f": {', '.join(names)}"
+    message = f"{fault.message} {which} no narration{listed}."
+    is_down = isinstance(fault, SpeechDownFault)
+    if is_down and order.options.speech_down == "wait":
+        means: DropdError = SpeechAwaitedFault(f"{message} dropd goes on as soon as the service answers.")
+    else:
+        kind = SpeechDownFault if is_down else SpeechFault
+        means = kind(message, hint=f"{fault.hint} Or add voice-overs.".strip())
+    means.detail = fault.detail
+    return means
+
+
+def has_words(text: str) -> bool:
+    """Whether there is a letter or a digit to be spoken: `...` is not."""
+    return any(character.isalnum() for character in text)
+
+
+def _failed(asked: Future[Samples]) -> bool:
+    return asked.done() and asked.exception() is not None
