@@ -15,13 +15,12 @@ from dropd.film.plan import Plan, sample_at
 from dropd.language.tags import UNKNOWN
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
+from dropd.media.ffmpeg import SoundPart
 from dropd.media.mp4_tracks import switch_off_subtitles
 from dropd.media.process import Limits, read_all, run
 
 LIMITS = Limits(stall_s=1200)
 """Joining copies the film twice without a word, which takes long on a slow disk."""
-AAC_FRAME_SAMPLES = 1024
-"""FFmpeg before 7 ignores the padding at the end of AAC and decodes up to one frame too much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ class Labels:
 
 
 def join(cut: Cut, *, sound: Path, labels: Labels, target: Path, build: FfmpegBuild) -> None:
-    """Write the film to `target`; nothing is encoded again."""
+    """Write a cut of the film to `target`, with its part of the film's sound; nothing is encoded again."""
     playlist, metadata, captions = (target.with_suffix(ending) for ending in (".ffconcat", ".ffmeta", ".ffvtt"))
     listed = tuple((chunk.path.absolute(), chunk.frames) for chunk in cut.chunks)
     playlist.write_text(ffmpeg.playlist_text(listed, cut.fps), encoding="utf-8")
@@ -86,7 +85,7 @@ def join(cut: Cut, *, sound: Path, labels: Labels, target: Path, build: FfmpegBu
     argv = ffmpeg.join(
         build.path,
         playlist=playlist,
-        sound=sound,
+        sound=SoundPart(sound, cut.first_sample, cut.samples),
         metadata=metadata,
         captions=captions if labels.captions else None,
         poster=labels.poster,
@@ -113,7 +112,8 @@ def verify(cut: Cut, film: Path, build: FfmpegBuild) -> None:
     tick = ffmpeg.track_timescale(cut.fps) / cut.fps
     if sorted(packet.pts for packet in packets) != [round(index * tick) for index in range(len(packets))]:
         raise _unsound("Its pictures are not evenly spaced.")
-    if not cut.samples <= samples < cut.samples + AAC_FRAME_SAMPLES:
+    # FFmpeg before 7 ignores the padding at the end of AAC and decodes up to one frame too much.
+    if not cut.samples <= samples < cut.samples + ffmpeg.AAC_FRAME_SAMPLES:
         raise _unsound(f"Its sound has {samples} samples instead of {cut.samples}.")
 
 

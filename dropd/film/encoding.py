@@ -53,7 +53,7 @@ THOROUGH = ("subme=6", "trellis=1", "ref=3", "me=hex", "partitions=p8x8,b8x8,i8x
 """What a slow preset finds in the frames before, too, is not found without looking for it there."""
 
 EFFORTS: Mapping[str, tuple[Effort, ...]] = {
-    "faster": (Effort(20, 0.4, 3.6, QUICK), Effort(26, -2.2, 0.9, CAREFUL)),
+    "faster": (Effort(20, 0.5, 3.7, QUICK), Effort(26, -1.9, 1.2, CAREFUL)),
     "fast": (Effort(20, -0.1, 3.3, QUICK), Effort(26, -3.0, 0.5, CAREFUL)),
     "medium": (Effort(20, 0.9, 3.5, QUICK), Effort(26, -2.8, -0.8, CAREFUL)),
     "slow": (Effort(20, -2.3, 1.0, CAREFUL), Effort(26, -1.5, 0.5, THOROUGH)),

@@ -14,6 +14,7 @@ from pathlib import Path
 from dropd.media.process import KEEPS_MEMORY
 
 SAMPLE_RATE_HZ = 48_000
+AAC_FRAME_SAMPLES = 1024
 STEREO_FLOAT_BYTES = 8
 SILENT = ("-hide_banner", "-nostdin", "-v", "error", "-y")
 ONLY_FILES = ("-protocol_whitelist", "file,pipe")
@@ -53,6 +54,15 @@ class Encoding:
     encoder: str
     arguments: tuple[str, ...]
     device: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SoundPart:
+    """A part of the sound in an .m4a file of ours, in samples at 48 kHz."""
+
+    path: Path
+    first_sample: int
+    samples: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +175,11 @@ def decode_sound(ffmpeg: str, *, descriptor: int, demuxer: str) -> tuple[str, ..
     )  # fmt: skip
 
 
-def measure_film_loudness(ffmpeg: str, film: Path) -> tuple[str, ...]:
-    """Measure the sound of one of our own films or tracks; the answer is for `parse_loudness`."""
+def measure_loudness(ffmpeg: str, descriptor: int) -> tuple[str, ...]:
+    """Measure AAC that comes through a pipe in ADTS, from `encode_sound`; the answer is for `parse_loudness`."""
     return (
-        ffmpeg, *SILENT, *ONLY_FILES, "-i", f"file:{film}", "-map", "0:a:0", "-af", EBU_R128, "-f", "null", "-",
+        ffmpeg, *SILENT, *ONLY_FILES, "-f", "aac", "-i", f"pipe:{descriptor}",
+        "-map", "0:a:0", "-af", EBU_R128, "-f", "null", "-",
     )  # fmt: skip
 
 
@@ -184,17 +195,18 @@ def parse_loudness(metadata: bytes) -> Loudness:
     return Loudness(values.get("I", -70.0), decibels(peak))
 
 
-def encode_sound(ffmpeg: str, pcm: Path, *, bit_rate_kbps: int, target: Path) -> tuple[str, ...]:
-    """Encode a raw stereo float32 file at 48 kHz to AAC in .m4a.
+def encode_sound(ffmpeg: str, target: int, meter: int, *, bit_rate_kbps: int) -> tuple[str, ...]:
+    """Encode raw stereo float32 at 48 kHz from standard input to AAC: in .m4a to an open file, in ADTS to a pipe.
 
-    Never ADTS, which is 1,024 samples late; the movie timescale is fine enough for FFmpeg's edit list to be exact. The
+    Never a film's sound from ADTS, which is 1,024 samples late; the movie timescale is fine enough for FFmpeg's edit
+    list to be exact. The file is opened again, as only so FFmpeg can go back in it to write where everything is. The
     coder that FFmpeg calls fast takes half of the time and, at such rates, is the better one too, as its author says
     (https://ffmpeg.org/pipermail/ffmpeg-cvslog/2018-January/112166.html): a voice has 55 dB instead of 40.
     """
     return (
-        ffmpeg, *SILENT, "-f", "f32le", "-ar", str(SAMPLE_RATE_HZ), "-ac", "2", "-i", f"file:{pcm}",
-        "-c:a", "aac", "-aac_coder", "fast", "-b:a", f"{bit_rate_kbps}k",
-        "-movie_timescale", "240000", *REPEATABLE, "-f", "ipod", f"file:{target}",
+        ffmpeg, *SILENT, "-f", "f32le", "-ar", str(SAMPLE_RATE_HZ), "-ac", "2", "-i", "pipe:0",
+        "-map", "0:a:0", "-c:a", "aac", "-aac_coder", "fast", "-b:a", f"{bit_rate_kbps}k", *REPEATABLE,
+        "-f", "tee", f"[f=ipod:movie_timescale=240000:fflags=+bitexact]file:/dev/fd/{target}|[f=adts]pipe:{meter}",
     )  # fmt: skip
 
 
@@ -206,7 +218,7 @@ def join(
     ffmpeg: str,
     *,
     playlist: Path,
-    sound: Path,
+    sound: SoundPart,
     metadata: Path,
     captions: Path | None,
     poster: Path | None,
@@ -226,14 +238,35 @@ def join(
     return (
         ffmpeg, *SILENT, *ONLY_FILES,
         "-f", "concat", "-safe", "0", "-i", f"file:{playlist}",
-        "-i", f"file:{sound}", "-f", "ffmetadata", "-i", f"file:{metadata}", *captions_input, *poster_input,
+        *_copied(sound), "-f", "ffmetadata", "-i", f"file:{metadata}", *captions_input, *poster_input,
         "-map", "0:v:0", "-map", "1:a:0", "-c", "copy", *captions_stream, *poster_stream,
         "-map_metadata", "2", "-map_chapters", "2", "-metadata:s:a:0", f"language={language}", "-tag:v:0", "avc1",
-        "-bsf:v:0", WITHOUT_SEI,
+        "-bsf:v:0", WITHOUT_SEI, *_ending_exactly(sound),
         "-fflags", "+bitexact", "-movflags", "+faststart",
         "-video_track_timescale", str(track_timescale(fps)), "-movie_timescale", "240000",
         "-f", "mp4", f"file:{target}",
     )  # fmt: skip
+
+
+def _copied(part: SoundPart) -> tuple[str, ...]:
+    """A part of a sound as an input whose packets are to be copied.
+
+    The packet before is copied too: AAC overlaps, and a decoder makes half of each frame from the one before. An edit
+    list hides it, so all parts of a sound, put together, are the very samples of the whole.
+    """
+    before = min(AAC_FRAME_SAMPLES, part.first_sample)
+    seek = ("-ss", _microseconds(part.first_sample - before)) if part.first_sample > before else ()
+    return "-itsoffset", _microseconds(-before), *seek, "-t", _microseconds(part.samples), "-i", f"file:{part.path}"
+
+
+def _ending_exactly(part: SoundPart) -> tuple[str, ...]:
+    """Let the last packet of a part end with its last sample."""
+    duration = f"if(gt(PTS+DURATION\\,{part.samples})\\,{part.samples}-PTS\\,DURATION)"
+    return "-bsf:a:0", f"setts=duration={duration}"
+
+
+def _microseconds(samples: int) -> str:
+    return f"{round(Fraction(samples * 1_000_000, SAMPLE_RATE_HZ))}us"
 
 
 def save_frame(ffmpeg: str, chunk: Path, *, frame: int, target: Path) -> tuple[str, ...]:

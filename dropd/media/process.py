@@ -130,6 +130,15 @@ class Running:
             stderr=self._stderr.decode(errors="replace"),
         )
 
+    def answer(self) -> bytes:
+        """Read its standard output to the end, and wait for its own. Raises ProcessFault unless it ends well."""
+        pieces = []
+        while piece := self.stdout.read(MEBIBYTE):
+            self.beat()
+            pieces.append(piece)
+        self.finish()
+        return b"".join(pieces)
+
     def kill(self) -> None:
         """End it at once, with everything that it started."""
         if self._popen.poll() is None:
@@ -221,12 +230,7 @@ def start(
 def read_all(argv: Sequence[str], *, purpose: str, limits: Limits, pass_fds: Sequence[int] = ()) -> bytes:
     """Run a program to its end and return what it wrote to standard output."""
     with start(argv, purpose=purpose, limits=limits, gives_output=True, pass_fds=pass_fds) as running:
-        pieces = []
-        while piece := running.stdout.read(MEBIBYTE):
-            running.beat()
-            pieces.append(piece)
-        running.finish()
-    return b"".join(pieces)
+        return running.answer()
 
 
 def run(argv: Sequence[str], *, purpose: str, limits: Limits, pass_fds: Sequence[int] = ()) -> None:

@@ -19,6 +19,7 @@ from dropd.film.lettering.text import Overlay
 from dropd.film.pictures import Still, canvas_for, to_still
 from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
 from dropd.film.sound import tracks
+from dropd.film.sound.aac import encode
 from dropd.film.storyboard import Look, Picture, SceneLook, storyboard
 from dropd.media.builds import FfmpegBuild
 from dropd.media.encoders import x264
@@ -58,6 +59,12 @@ class Studio:
         """A sound track of noise."""
         noise = np.random.default_rng(5).uniform(-peak, peak, (samples, 2)).astype(np.float32)
         return tracks.record([noise.tobytes()], self.folder / "track.f32").pcm
+
+    def sound(self, samples: int) -> Path:
+        """The same as AAC."""
+        encoded = self.folder / "sound.m4a"
+        encode([tracks.opened(self.track(samples))], encoded, self.build)
+        return encoded
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
 
+import imageio_ffmpeg
 import pytest
 
 from dropd.errors import RenderFault
@@ -13,7 +14,6 @@ from dropd.film.assemble import Cut, Labels
 from dropd.film.captions.cues import Cue
 from dropd.film.chunks import Chunk
 from dropd.film.plan import Plan
-from dropd.film.sound import tracks
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
 from dropd.media.process import Limits, ProcessFault, read_all
@@ -30,14 +30,12 @@ class Studio(Protocol):
 
     def plan(self, fps: Fraction = ..., *, scenes: int = ...) -> Plan: ...
     def shoot(self, plan: Plan, titles: list[int | None] = ...) -> tuple[Chunk, ...]: ...
-    def track(self, samples: int, peak: float = ...) -> Path: ...
+    def sound(self, samples: int) -> Path: ...
 
 
 def joined(studio: Studio, cut: Cut, labels: Labels | None = None, *, name: str = "film.mp4") -> Path:
-    m4a = studio.folder / "sound.m4a"
-    tracks.encode(studio.track(cut.samples), m4a, studio.build)
-    film = studio.folder / name
-    assemble.join(cut, sound=m4a, labels=labels or Labels(), target=film, build=studio.build)
+    film, sound = studio.folder / name, studio.sound(cut.first_sample + cut.samples)
+    assemble.join(cut, sound=sound, labels=labels or Labels(), target=film, build=studio.build)
     return film
 
 
@@ -96,6 +94,26 @@ def test_a_scene_is_a_film_of_its_own(studio: Studio) -> None:
 
     assert sum(cut.frames for cut in cuts) == plan.frames
     assert sum(cut.samples for cut in cuts) == plan.samples
+
+
+@pytest.mark.parametrize("fps", RATES, ids=str)
+def test_scenes_put_together_sound_as_the_film_does_to_the_sample(studio: Studio, fps: Fraction) -> None:
+    plan = studio.plan(fps, scenes=3)
+    chunks, sound = studio.shoot(plan), studio.sound(plan.samples)
+    cuts = [assemble.one_scene(plan, chunks, scene.index) for scene in plan.scenes]
+
+    heard = [heard_in(cut, sound, studio) for cut in cuts]
+
+    assert [len(scene) // 8 for scene in heard] == [cut.samples for cut in cuts]
+    assert b"".join(heard) == heard_in(assemble.whole_film(plan, chunks), sound, studio)
+
+
+def heard_in(cut: Cut, sound: Path, studio: Studio) -> bytes:
+    """As a player hears it that leaves out what fills the last frame; FFmpeg 5.1 is none."""
+    film = studio.folder / "cut.mp4"
+    assemble.join(cut, sound=sound, labels=Labels(), target=film, build=studio.build)
+    argv = (imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", str(film), "-map", "0:a", "-f", "f32le", "-")
+    return read_all(argv, purpose="decoder", limits=Limits())
 
 
 def test_chapters_and_tags_are_read_back_as_they_were_typed(studio: Studio) -> None:
@@ -234,13 +252,11 @@ def test_chunks_in_another_order_are_another_film(studio: Studio) -> None:
         assemble.verify(Cut(chunks[::-1], plan.fps, 0), film, studio.build)
 
 
-@pytest.mark.parametrize("wrong", [-2000, 2000])
-def test_a_film_with_too_little_or_too_much_sound_is_not_published(studio: Studio, wrong: int) -> None:
+def test_a_film_with_too_little_sound_is_not_published(studio: Studio) -> None:
     plan = studio.plan()
     cut = assemble.whole_film(plan, studio.shoot(plan))
-    m4a, film = studio.folder / "sound.m4a", studio.folder / "film.mp4"
-    tracks.encode(studio.track(cut.samples + wrong), m4a, studio.build)
-    assemble.join(cut, sound=m4a, labels=Labels(), target=film, build=studio.build)
+    film = studio.folder / "film.mp4"
+    assemble.join(cut, sound=studio.sound(cut.samples - 2000), labels=Labels(), target=film, build=studio.build)
 
     with pytest.raises(RenderFault, match=f"samples instead of {plan.samples}"):
         assemble.verify(cut, film, studio.build)

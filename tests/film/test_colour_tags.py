@@ -8,7 +8,6 @@ from dropd.film import assemble
 from dropd.film.assemble import Labels
 from dropd.film.chunks import Chunk
 from dropd.film.plan import Plan
-from dropd.film.sound import tracks
 from dropd.media.builds import FfmpegBuild
 
 # ITU-T H.264, annex E: what is in the stream itself, whatever a container says.
@@ -29,16 +28,15 @@ class Studio(Protocol):
 
     def plan(self, fps: Fraction = ..., *, scenes: int = ...) -> Plan: ...
     def shoot(self, plan: Plan, titles: list[int | None] = ...) -> tuple[Chunk, ...]: ...
-    def track(self, samples: int, peak: float = ...) -> Path: ...
+    def sound(self, samples: int) -> Path: ...
 
 
 def test_every_chunk_and_the_film_say_which_colours_they_have(studio: Studio) -> None:
     plan = studio.plan()
     shot = studio.shoot(plan)
     cut = assemble.whole_film(plan, shot)
-    m4a, film = studio.folder / "sound.m4a", studio.folder / "film.mp4"
-    tracks.encode(studio.track(cut.samples), m4a, studio.build)
-    assemble.join(cut, sound=m4a, labels=Labels(), target=film, build=studio.build)
+    film = studio.folder / "film.mp4"
+    assemble.join(cut, sound=studio.sound(cut.samples), labels=Labels(), target=film, build=studio.build)
 
     for path in (*(chunk.path for chunk in shot), film):
         assert tags_of(path, studio.build) == TAGS

@@ -17,7 +17,6 @@ from dropd.film.chunks import Chunk
 from dropd.film.encoder import Choice, choose
 from dropd.film.encoding import Recipe, recipe_for
 from dropd.film.plan import Plan
-from dropd.film.sound import tracks
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild, find_ffmpeg
 from dropd.media.encoders import Wish, h264_encoders
@@ -36,7 +35,7 @@ class Studio(Protocol):
     def plan(self, fps: Fraction = ..., *, scenes: int = ...) -> Plan: ...
     def orders(self, plan: Plan, titles: list[int | None] = ...) -> tuple[ChunkOrder, ...]: ...
     def make(self, order: ChunkOrder) -> Chunk: ...
-    def track(self, samples: int, peak: float = ...) -> Path: ...
+    def sound(self, samples: int) -> Path: ...
 
 
 @pytest.fixture(scope="module")
@@ -135,9 +134,8 @@ def made(studio: Studio, order: ChunkOrder, build: FfmpegBuild) -> Chunk:
 
 def filmed(studio: Studio, plan: Plan, recipe: Recipe, build: FfmpegBuild) -> tuple[Cut, Path]:
     cut = assemble.whole_film(plan, [made(studio, order, build) for order in ordered(studio, plan, recipe, build)])
-    m4a, film = studio.folder / "sound.m4a", studio.folder / "film.mp4"
-    tracks.encode(studio.track(cut.samples), m4a, build)
-    assemble.join(cut, sound=m4a, labels=Labels(), target=film, build=build)
+    film = studio.folder / "film.mp4"
+    assemble.join(cut, sound=studio.sound(cut.samples), labels=Labels(), target=film, build=build)
     return cut, film
 
 

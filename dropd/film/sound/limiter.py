@@ -5,11 +5,13 @@ sample nearby needs, then averaged over the same span, so it never exceeds what 
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from dropd.film.sound.lanes import Each
 
 BLOCK_SAMPLES = 1 << 19
 REACH_SAMPLES = 240
@@ -23,20 +25,10 @@ HARMLESS = 0.7
 Samples = NDArray[np.float32]
 
 
-def limited(samples: Samples, factor: np.float32, ceiling_dbtp: float) -> Iterator[tuple[int, Samples]]:
-    """Yield (first sample, part) of `samples` times `factor`, with no true peak above the ceiling.
-
-    `samples` has shape (n, 2). A part may be written back to `samples` at once.
-    """
+def limited(samples: Samples, factor: np.float32, ceiling_dbtp: float, each: Each = map) -> Iterator[Samples]:
+    """Yield `samples` times `factor` part by part, with no true peak above the ceiling; `samples` has shape (n, 2)."""
     ceiling = np.float32(10 ** (ceiling_dbtp / 20))
-    before = np.zeros((0, 2), np.float32)
-    for start in range(0, len(samples), BLOCK_SAMPLES):
-        end = min(start + BLOCK_SAMPLES, len(samples))
-        ahead = samples[start : min(end + CONTEXT_SAMPLES, len(samples))] * factor
-        surrounded = np.concatenate([before, ahead])
-        gain = _gain(surrounded, ceiling)[len(before) : len(before) + end - start]
-        before = surrounded[len(before) : len(before) + end - start][-CONTEXT_SAMPLES:].copy()
-        yield start, ahead[: end - start] * gain[:, None]
+    return each(partial(_limited_block, samples, factor, ceiling), range(0, len(samples), BLOCK_SAMPLES))
 
 
 def true_peaks(samples: Samples) -> NDArray[np.float32]:
@@ -47,6 +39,14 @@ def true_peaks(samples: Samples) -> NDArray[np.float32]:
         between = cv2.filter2D(sides, cv2.CV_32F, phase, anchor=(TAPS // 2 - 1, 0), borderType=cv2.BORDER_CONSTANT)
         np.maximum(peaks, np.abs(between).max(axis=0), out=peaks)
     return peaks
+
+
+def _limited_block(samples: Samples, factor: np.float32, ceiling: np.float32, start: int) -> Samples:
+    end = min(start + BLOCK_SAMPLES, len(samples))
+    first = max(start - CONTEXT_SAMPLES, 0)
+    surrounded = samples[first : end + CONTEXT_SAMPLES] * factor
+    inside = slice(start - first, end - first)
+    return surrounded[inside] * _gain(surrounded, ceiling)[inside, None]
 
 
 def _gain(samples: Samples, ceiling: np.float32) -> NDArray[np.float32]:

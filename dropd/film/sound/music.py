@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dropd.film.plan import SAMPLE_RATE_HZ, Plan
+from dropd.film.sound.lanes import Each
 from dropd.film.sound.silence import Stretch, bridged
 from dropd.film.sound.tracks import Samples, blocks
 
@@ -34,14 +35,25 @@ def spoken_in(plan: Plan, heard: Sequence[Sequence[Stretch]]) -> tuple[Stretch, 
     return bridged(placed, BRIDGED_SAMPLES)
 
 
-def add_music(track: Samples, music: Samples, spoken: Sequence[Stretch], *, level_db: float, ducking: bool) -> None:
+def add_music(
+    track: Samples,
+    music: Samples,
+    spoken: Sequence[Stretch],
+    *,
+    level_db: float,
+    ducking: bool,
+    each: Each = map,
+) -> None:
     """Mix music into a track, in place. `level_db` is the gain that makes it as loud as the voice."""
-    if len(music) == 0:
-        return
-    for start, part in blocks(track):
+
+    def add(block: tuple[int, Samples]) -> None:
+        start, part = block
         gain_db = level_db + envelope_db(spoken, start, len(part), ducking=ducking)
         factor = 10 ** (gain_db / 20) * _fades(start, len(part), len(track))
         part[:] += looped(music, start, len(part)) * factor.astype(np.float32)[:, None]
+
+    if len(music):
+        list(each(add, blocks(track)))
 
 
 def envelope_db(spoken: Sequence[Stretch], first: int, samples: int, *, ducking: bool) -> NDArray[np.float64]:

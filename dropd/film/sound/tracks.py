@@ -1,4 +1,4 @@
-"""One sound track for the whole film: every voice at its exact sample; and its AAC.
+"""One sound track for the whole film: every voice at its exact sample.
 
 Tracks are interleaved stereo float32 at 48 kHz in memory-mapped files, worked on in blocks: half an hour is 691 MB.
 """
@@ -12,18 +12,11 @@ from numpy.typing import NDArray
 
 from dropd.film.plan import Plan
 from dropd.film.sound.silence import without_silence_around
-from dropd.media import ffmpeg
-from dropd.media.builds import FfmpegBuild
-from dropd.media.ffmpeg import Loudness
-from dropd.media.process import Limits, read_all, run
 
 Samples = NDArray[np.float32]
 """Shape (samples, 2)."""
 
 BLOCK_SAMPLES = 1 << 20
-BIT_RATE_KBPS = 192
-LIMITS = Limits(memory_mib=2048, stall_s=1200)
-"""Hours of sound are encoded without a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,27 +66,6 @@ def lay_voices(plan: Plan, voices: Sequence[Recording | None], gains_db: Sequenc
             np.multiply(part, np.float32(10 ** (gain_db / 20)), out=place[start : start + len(part)])
     track.flush()
     return target
-
-
-def encode(track: Path, target: Path, build: FfmpegBuild) -> None:
-    """Encode a whole track to AAC."""
-    argv = ffmpeg.encode_sound(build.path, track, bit_rate_kbps=BIT_RATE_KBPS, target=target)
-    run(argv, purpose="sound encoder", limits=LIMITS)
-
-
-def measure_encoded(sound: Path, build: FfmpegBuild) -> Loudness:
-    """Loudness and true peak, by EBU R 128, of an encoded sound as a player decodes it."""
-    argv = ffmpeg.measure_film_loudness(build.path, sound)
-    return ffmpeg.parse_loudness(read_all(argv, purpose="loudness measurement", limits=LIMITS))
-
-
-def encode_part(track: Path, first_sample: int, samples: int, target: Path, build: FfmpegBuild) -> None:
-    """Encode a part of a finished track, for the file of one scene; it is copied beside the track for a while."""
-    part = track.with_name(f"{first_sample}.part.f32")
-    with part.open("wb") as file:
-        file.write(np.ascontiguousarray(opened(track)[first_sample : first_sample + samples]).data)
-    encode(part, target, build)
-    part.unlink()
 
 
 def opened(pcm: Path, *, writable: bool = False) -> Samples:

@@ -6,9 +6,7 @@ It needs the plan but no picture, so it is made while those are.
 import hashlib
 import json
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
-from functools import partial
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from shutil import copyfile
@@ -16,19 +14,19 @@ from shutil import copyfile
 from dropd.cache import Cache
 from dropd.errors import RenderFault
 from dropd.events import Warned
-from dropd.film.plan import Plan, ScenePlan, sample_at
+from dropd.film.plan import Plan
 from dropd.film.sound import levelling, music, silence, tracks
+from dropd.film.sound.lanes import Each, Lanes
 from dropd.film.sound.levelling import Finished
 from dropd.film.sound.tracks import Recording
 from dropd.jobs.inputs import Inputs
 from dropd.jobs.order import WorkOrder
 from dropd.kept import find_kept, keeping
 from dropd.media import sounds
-from dropd.media.builds import FfmpegBuild
 
 TOLERATED_LU = 0.5
 ENDING = ".m4a"
-SOUND_VERSION = 2
+SOUND_VERSION = 3
 """Raise it whenever the same voices, music and options give another sound than before."""
 MIXED_WITH = ("numpy", "opencv-python-headless")
 """Packages whose version may change a sample."""
@@ -38,46 +36,33 @@ Voices = tuple[Recording | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """The film's sound as AAC, and that of each scene if scenes become files of their own."""
+    """The film's sound as AAC, of which scene files have their part."""
 
     film: Path
-    scenes: tuple[Path, ...] = ()
     missed_lu: float = 0.0
     """How much quieter than asked for it is because of its peaks; below zero for louder."""
 
 
 def make_sound(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices, cache: Cache) -> Sound:
-    """Find every sound that is published, or make it and keep it. Raises MediaFault, RenderFault and ChangedFault."""
-    scenes = plan.scenes if order.options.has_scene_files else ()
-    key, endings = _key(order, inputs, plan, voices), (ENDING, *(f".{scene.index}{ENDING}" for scene in scenes))
-    kept = find_kept(cache, key, endings)
+    """Find the film's sound, or make it and keep it. Raises MediaFault, RenderFault and ChangedFault."""
+    key = _key(order, inputs, plan, voices)
+    kept = find_kept(cache, key, (ENDING,))
     if kept is None:
-        with keeping(cache, key, endings) as kept:
+        with keeping(cache, key, (ENDING,)) as kept:
             finished = mix(order, inputs, plan, voices)
             kept.told["missed_lu"] = finished.missed_lu
-            film, *parts = kept.files
-            copyfile(finished.encoded, film)
-            with ThreadPoolExecutor(order.workers, thread_name_prefix="scene sound") as pool:
-                list(pool.map(partial(encode_scene, finished, plan, order.ffmpeg), scenes, parts))
-        kept = find_kept(cache, key, endings)
+            copyfile(finished.encoded, kept.files[0])
+        kept = find_kept(cache, key, (ENDING,))
     if kept is None:
         raise RenderFault("The film's sound vanished from the cache.", hint="Drop the trigger again.")
-    film, *parts = kept.files
-    return Sound(film, tuple(parts), kept.told["missed_lu"])
-
-
-def encode_scene(finished: Finished, plan: Plan, build: FfmpegBuild, scene: ScenePlan, target: Path) -> None:
-    """Encode what is heard of the film's track while a scene is seen, with the transition into it."""
-    first = sample_at(scene.shots[0].visible_from_frame, plan.fps)
-    end = sample_at(scene.shots[-1].chunk_end_frame, plan.fps)
-    tracks.encode_part(finished.track, first, end - first, target, build)
+    return Sound(kept.files[0], kept.told["missed_lu"])
 
 
 def _key(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices) -> str:
-    """A digest of everything that is heard, and of where it is cut."""
+    """A digest of everything that is heard, and when."""
     described = {
         "mixed with": [SOUND_VERSION, order.ffmpeg.digest, *(version(package) for package in MIXED_WITH)],
-        "plan": asdict(plan),
+        "samples": [plan.samples, *(scene.first_sample for scene in plan.scenes)],
         "voices": [voice and _digest(voice.pcm) for voice in voices],
         "music": order.delivery.music and inputs.digests[order.delivery.music],
         "loudness": order.options.loudness,
@@ -92,13 +77,15 @@ def _digest(pcm: Path) -> str:
 
 
 def mix(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices) -> Finished:
-    """Write the sound that the film will carry into the work folder: a raw track, and the same as AAC."""
-    mixed = tracks.lay_voices(plan, voices, _gains_db(order, voices), order.work_folder / "mixed.f32")
-    if order.delivery.music is not None:
-        bed = _music(order, inputs, order.delivery.music)
-        _add_music(order, bed, plan, voices, mixed)
-        bed.pcm.unlink()
-    finished = levelling.finish(mixed, order.options.loudness, order.work_folder, order.ffmpeg)
+    """Write the sound that the film will carry into the work folder."""
+    with Lanes(order.workers) as lanes:
+        each = lanes.map
+        mixed = tracks.lay_voices(plan, voices, _gains_db(order, voices, each), order.work_folder / "mixed.f32")
+        if order.delivery.music is not None:
+            bed = _music(order, inputs, order.delivery.music)
+            _add_music(order, bed, plan, voices, mixed, each)
+            bed.pcm.unlink()
+        finished = levelling.finish(mixed, order.options.loudness, order.work_folder, order.ffmpeg, each)
     mixed.unlink()
     return finished
 
@@ -114,11 +101,12 @@ def loudness_warnings(sound: Sound, order: WorkOrder) -> Iterator[Warned]:
         )
 
 
-def _gains_db(order: WorkOrder, voices: Voices) -> tuple[float, ...]:
+def _gains_db(order: WorkOrder, voices: Voices, each: Each) -> tuple[float, ...]:
     """Without a loudness to reach, voices stay as they were recorded."""
     if order.options.loudness is None:
         return (0.0,) * len(voices)
-    return levelling.voice_gains_db([levelling.loudness_of(voice.pcm) if voice else None for voice in voices])
+    loudness = each(lambda voice: levelling.loudness_of(voice.pcm) if voice else None, voices)
+    return levelling.voice_gains_db(tuple(loudness))
 
 
 def _music(order: WorkOrder, inputs: Inputs, name: str) -> Recording:
@@ -129,15 +117,16 @@ def _music(order: WorkOrder, inputs: Inputs, name: str) -> Recording:
         )
 
 
-def _add_music(order: WorkOrder, bed: Recording, plan: Plan, voices: Voices, mixed: Path) -> None:
-    heard = [silence.heard_in(tracks.opened(voice.pcm)) if voice else () for voice in voices]
-    spoken = music.spoken_in(plan, heard)
+def _add_music(order: WorkOrder, bed: Recording, plan: Plan, voices: Voices, mixed: Path, each: Each) -> None:
+    heard = each(lambda voice: silence.heard_in(tracks.opened(voice.pcm)) if voice else (), voices)
+    spoken = music.spoken_in(plan, tuple(heard))
     # Music is set against the voice as it is; the whole is brought to the loudness afterwards.
-    level_db = levelling.loudness_of(mixed) - levelling.loudness_of(bed.pcm) if spoken else 0.0
+    level_db = levelling.loudness_of(mixed, each) - levelling.loudness_of(bed.pcm, each) if spoken else 0.0
     music.add_music(
         tracks.opened(mixed, writable=True),
         tracks.opened(bed.pcm),
         spoken,
         level_db=level_db,
         ducking=order.options.ducking,
+        each=each,
     )

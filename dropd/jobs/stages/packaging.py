@@ -49,7 +49,8 @@ class Package:
         """Write every file into the work folder."""
         sidecars = (_write_poster(order, parts), *_write_contact_sheet(order, parts), *_write_captions(order, parts))
         writers = [partial(_write_film, order, parts)]
-        writers += [partial(_write_scene, order, parts, scene) for scene in range(len(parts.sound.scenes))]
+        if order.options.has_scene_files:
+            writers += [partial(_write_scene, order, parts, scene) for scene in range(len(parts.plan.scenes))]
         film, *scenes = _side_by_side(order, writers)
         return cls(order, (*scenes, film), sidecars)
 
@@ -118,8 +119,8 @@ def _write_scene(order: WorkOrder, parts: Parts, scene: int) -> tuple[str, Cut]:
     prefix = "" if order.output_stem == "video" else f"{order.output_stem}_"
     name, cut = f"{prefix}scene_{scene:02}.mp4", assemble.one_scene(parts.plan, parts.chunks, scene)
     labels = Labels(title=order.scenes.scenes[scene].title or f"Scene {scene + 1}", language=_language(order))
-    target, sound = order.work_folder / name, parts.sound.scenes[scene]
-    assemble.join(cut, sound=sound, labels=labels, target=target, build=order.ffmpeg)
+    target = order.work_folder / name
+    assemble.join(cut, sound=parts.sound.film, labels=labels, target=target, build=order.ffmpeg)
     return name, cut
 
 

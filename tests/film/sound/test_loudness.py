@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from dropd.film.plan import SAMPLE_RATE_HZ as SECOND
 from dropd.film.sound import levelling, music, silence, tracks
+from dropd.film.sound.lanes import Lanes
 from dropd.film.sound.levelling import Finished
 from dropd.film.sound.loudness import SILENCE_LUFS, integrated_lufs
 from dropd.film.sound.tracks import Samples
@@ -183,7 +184,7 @@ def test_without_a_target_only_peaks_are_lowered(tmp_path: Path, build: FfmpegBu
 
     result = finished(quiet, None, tmp_path, build)
 
-    assert np.array_equal(tracks.opened(result.track), quiet)
+    assert decoded(result.encoded, build).std() == pytest.approx(quiet.std(), rel=0.02)
     assert result.missed_lu == 0
     assert true_peak_dbtp(decoded(finished(10 * quiet, None, tmp_path, build).encoded, build)) <= -1.0
 
@@ -200,10 +201,10 @@ def test_the_same_mix_gives_the_same_bytes(tmp_path: Path, build: FfmpegBuild) -
     mix = _stereo(0.9 * clicks(5, 0.15))
 
     first = finished(mix, -16.0, tmp_path, build)
-    bytes_before = first.track.read_bytes(), first.encoded.read_bytes()
+    bytes_before = first.encoded.read_bytes()
     second = finished(mix, -16.0, tmp_path, build)
 
-    assert (second.track.read_bytes(), second.encoded.read_bytes()) == bytes_before
+    assert second.encoded.read_bytes() == bytes_before
 
 
 @pytest.mark.parametrize("length", [4801, 100_000, 10**6])
@@ -213,6 +214,13 @@ def test_loudness_is_what_others_measure_whatever_the_blocks(length: int) -> Non
     measured = integrated_lufs(in_parts(_stereo(wave), length))
 
     assert measured == pytest.approx(lufs(np.repeat(wave, 2, axis=1)), abs=0.1)
+
+
+def test_several_lanes_measure_the_same() -> None:
+    wave = _stereo(sparse(20))
+
+    with Lanes(2) as lanes:
+        assert integrated_lufs([wave], lanes.map) == integrated_lufs([wave])
 
 
 def test_a_recording_shorter_than_a_block_has_the_loudness_of_a_longer_one() -> None:

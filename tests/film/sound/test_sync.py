@@ -67,7 +67,7 @@ def test_every_last_word_lies_at_its_sample_and_is_heard_within_a_millisecond_of
 
     finished = levelling.finish(mixed, -16.0, tmp_path, build)
 
-    laid = tracks.opened(finished.track)[:, 0]
+    laid = tracks.opened(mixed)[:, 0]
     assert [place_of_word(scene, laid, near) for scene, near in enumerate(wanted)] == wanted
     heard = decoded(finished.encoded)[:, 0]
     drifts = [place_of_word(scene, heard, near) - near for scene, near in enumerate(wanted)]

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
 from dropd.film.sound import tracks
+from dropd.film.sound.aac import encode
 from dropd.film.sound.tracks import Recording, Samples
 from dropd.media.builds import FfmpegBuild
 from dropd.media.process import Limits, read_all
@@ -80,7 +81,7 @@ def test_voices_are_heard_in_time_and_whole_in_the_finished_sound(
 ) -> None:
     plan = planned(voices)
     track = tracks.lay_voices(plan, voices, [0] * len(voices), tmp_path / "track")
-    tracks.encode(track, tmp_path / "sound.m4a", build)
+    encode([tracks.opened(track)], tmp_path / "sound.m4a", build)
 
     heard = decoded(tmp_path / "sound.m4a")
 
@@ -91,24 +92,6 @@ def test_voices_are_heard_in_time_and_whole_in_the_finished_sound(
             assert abs(offset_of(wanted, heard[:, 0]) - scene.first_sample) <= 1
             tail = slice(scene.first_sample + voice.samples - 2400, scene.first_sample + voice.samples)
             assert np.std(heard[tail, 0]) == pytest.approx(np.std(wanted[-2400:]), rel=0.2)
-
-
-@pytest.mark.parametrize("samples", [1, 1023, 1024, 1025, 48_000, 100_001])
-def test_a_finished_sound_has_exactly_its_samples(tmp_path: Path, build: FfmpegBuild, samples: int) -> None:
-    tracks.encode(written(noise(samples), tmp_path / "track"), tmp_path / "sound.m4a", build)
-
-    assert len(decoded(tmp_path / "sound.m4a")) == samples
-
-
-def test_a_part_of_the_track_has_exactly_its_samples(tmp_path: Path, build: FfmpegBuild) -> None:
-    track = written(noise(3 * SECOND), tmp_path / "track")
-
-    tracks.encode_part(track, 12_345, SECOND + 7, tmp_path / "scene.m4a", build)
-
-    heard = decoded(tmp_path / "scene.m4a")
-    assert len(heard) == SECOND + 7
-    assert abs(offset_of(heard[:, 0], tracks.opened(track)[:, 0]) - 12_345) <= 1
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["scene.m4a", "track"]
 
 
 def test_each_voice_is_laid_with_its_own_gain(voices: list[Recording | None], tmp_path: Path) -> None:

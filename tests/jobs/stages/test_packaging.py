@@ -15,13 +15,11 @@ from PIL import Image
 from dropd.cache import Cache
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import parse_scenes
-from dropd.film.sound import tracks
-from dropd.film.sound.levelling import Finished
 from dropd.film.sound.tracks import record
 from dropd.intake.delivery import Delivery
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.captioning import film_captions
-from dropd.jobs.stages.mixing import Sound, encode_scene
+from dropd.jobs.stages.mixing import Sound
 from dropd.jobs.stages.packaging import Package, Parts
 from dropd.media.builds import FfmpegBuild
 from dropd.media.process import Limits, read_all
@@ -47,14 +45,7 @@ def packed(build: FfmpegBuild, tmp_path: Path) -> Packed:
         plan = studio.plan()
         voice = record([studio.track(36_000).read_bytes()], folder / "voice.f32")
         voices = (voice, voice)
-        track = studio.track(plan.samples)
-        tracks.encode(track, folder / "sound.m4a", build)
-        finished = Finished(track, folder / "sound.m4a", -16.0, -1.0)
-        scenes = plan.scenes if order.options.scene_files else ()
-        parts_of_it = tuple(folder / f"sound_{scene.index}.m4a" for scene in scenes)
-        for scene, part in zip(scenes, parts_of_it, strict=True):
-            encode_scene(finished, plan, build, scene, part)
-        sound = Sound(finished.encoded, parts_of_it)
+        sound = Sound(studio.sound(plan.samples))
         parts = Parts(plan, studio.shoot(plan, [255, None]), sound, film_captions(order, plan, voices))
         files = Package.put_together(order, parts).verified()
         for left_over in {path.name for path in folder.iterdir()} - {file.name for file in files}:
@@ -73,7 +64,7 @@ def _order(folder: Path, build: FfmpegBuild, info: dict[str, str], language: str
         cache_limit_bytes=10**9,
         output_stem="video",
         scenes=parse_scenes(json.dumps({"info": info, "scenes": SCENES}).encode()).scenes,
-        options=RenderOptions.model_validate({"size": "320x180", "draft": True, **options}),
+        options=RenderOptions.model_validate({"size": "320x180", **options}),
         delivery=Delivery(scenes=(), files=()),
         voice=Voice(language=language),
         ffmpeg=build,
@@ -160,7 +151,7 @@ def test_pictures_beside_the_film_say_nothing_but_pixels(packed: Packed) -> None
 
 
 def test_the_contact_sheet_has_a_frame_of_each_shot_in_the_film_s_colours(packed: Packed, build: FfmpegBuild) -> None:
-    folder = packed()
+    folder = packed(draft=True)  # its size is that of the chunks
     sheet = cv2.imread(str(folder / "video_contact.jpg"))
     assert sheet is not None
     argv = (build.path, "-v", "error", "-i", str(folder / "video.mp4"), "-map", "0:V", "-pix_fmt", "bgr24",
