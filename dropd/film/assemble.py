@@ -15,7 +15,7 @@ from dropd.film.plan import Plan, sample_at
 from dropd.language.tags import UNKNOWN
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
-from dropd.media.ffmpeg import SoundPart
+from dropd.media.ffmpeg import PicturePart, SoundPart
 from dropd.media.mp4_tracks import switch_off_subtitles
 from dropd.media.process import Limits, read_all, run
 
@@ -73,29 +73,44 @@ class Labels:
     poster: Path | None = None
 
 
-def join(cut: Cut, *, sound: Path, labels: Labels, target: Path, build: FfmpegBuild) -> None:
-    """Write a cut of the film to `target`, with its part of the film's sound; nothing is encoded again."""
-    playlist, metadata, captions = (target.with_suffix(ending) for ending in (".ffconcat", ".ffmeta", ".ffvtt"))
-    listed = tuple((chunk.path.absolute(), chunk.frames) for chunk in cut.chunks)
-    playlist.write_text(ffmpeg.playlist_text(listed, cut.fps), encoding="utf-8")
+@dataclass(frozen=True, slots=True)
+class Tracks:
+    """Where all pictures and all the sound of a film are."""
+
+    pictures: Path
+    sound: Path
+
+
+def join_pictures(film: Cut, target: Path, build: FfmpegBuild) -> None:
+    """Write the pictures of a whole film to `target`; nothing is encoded again."""
+    playlist = target.with_suffix(".ffconcat")
+    listed = tuple((chunk.path.absolute(), chunk.frames) for chunk in film.chunks)
+    playlist.write_text(ffmpeg.playlist_text(listed, film.fps), encoding="utf-8")
+    argv = ffmpeg.join_pictures(build.path, playlist, fps=film.fps, target=target)
+    run(argv, purpose="joining of the pictures", limits=LIMITS)
+    playlist.unlink()
+
+
+def join(cut: Cut, tracks: Tracks, *, labels: Labels, target: Path, build: FfmpegBuild) -> None:
+    """Write a cut of the film to `target`, with its part of the film's tracks; nothing is encoded again."""
+    metadata, captions = target.with_suffix(".ffmeta"), target.with_suffix(".ffvtt")
     tags = {"title": labels.title} if labels.title else {}
     written = ffmpeg.chapters_text(labels.chapters, cut.frames / cut.fps, tags=tags)
     metadata.write_text(written, encoding="utf-8", errors="replace")
     captions.write_text(_plain(vtt(labels.captions, cut.fps)), encoding="utf-8", errors="replace")
     argv = ffmpeg.join(
         build.path,
-        playlist=playlist,
-        sound=SoundPart(sound, cut.first_sample, cut.samples),
+        pictures=PicturePart(tracks.pictures, cut.fps, cut.first_frame, cut.frames),
+        sound=SoundPart(tracks.sound, cut.first_sample, cut.samples),
         metadata=metadata,
         captions=captions if labels.captions else None,
         poster=labels.poster,
         language=labels.language,
-        fps=cut.fps,
         target=target,
     )
     run(argv, purpose="joining of the film", limits=LIMITS)
     switch_off_subtitles(target)
-    for helper in (playlist, metadata, captions):
+    for helper in (metadata, captions):
         helper.unlink()
 
 

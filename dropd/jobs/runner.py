@@ -26,7 +26,7 @@ from dropd.jobs.stages.captioning import film_captions
 from dropd.jobs.stages.looks import transition_into
 from dropd.jobs.stages.mixing import Sound, Voices, loudness_warnings, make_sound
 from dropd.jobs.stages.narration import knowing_its_language, record_voices
-from dropd.jobs.stages.packaging import Package, Parts
+from dropd.jobs.stages.packaging import Package, join_silent
 from dropd.jobs.stages.shooting import Shooting, prepare_shooting
 
 DAY_S = 86_400
@@ -56,16 +56,17 @@ def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
         plan = _plan(order, voices)
         _within_limits(plan, order)
         yield _measure(plan)
-        cues = film_captions(order, plan, voices)
 
         mixing = beside.submit(make_sound, order, inputs, plan, voices, cache)
+        cues = film_captions(order, plan, voices)
         chunks = yield from _while_sound(inputs, mixing, shooting.finish(plan, cues))
+
+        yield StageStarted(stage=Stage.CONCAT)
+        yield Progressed(fraction=0.92, message="Joining the film.")
+        silent = join_silent(order, plan, chunks, cues)
         sound = mixing.result()
     yield from loudness_warnings(sound, order)
-
-    yield StageStarted(stage=Stage.CONCAT)
-    yield Progressed(fraction=0.92, message="Joining the film.")
-    package = Package.put_together(order, Parts(plan, chunks, sound, cues))
+    package = Package.put_together(order, silent, sound)
 
     yield StageStarted(stage=Stage.FINALIZE)
     yield Progressed(fraction=0.96, message="Checking the film.")

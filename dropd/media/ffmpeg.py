@@ -40,6 +40,9 @@ EBU_R128 = "ebur128=peak=true:metadata=1,ametadata=mode=print:file=pipe\\\\:1"
 KEY_FRAMES_S = 10
 """How far apart key frames are at most: beyond the longest chunk, whose first frame is one."""
 
+READ_ON_S = 1
+"""Longer than any frame waits to be shown after it was decoded."""
+
 COMPARABLE = "filter_units=remove_types=6-9"
 """Bitstream filter: without SEI, SPS, PPS and AUD, which muxers add and drop, a packet is the same in TS and MP4."""
 
@@ -54,6 +57,16 @@ class Encoding:
     encoder: str
     arguments: tuple[str, ...]
     device: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PicturePart:
+    """A part of the pictures in an MP4 file of ours, which begins with a key frame."""
+
+    path: Path
+    fps: Fraction
+    first_frame: int
+    frames: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,41 +227,64 @@ REPEATABLE = ("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitex
 """Nothing that differs between two runs: no encoder name with a build number, no creation time."""
 
 
+def join_pictures(ffmpeg: str, playlist: Path, *, fps: Fraction, target: Path) -> tuple[str, ...]:
+    """Join the chunks of an ffconcat file of ours into an MP4 that has nothing but pictures.
+
+    All that is made of them is then copied from there: FFmpeg needs fifteen times as long to read MPEG-TS.
+    """
+    return (
+        ffmpeg, *SILENT, *ONLY_FILES, "-f", "concat", "-safe", "0", "-i", f"file:{playlist}",
+        "-map", "0:v:0", "-c", "copy", "-bsf:v", WITHOUT_SEI, "-tag:v", "avc1",
+        "-video_track_timescale", str(track_timescale(fps)), "-movie_timescale", "240000",
+        "-f", "mp4", f"file:{target}",
+    )  # fmt: skip
+
+
 def join(
     ffmpeg: str,
     *,
-    playlist: Path,
+    pictures: PicturePart,
     sound: SoundPart,
     metadata: Path,
     captions: Path | None,
     poster: Path | None,
     language: str,
-    fps: Fraction,
     target: Path,
 ) -> tuple[str, ...]:
-    """Join chunks by stream copy, with sound, the chapters of `metadata`, captions and a poster, into an MP4.
+    """Put copied pictures and sound, the chapters of `metadata`, captions and a poster into an MP4.
 
-    `playlist` is an ffconcat file of ours, `metadata` an FFMETADATA file, `captions` a WebVTT file; `language` is
-    that of sound and captions, in three letters. The film starts before it is loaded.
+    `metadata` is an FFMETADATA file, `captions` a WebVTT file; `language` is that of sound and captions, in three
+    letters. The film starts before it is loaded.
     """
     captions_input = ("-f", "webvtt", "-i", f"file:{captions}") if captions else ()
     captions_stream = ("-map", "3:s", "-c:s", "mov_text", "-metadata:s:s:0", f"language={language}") if captions else ()
     poster_input = ("-f", "image2", "-pattern_type", "none", "-i", f"file:{poster}") if poster else ()
     poster_stream = ("-map", f"{4 if captions else 3}:v", "-disposition:v:1", "attached_pic") if poster else ()
     return (
-        ffmpeg, *SILENT, *ONLY_FILES,
-        "-f", "concat", "-safe", "0", "-i", f"file:{playlist}",
-        *_copied(sound), "-f", "ffmetadata", "-i", f"file:{metadata}", *captions_input, *poster_input,
+        ffmpeg, *SILENT, *ONLY_FILES, *_copied_pictures(pictures), *_copied_sound(sound),
+        "-f", "ffmetadata", "-i", f"file:{metadata}", *captions_input, *poster_input,
         "-map", "0:v:0", "-map", "1:a:0", "-c", "copy", *captions_stream, *poster_stream,
         "-map_metadata", "2", "-map_chapters", "2", "-metadata:s:a:0", f"language={language}", "-tag:v:0", "avc1",
-        "-bsf:v:0", WITHOUT_SEI, *_ending_exactly(sound),
+        "-bsf:v:0", f"noise=drop=gte(n\\,{pictures.frames})", "-bsf:a:0", _ending_with(sound),
         "-fflags", "+bitexact", "-movflags", "+faststart",
-        "-video_track_timescale", str(track_timescale(fps)), "-movie_timescale", "240000",
+        "-video_track_timescale", str(track_timescale(pictures.fps)), "-movie_timescale", "240000",
         "-f", "mp4", f"file:{target}",
     )  # fmt: skip
 
 
-def _copied(part: SoundPart) -> tuple[str, ...]:
+def _copied_pictures(part: PicturePart) -> tuple[str, ...]:
+    """A part of a picture track as an input whose packets are to be copied; its first one is a key frame.
+
+    It is sought by half a frame too late, so that no rounding finds the key frame before. FFmpeg stops reading by
+    decoding times, which nobody here knows, so it reads more than the part; `join` drops that.
+    """
+    half_us = round(500_000 / part.fps)
+    seek_us = round(part.first_frame * 1_000_000 / part.fps) + half_us
+    seek = ("-itsoffset", f"{half_us}us", "-ss", f"{seek_us}us") if part.first_frame else ()
+    return *seek, "-t", f"{float(part.frames / part.fps + READ_ON_S)}", "-i", f"file:{part.path}"
+
+
+def _copied_sound(part: SoundPart) -> tuple[str, ...]:
     """A part of a sound as an input whose packets are to be copied.
 
     The packet before is copied too: AAC overlaps, and a decoder makes half of each frame from the one before. An edit
@@ -259,10 +295,9 @@ def _copied(part: SoundPart) -> tuple[str, ...]:
     return "-itsoffset", _microseconds(-before), *seek, "-t", _microseconds(part.samples), "-i", f"file:{part.path}"
 
 
-def _ending_exactly(part: SoundPart) -> tuple[str, ...]:
-    """Let the last packet of a part end with its last sample."""
-    duration = f"if(gt(PTS+DURATION\\,{part.samples})\\,{part.samples}-PTS\\,DURATION)"
-    return "-bsf:a:0", f"setts=duration={duration}"
+def _ending_with(part: SoundPart) -> str:
+    """Bitstream filter: let the last packet of a part end with its last sample."""
+    return f"setts=duration=if(gt(PTS+DURATION\\,{part.samples})\\,{part.samples}-PTS\\,DURATION)"
 
 
 def _microseconds(samples: int) -> str:

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from dropd.cache import Cache
-from dropd.film import chunks
+from dropd.film import assemble, chunks
+from dropd.film.assemble import Cut, Tracks
 from dropd.film.chunk_orders import ChunkOrder
 from dropd.film.chunks import Chunk
 from dropd.film.direction import Framing
@@ -59,6 +60,12 @@ class Studio:
         """A sound track of noise."""
         noise = np.random.default_rng(5).uniform(-peak, peak, (samples, 2)).astype(np.float32)
         return tracks.record([noise.tobytes()], self.folder / "track.f32").pcm
+
+    def tracks(self, film: Cut) -> Tracks:
+        """A whole film's pictures, and noise."""
+        pictures = self.folder / "pictures.mp4"
+        assemble.join_pictures(film, pictures, self.build)
+        return Tracks(pictures, self.sound(film.samples))
 
     def sound(self, samples: int) -> Path:
         """The same as AAC."""

@@ -10,7 +10,7 @@ import pytest
 
 from dropd.errors import RenderFault
 from dropd.film import assemble
-from dropd.film.assemble import Cut, Labels
+from dropd.film.assemble import Cut, Labels, Tracks
 from dropd.film.captions.cues import Cue
 from dropd.film.chunks import Chunk
 from dropd.film.plan import Plan
@@ -31,11 +31,12 @@ class Studio(Protocol):
     def plan(self, fps: Fraction = ..., *, scenes: int = ...) -> Plan: ...
     def shoot(self, plan: Plan, titles: list[int | None] = ...) -> tuple[Chunk, ...]: ...
     def sound(self, samples: int) -> Path: ...
+    def tracks(self, film: Cut) -> Tracks: ...
 
 
-def joined(studio: Studio, cut: Cut, labels: Labels | None = None, *, name: str = "film.mp4") -> Path:
-    film, sound = studio.folder / name, studio.sound(cut.first_sample + cut.samples)
-    assemble.join(cut, sound=sound, labels=labels or Labels(), target=film, build=studio.build)
+def joined(studio: Studio, cut: Cut, labels: Labels | None = None) -> Path:
+    film = studio.folder / "film.mp4"
+    assemble.join(cut, studio.tracks(cut), labels=labels or Labels(), target=film, build=studio.build)
     return film
 
 
@@ -84,13 +85,17 @@ def test_frames_are_evenly_spaced_over_a_whole_film(studio: Studio) -> None:
     assert sorted(packet.pts for packet in packets) == [1001 * frame for frame in range(plan.frames)]
 
 
-def test_a_scene_is_a_film_of_its_own(studio: Studio) -> None:
-    plan = studio.plan(Fraction(30000, 1001), scenes=3)
+@pytest.mark.parametrize("fps", RATES, ids=str)
+def test_a_scene_is_a_film_of_its_own(studio: Studio, fps: Fraction) -> None:
+    plan = studio.plan(fps, scenes=20)
     chunks = studio.shoot(plan)
     cuts = [assemble.one_scene(plan, chunks, scene.index) for scene in plan.scenes]
+    tracks = studio.tracks(assemble.whole_film(plan, chunks))
 
     for number, cut in enumerate(cuts):
-        assemble.verify(cut, joined(studio, cut, name=f"scene_{number}.mp4"), studio.build)
+        film = studio.folder / f"scene_{number}.mp4"
+        assemble.join(cut, tracks, labels=Labels(), target=film, build=studio.build)
+        assemble.verify(cut, film, studio.build)
 
     assert sum(cut.frames for cut in cuts) == plan.frames
     assert sum(cut.samples for cut in cuts) == plan.samples
@@ -99,19 +104,21 @@ def test_a_scene_is_a_film_of_its_own(studio: Studio) -> None:
 @pytest.mark.parametrize("fps", RATES, ids=str)
 def test_scenes_put_together_sound_as_the_film_does_to_the_sample(studio: Studio, fps: Fraction) -> None:
     plan = studio.plan(fps, scenes=3)
-    chunks, sound = studio.shoot(plan), studio.sound(plan.samples)
+    chunks = studio.shoot(plan)
+    film = assemble.whole_film(plan, chunks)
     cuts = [assemble.one_scene(plan, chunks, scene.index) for scene in plan.scenes]
+    tracks = studio.tracks(film)
 
-    heard = [heard_in(cut, sound, studio) for cut in cuts]
+    heard = [heard_in(cut, tracks, studio) for cut in cuts]
 
     assert [len(scene) // 8 for scene in heard] == [cut.samples for cut in cuts]
-    assert b"".join(heard) == heard_in(assemble.whole_film(plan, chunks), sound, studio)
+    assert b"".join(heard) == heard_in(film, tracks, studio)
 
 
-def heard_in(cut: Cut, sound: Path, studio: Studio) -> bytes:
+def heard_in(cut: Cut, tracks: Tracks, studio: Studio) -> bytes:
     """As a player hears it that leaves out what fills the last frame; FFmpeg 5.1 is none."""
     film = studio.folder / "cut.mp4"
-    assemble.join(cut, sound=sound, labels=Labels(), target=film, build=studio.build)
+    assemble.join(cut, tracks, labels=Labels(), target=film, build=studio.build)
     argv = (imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", str(film), "-map", "0:a", "-f", "f32le", "-")
     return read_all(argv, purpose="decoder", limits=Limits())
 
@@ -190,7 +197,9 @@ def test_a_film_tells_nothing_of_where_and_when_it_was_made(studio: Studio) -> N
 def test_a_film_starts_before_it_is_loaded_and_leaves_nothing_beside_it(studio: Studio) -> None:
     plan = studio.plan()
     cut = assemble.whole_film(plan, studio.shoot(plan))
-    before = set(studio.folder.iterdir()) | {studio.folder / name for name in ("sound.m4a", "track.f32")}
+    before = set(studio.folder.iterdir()) | {
+        studio.folder / name for name in ("sound.m4a", "track.f32", "pictures.mp4")
+    }
 
     film = joined(studio, cut)
 
@@ -207,7 +216,8 @@ def test_the_same_film_is_the_same_file(studio: Studio) -> None:
     assemble.make_poster(cut.chunks, 3, poster, studio.build)
     labels = Labels("A house", "deu", {Fraction(0): "One"}, CUES, poster)
 
-    assert joined(studio, cut, labels).read_bytes() == joined(studio, cut, labels, name="again.mp4").read_bytes()
+    once = joined(studio, cut, labels).read_bytes()
+    assert joined(studio, cut, labels).read_bytes() == once
 
 
 def test_a_cache_folder_may_have_any_name(studio: Studio) -> None:
@@ -256,7 +266,8 @@ def test_a_film_with_too_little_sound_is_not_published(studio: Studio) -> None:
     plan = studio.plan()
     cut = assemble.whole_film(plan, studio.shoot(plan))
     film = studio.folder / "film.mp4"
-    assemble.join(cut, sound=studio.sound(cut.samples - 2000), labels=Labels(), target=film, build=studio.build)
+    tracks = replace(studio.tracks(cut), sound=studio.sound(cut.samples - 2000))
+    assemble.join(cut, tracks, labels=Labels(), target=film, build=studio.build)
 
     with pytest.raises(RenderFault, match=f"samples instead of {plan.samples}"):
         assemble.verify(cut, film, studio.build)

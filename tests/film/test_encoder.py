@@ -11,7 +11,7 @@ import pytest
 
 from dropd.errors import RenderFault
 from dropd.film import assemble, chunk_orders
-from dropd.film.assemble import Cut, Labels
+from dropd.film.assemble import Cut, Labels, Tracks
 from dropd.film.chunk_orders import ChunkOrder
 from dropd.film.chunks import Chunk
 from dropd.film.encoder import Choice, choose
@@ -35,7 +35,7 @@ class Studio(Protocol):
     def plan(self, fps: Fraction = ..., *, scenes: int = ...) -> Plan: ...
     def orders(self, plan: Plan, titles: list[int | None] = ...) -> tuple[ChunkOrder, ...]: ...
     def make(self, order: ChunkOrder) -> Chunk: ...
-    def sound(self, samples: int) -> Path: ...
+    def tracks(self, film: Cut) -> Tracks: ...
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +135,7 @@ def made(studio: Studio, order: ChunkOrder, build: FfmpegBuild) -> Chunk:
 def filmed(studio: Studio, plan: Plan, recipe: Recipe, build: FfmpegBuild) -> tuple[Cut, Path]:
     cut = assemble.whole_film(plan, [made(studio, order, build) for order in ordered(studio, plan, recipe, build)])
     film = studio.folder / "film.mp4"
-    assemble.join(cut, sound=studio.sound(cut.samples), labels=Labels(), target=film, build=build)
+    assemble.join(cut, studio.tracks(cut), labels=Labels(), target=film, build=build)
     return cut, film
 
 

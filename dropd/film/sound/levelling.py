@@ -3,7 +3,7 @@
 The film's sound is limited from the unlimited mix each time, so that a second try never limits what is limited.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -14,7 +14,7 @@ from dropd.film.sound.aac import encode
 from dropd.film.sound.lanes import Each
 from dropd.film.sound.limiter import limited
 from dropd.film.sound.loudness import integrated_lufs
-from dropd.film.sound.tracks import blocks, opened
+from dropd.film.sound.tracks import Samples, blocks, opened
 from dropd.media.builds import FfmpegBuild
 from dropd.media.ffmpeg import Loudness
 
@@ -30,8 +30,9 @@ PUBLISHED_PEAK_DBTP = -1.0
 MARGIN_DB = 0.1
 METER_DB = 0.05
 """By so much, or seldom more, FFmpeg's meter, at four times the rate, reads a peak too low."""
-CLOSE_LU = 0.2
-"""How near what is heard must come to the loudness that is wanted."""
+CLOSE_LU = 0.1
+HEARD_LU = 0.3
+"""How near a sound must come to the loudness that is wanted, before and after AAC."""
 MOST_TRIES = 6
 MOST_DRIVE_DB = 12.0
 """How much more gain than a sound without peaks a peaky one gets. Beyond that only its noise would become louder."""
@@ -59,8 +60,17 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class Aim:
+    """What should be heard. Without a loudness a sound stays as it is, but for its peaks."""
+
+    lufs: float | None
+    within_lu: float
+    most_gain_db: float
+
+
+@dataclass(frozen=True, slots=True)
 class Try:
-    """What was heard of a mix with a setting once it was encoded."""
+    """What was heard of a mix with a setting."""
 
     setting: Setting
     heard: Loudness
@@ -88,32 +98,50 @@ def loudness_of(pcm: Path, each: Each = map) -> float:
 def finish(mixed: Path, target_lufs: float | None, folder: Path, build: FfmpegBuild, each: Each = map) -> Finished:
     """Bring a mix to the loudness, with no true peak above -1 dBTP once it is encoded, and encode it.
 
-    Writes `sound.m4a` into the folder. Where the limiter or AAC take from the loudness, or AAC adds more to the peaks
-    than was left for it, the mix is limited and encoded again for what was heard.
+    Writes `sound.m4a` into the folder. Where the limiter takes from the loudness, another gain is sought first, and
+    where AAC does, or adds more to the peaks than was left for it, the mix is limited and encoded again.
     """
     encoded = folder / "sound.m4a"
     raw_lufs = loudness_of(mixed, each)
     wanted_lufs = None if raw_lufs < QUIETEST_LUFS else target_lufs
     plain_db = 0.0 if wanted_lufs is None else wanted_lufs - raw_lufs
-    tries: list[Try] = []
-    setting: Setting | None = Setting(plain_db)
-    while setting is not None and len(tries) < MOST_TRIES:
-        parts = limited(opened(mixed), _factor(setting.gain_db), setting.ceiling_dbtp, each)
-        tries.append(Try(setting, encode(parts, encoded, build)))
-        setting = better_setting(tries, wanted_lufs, most_gain_db=plain_db + MOST_DRIVE_DB)
-    heard = tries[-1].heard
+
+    def at(setting: Setting) -> Iterator[Samples]:
+        return limited(opened(mixed), _factor(setting.gain_db), setting.ceiling_dbtp, each)
+
+    def rehearse(setting: Setting) -> Loudness:
+        return Loudness(integrated_lufs(at(setting), each), setting.ceiling_dbtp)
+
+    def encode_at(setting: Setting) -> Loudness:
+        return encode(at(setting), encoded, build)
+
+    setting = Setting(plain_db)
+    if wanted_lufs is not None:
+        aim = Aim(wanted_lufs, CLOSE_LU, plain_db + MOST_DRIVE_DB)
+        setting = levelled(setting, rehearse, aim).setting
+    heard = levelled(setting, encode_at, Aim(wanted_lufs, HEARD_LU, plain_db + MOST_DRIVE_DB)).heard
     missed_lu = 0.0 if wanted_lufs is None else wanted_lufs - heard.integrated_lufs
     return Finished(encoded, heard.integrated_lufs, heard.true_peak_dbtp, missed_lu)
 
 
-def better_setting(tries: Sequence[Try], wanted_lufs: float | None, *, most_gain_db: float) -> Setting | None:
+def levelled(setting: Setting, hear: Callable[[Setting], Loudness], aim: Aim) -> Try:
+    """Try settings, from this one on, until what is heard is good, or as good as it gets. Returns the last try."""
+    tries: list[Try] = []
+    better: Setting | None = setting
+    while better is not None and len(tries) < MOST_TRIES:
+        tries.append(Try(better, hear(better)))
+        better = better_setting(tries, aim)
+    return tries[-1]
+
+
+def better_setting(tries: Sequence[Try], aim: Aim) -> Setting | None:
     """What to try next, given all tries so far; None if the last was good, or as good as it gets."""
     last, heard = tries[-1].setting, tries[-1].heard
     excess_db = heard.true_peak_dbtp + METER_DB - PUBLISHED_PEAK_DBTP
     ceiling_dbtp = last.ceiling_dbtp - (excess_db + MARGIN_DB if excess_db > 0 else 0.0)
     gain_db = last.gain_db
-    if wanted_lufs is not None and abs(wanted_lufs - heard.integrated_lufs) > CLOSE_LU:
-        gain_db = min(gain_db + (wanted_lufs - heard.integrated_lufs) / _slope(tries), most_gain_db)
+    if aim.lufs is not None and abs(aim.lufs - heard.integrated_lufs) > aim.within_lu:
+        gain_db = min(gain_db + (aim.lufs - heard.integrated_lufs) / _slope(tries), aim.most_gain_db)
     better = Setting(gain_db, ceiling_dbtp)
     return None if better == last else better
 

@@ -1,4 +1,4 @@
-"""The files of a finished film in its work folder: film, scene files, poster, captions; verified and digested."""
+"""The files of a finished film in its work folder: film, scene files and what lies beside; verified and digested."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -11,29 +11,37 @@ from typing import Self, TypeVar
 from dropd.durable import sync_file
 from dropd.events import StagedFile
 from dropd.film import assemble
-from dropd.film.assemble import Cut, Labels
-from dropd.film.captions import caption_files
+from dropd.film.assemble import Cut, Labels, Tracks
 from dropd.film.captions.cues import Cue
 from dropd.film.chunks import Chunk
-from dropd.film.contact_sheet import write_contact_sheet
 from dropd.film.plan import Plan
-from dropd.film.storyboard import chapters, poster_frame
+from dropd.film.storyboard import chapters
 from dropd.jobs.order import WorkOrder
-from dropd.jobs.stages.looks import film_look
 from dropd.jobs.stages.mixing import Sound
+from dropd.jobs.stages.sidecars import poster_name, write_sidecars
 from dropd.language.tags import UNKNOWN, mp4_language
 
 Done = TypeVar("Done")
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """What a film is put together from."""
+class Silent:
+    """A film before its sound: its pictures as one track, and what is made of pictures and words."""
 
     plan: Plan
     chunks: tuple[Chunk, ...]
-    sound: Sound
     cues: tuple[Cue, ...]
+    pictures: Path
+    sidecars: tuple[str, ...]
+
+
+def join_silent(order: WorkOrder, plan: Plan, chunks: tuple[Chunk, ...], cues: tuple[Cue, ...]) -> Silent:
+    """Write whatever needs no sound into the work folder."""
+    pictures = order.work_folder / f"{order.output_stem}_pictures.mp4"
+    with ThreadPoolExecutor(1, thread_name_prefix="sidecars") as beside:
+        sidecars = beside.submit(write_sidecars, order, plan, chunks, cues)
+        assemble.join_pictures(assemble.whole_film(plan, chunks), pictures, order.ffmpeg)
+    return Silent(plan, chunks, cues, pictures, sidecars.result())
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +53,15 @@ class Package:
     sidecars: tuple[str, ...]
 
     @classmethod
-    def put_together(cls, order: WorkOrder, parts: Parts) -> Self:
-        """Write every file into the work folder."""
-        sidecars = (_write_poster(order, parts), *_write_contact_sheet(order, parts), *_write_captions(order, parts))
-        writers = [partial(_write_film, order, parts)]
+    def put_together(cls, order: WorkOrder, silent: Silent, sound: Sound) -> Self:
+        """Write every film into the work folder."""
+        tracks = Tracks(silent.pictures, sound.film)
+        writers = [partial(_write_film, order, silent, tracks)]
         if order.options.has_scene_files:
-            writers += [partial(_write_scene, order, parts, scene) for scene in range(len(parts.plan.scenes))]
+            writers += [partial(_write_scene, order, silent, tracks, scene) for scene in range(len(silent.plan.scenes))]
         film, *scenes = _side_by_side(order, writers)
-        return cls(order, (*scenes, film), sidecars)
+        silent.pictures.unlink()
+        return cls(order, (*scenes, film), silent.sidecars)
 
     def verified(self) -> tuple[StagedFile, ...]:
         """Prove every film, and return all files in the order in which they must be published: the film last.
@@ -74,53 +83,26 @@ class Package:
         return _staged(self.order.work_folder, name).model_copy(update=measure)
 
 
-def _write_poster(order: WorkOrder, parts: Parts) -> str:
-    name = f"{order.output_stem}.jpg"
-    frame = poster_frame(parts.plan, film_look(order.options))
-    assemble.make_poster(parts.chunks, frame, order.work_folder / name, order.ffmpeg)
-    return name
-
-
-def _write_contact_sheet(order: WorkOrder, parts: Parts) -> tuple[str, ...]:
-    if not order.options.contact_sheet:
-        return ()
-    name, size = f"{order.output_stem}_contact.jpg", order.options.film_size
-    write_contact_sheet(parts.plan, parts.chunks, (size.width, size.height), order.work_folder / name)
-    return (name,)
-
-
-def _write_captions(order: WorkOrder, parts: Parts) -> tuple[str, ...]:
-    if not parts.cues:
-        return ()
-    fps = parts.plan.fps
-    texts = {".srt": caption_files.srt(parts.cues, fps), ".vtt": caption_files.vtt(parts.cues, fps)}
-    for ending, text in texts.items():
-        (order.work_folder / f"{order.output_stem}{ending}").write_text(text, encoding="utf-8", errors="replace")
-    return tuple(f"{order.output_stem}{ending}" for ending in texts)
-
-
-def _write_film(order: WorkOrder, parts: Parts) -> tuple[str, Cut]:
-    name, cut = f"{order.output_stem}.mp4", assemble.whole_film(parts.plan, parts.chunks)
-    info = order.scenes.info
+def _write_film(order: WorkOrder, silent: Silent, tracks: Tracks) -> tuple[str, Cut]:
+    plan, info = silent.plan, order.scenes.info
+    name, cut = f"{order.output_stem}.mp4", assemble.whole_film(plan, silent.chunks)
     labels = Labels(
         title=info.title or info.address,
         language=_language(order),
-        chapters=chapters(parts.plan, [scene.title or "" for scene in order.scenes.scenes]),
+        chapters=chapters(plan, [scene.title or "" for scene in order.scenes.scenes]),
         # Whoever has them drawn into the picture would see them twice.
-        captions=parts.cues if order.options.captions == "sidecar" else (),
-        poster=order.work_folder / f"{order.output_stem}.jpg",
+        captions=silent.cues if order.options.captions == "sidecar" else (),
+        poster=order.work_folder / poster_name(order),
     )
-    target = order.work_folder / name
-    assemble.join(cut, sound=parts.sound.film, labels=labels, target=target, build=order.ffmpeg)
+    assemble.join(cut, tracks, labels=labels, target=order.work_folder / name, build=order.ffmpeg)
     return name, cut
 
 
-def _write_scene(order: WorkOrder, parts: Parts, scene: int) -> tuple[str, Cut]:
+def _write_scene(order: WorkOrder, silent: Silent, tracks: Tracks, scene: int) -> tuple[str, Cut]:
     prefix = "" if order.output_stem == "video" else f"{order.output_stem}_"
-    name, cut = f"{prefix}scene_{scene:02}.mp4", assemble.one_scene(parts.plan, parts.chunks, scene)
+    name, cut = f"{prefix}scene_{scene:02}.mp4", assemble.one_scene(silent.plan, silent.chunks, scene)
     labels = Labels(title=order.scenes.scenes[scene].title or f"Scene {scene + 1}", language=_language(order))
-    target = order.work_folder / name
-    assemble.join(cut, sound=parts.sound.film, labels=labels, target=target, build=order.ffmpeg)
+    assemble.join(cut, tracks, labels=labels, target=order.work_folder / name, build=order.ffmpeg)
     return name, cut
 
 

@@ -9,11 +9,12 @@ from dropd.film.sound import levelling, tracks
 from dropd.film.sound.levelling import (
     CLOSE_LU,
     MOST_DRIVE_DB,
-    MOST_TRIES,
     PUBLISHED_PEAK_DBTP,
+    Aim,
     Setting,
     Try,
     better_setting,
+    levelled,
     voice_gains_db,
 )
 from dropd.film.sound.limiter import limited, true_peaks
@@ -60,9 +61,9 @@ def test_levelled_recordings_sound_alike_and_keep_their_stereo_image(tmp_path: P
 
     gains = voice_gains_db([levelling.loudness_of(pcm) for pcm in pcms])
 
-    levelled = [tracks.opened(pcm) * np.float32(10 ** (gain / 20)) for pcm, gain in zip(pcms, gains, strict=True)]
-    assert integrated_lufs([levelled[0]]) == pytest.approx(integrated_lufs([levelled[1]]), abs=0.05)
-    assert np.allclose(levelled[0], levelled[1], atol=1e-4)
+    made_alike = [tracks.opened(pcm) * np.float32(10 ** (gain / 20)) for pcm, gain in zip(pcms, gains, strict=True)]
+    assert integrated_lufs([made_alike[0]]) == pytest.approx(integrated_lufs([made_alike[1]]), abs=0.05)
+    assert np.allclose(made_alike[0], made_alike[1], atol=1e-4)
 
 
 @dataclass(frozen=True)
@@ -79,43 +80,44 @@ class Studio:
         peak_dbtp = 20 * np.log10(max(float(true_peaks(part).max()) for part in parts))
         return Loudness(integrated_lufs(parts) - self.takes_lu, peak_dbtp + self.adds_db)
 
-    def levelled(self, wanted_lufs: float | None) -> list[Try]:
-        """Every try until the last is good."""
+    def levelled(self, wanted_lufs: float | None) -> tuple[Try, int]:
+        """The last try, and how many there were."""
         plain_db = 0.0 if wanted_lufs is None else wanted_lufs - integrated_lufs([self.mix])
-        setting: Setting | None = Setting(plain_db)
-        tries: list[Try] = []
-        while setting is not None and len(tries) < MOST_TRIES:
-            tries.append(Try(setting, self.heard(setting)))
-            setting = better_setting(tries, wanted_lufs, most_gain_db=plain_db + MOST_DRIVE_DB)
-        return tries
+        tried: list[Setting] = []
+
+        def hear(setting: Setting) -> Loudness:
+            tried.append(setting)
+            return self.heard(setting)
+
+        return levelled(Setting(plain_db), hear, Aim(wanted_lufs, CLOSE_LU, plain_db + MOST_DRIVE_DB)), len(tried)
 
 
 @pytest.mark.parametrize("wanted_lufs", [-16.0, -23.0])
 @pytest.mark.parametrize("peak", [0.02, 0.3, 1.0])
 @pytest.mark.parametrize("takes_lu", [0.0, 0.5])
 def test_gain_makes_up_for_what_the_limiter_and_aac_take(wanted_lufs: float, peak: float, takes_lu: float) -> None:
-    tries = Studio(bursts(10, peak), takes_lu, adds_db=0.4).levelled(wanted_lufs)
+    last, _ = Studio(bursts(10, peak), takes_lu, adds_db=0.4).levelled(wanted_lufs)
 
-    assert tries[-1].heard.integrated_lufs == pytest.approx(wanted_lufs, abs=CLOSE_LU)
-    assert tries[-1].heard.true_peak_dbtp <= PUBLISHED_PEAK_DBTP
+    assert last.heard.integrated_lufs == pytest.approx(wanted_lufs, abs=CLOSE_LU)
+    assert last.heard.true_peak_dbtp <= PUBLISHED_PEAK_DBTP
 
 
 def test_what_is_good_is_not_done_again() -> None:
-    assert len(Studio(bursts(10, 0.02)).levelled(-30.0)) == 1
-    assert len(Studio(bursts(10, 0.02)).levelled(None)) == 1
+    assert Studio(bursts(10, 0.02)).levelled(-30.0)[1] == 1
+    assert Studio(bursts(10, 0.02)).levelled(None)[1] == 1
 
 
 def test_peaks_alone_are_not_driven_without_end() -> None:
     mix = np.full((8 * SECOND, 2), 1e-4, np.float32)
     mix[SECOND :: 2 * SECOND] = 0.9
 
-    tries = Studio(mix).levelled(-16.0)
+    last, _ = Studio(mix).levelled(-16.0)
 
-    assert tries[-1].setting.gain_db == pytest.approx(tries[0].setting.gain_db + MOST_DRIVE_DB)
+    assert last.setting.gain_db == pytest.approx(-16.0 - integrated_lufs([mix]) + MOST_DRIVE_DB)
 
 
 def test_peaks_that_aac_adds_lower_the_ceiling_and_not_the_gain() -> None:
-    better = better_setting([Try(Setting(3.0, -1.5), Loudness(-16.0, -0.75))], -16.0, most_gain_db=15.0)
+    better = better_setting([Try(Setting(3.0, -1.5), Loudness(-16.0, -0.75))], Aim(-16.0, CLOSE_LU, 15.0))
 
     assert better is not None
     assert better.gain_db == 3.0
@@ -123,4 +125,4 @@ def test_peaks_that_aac_adds_lower_the_ceiling_and_not_the_gain() -> None:
 
 
 def test_what_is_too_loud_is_lowered() -> None:
-    assert better_setting([Try(Setting(3.0), Loudness(-15.0, -2.0))], -16.0, most_gain_db=15.0) == Setting(2.0)
+    assert better_setting([Try(Setting(3.0), Loudness(-15.0, -2.0))], Aim(-16.0, CLOSE_LU, 15.0)) == Setting(2.0)
