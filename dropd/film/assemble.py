@@ -15,7 +15,7 @@ from dropd.film.plan import Plan, sample_at
 from dropd.language.tags import UNKNOWN
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
-from dropd.media.ffmpeg import PicturePart, SoundPart
+from dropd.media.ffmpeg import Packet, PicturePart, SoundPart
 from dropd.media.mp4_tracks import switch_off_subtitles
 from dropd.media.process import Limits, read_all, run
 
@@ -75,10 +75,18 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Tracks:
-    """Where all pictures and all the sound of a film are."""
+    """Where all pictures and all the sound of a film are, and the hashes of the packets of its sound."""
 
     pictures: Path
     sound: Path
+    sound_packets: tuple[str, ...]
+
+
+def find_tracks(pictures: Path, sound: Path, build: FfmpegBuild) -> Tracks:
+    """The tracks in two files that were made for a film. Raises ProcessFault."""
+    listing = ffmpeg.list_packets(build.path, sound)
+    packets = ffmpeg.parse_packets(read_all(listing, purpose="check of the sound", limits=LIMITS))
+    return Tracks(pictures, sound, tuple(packet.hash for packet in packets))
 
 
 def join_pictures(film: Cut, target: Path, build: FfmpegBuild) -> None:
@@ -114,22 +122,37 @@ def join(cut: Cut, tracks: Tracks, *, labels: Labels, target: Path, build: Ffmpe
         helper.unlink()
 
 
-def verify(cut: Cut, film: Path, build: FfmpegBuild) -> None:
-    """Prove that a film holds each packet of its chunks at its exact time, and that all its sound can be heard.
+def verify(cut: Cut, tracks: Tracks, film: Path, build: FfmpegBuild) -> None:
+    """Prove that a film holds each packet of its pictures and its sound at its exact time, and that it can be heard.
 
-    The chunks themselves were proved when they were made. Raises RenderFault.
+    The chunks and the sound themselves were proved when they were made. Raises RenderFault.
     """
     listing = ffmpeg.list_film(build.path, film)
-    packets, samples = ffmpeg.parse_film(read_all(listing, purpose="check of the film", limits=LIMITS))
+    found = ffmpeg.parse_film(read_all(listing, purpose="check of the film", limits=LIMITS))
+    _verify_pictures(cut, found.pictures)
+    _verify_sound(cut, tracks, found.sound)
+    # FFmpeg before 7 ignores the padding at the end of AAC and decodes up to one frame too much.
+    if not cut.samples <= found.samples < cut.samples + ffmpeg.AAC_FRAME_SAMPLES:
+        raise _unsound(f"Its sound has {found.samples} samples instead of {cut.samples}.")
+
+
+def _verify_pictures(cut: Cut, packets: Sequence[Packet]) -> None:
     expected = [packet for chunk in cut.chunks for packet in chunk.packets]
     if [packet.hash for packet in packets] != expected:
         raise _unsound("Its pictures are not those that were encoded.")
     tick = ffmpeg.track_timescale(cut.fps) / cut.fps
     if sorted(packet.pts for packet in packets) != [round(index * tick) for index in range(len(packets))]:
         raise _unsound("Its pictures are not evenly spaced.")
-    # FFmpeg before 7 ignores the padding at the end of AAC and decodes up to one frame too much.
-    if not cut.samples <= samples < cut.samples + ffmpeg.AAC_FRAME_SAMPLES:
-        raise _unsound(f"Its sound has {samples} samples instead of {cut.samples}.")
+
+
+def _verify_sound(cut: Cut, tracks: Tracks, packets: Sequence[Packet]) -> None:
+    """Packet k of AAC is heard from (k - 1) * 1024 on, and needs the one before."""
+    first = cut.first_sample // ffmpeg.AAC_FRAME_SAMPLES
+    end = (cut.first_sample + cut.samples - 1) // ffmpeg.AAC_FRAME_SAMPLES + 2
+    if [packet.hash for packet in packets] != list(tracks.sound_packets[first:end]):
+        raise _unsound("Its sound is not what was encoded.")
+    if packets[0].pts != (first - 1) * ffmpeg.AAC_FRAME_SAMPLES - cut.first_sample:
+        raise _unsound("Its sound is not in time.")
 
 
 def make_poster(chunks: Sequence[Chunk], frame: int, target: Path, build: FfmpegBuild) -> None:

@@ -1,7 +1,8 @@
 """A chunk of the film, encoded once: proved, kept with a small picture of it, and found again by its key.
 
-What was encoded is proved to be what lies on the disk: the packets are listed as the encoder gives them, and again as
-they are read back. That finds every flipped bit; decoding finds most, and took a tenth of the time that a film takes.
+What was encoded is proved to be what is read back: the packets are listed as the encoder gives them, and again from the
+file. That finds every flipped bit of a picture; decoding finds most, and took a tenth of the time that a film takes.
+From then on, the digest that is kept with a chunk speaks for it.
 Whether frames decode is a question to the encoder, not to the disk: the chunks of an encoder other than libx264, which
 drivers and cards have a part in, are decoded wholly, those of libx264 at their key frames.
 """
@@ -109,7 +110,7 @@ def _prove(wanted: ChunkOrder, build: FfmpegBuild, path: Path, encoded: tuple[st
     decoded, packets = ffmpeg.parse_proof(read_all(argv, purpose="check of the pictures", limits=LIMITS))
     if tuple(packet.hash for packet in packets) != encoded:
         raise RenderFault(
-            "A part of the film is not on the disk as it was encoded.",
+            "A part of the film does not read back as it was encoded.",
             hint="Check the disk that holds the cache (dropd doctor shows where it is), then drop the trigger again.",
         )
     frames = wanted.footage.frames

@@ -2,9 +2,9 @@
 
 OpenCV's resize takes half of its warp's time (1.8 instead of 3.4 ms for luma at 1080p), but begins at whole samples of
 its source, and a view seldom does. So the resize is begun some samples earlier, where its steps will lead to the view's
-beginning, and what came too early is cut off: for that, stills repeat their edge before they begin. Five views of six
-have such a place nearby. Only the exact kind of resize
-rounds as the warp does: the other is darker by an eighth of a level, which would come and go from frame to frame.
+beginning, and what came too early is cut off: for that, stills repeat their edge before they begin. Three views of four
+have such a place nearby. Only the exact kind of resize rounds as the warp does: the other is darker by an eighth of a
+level, which would come and go from frame to frame.
 """
 
 from dataclasses import dataclass

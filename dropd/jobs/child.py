@@ -16,11 +16,15 @@ from dropd.errors import DropdError, RenderFault
 from dropd.events import EVENT, Checked, Event, Failed, FilmReady
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.outside import outside_fault
-from dropd.media.process import KEEPS_MEMORY, Limits, ProcessFault, start
+from dropd.media.process import Limits, ProcessFault, start
 
 LIMITS = Limits(memory_mib=None, stall_s=7200)
 """The render's own tools have shorter patience each; this ends one that hangs between them."""
 
+KEEPS_MEMORY = ("env", "GLIBC_TUNABLES=glibc.malloc.mmap_threshold=1073741824:glibc.malloc.trim_threshold=4294967296")
+"""Written before the command, and inherited by all that it starts. glibc gives the memory of a frame back to the system
+whenever one is freed, to ask for as much at once: without this, encoding 1080p takes up to 1.5 ms of a core more a
+frame, and all else 0.6 ms more. Other C libraries take no notice of it."""
 RENDER_COMMAND = (*KEEPS_MEMORY, sys.executable, "-P", "-m", "dropd.jobs.child")
 """Another program may take the render's place, if it reads a WorkOrder and prints events."""
 

@@ -5,7 +5,7 @@ at any moment: nothing has to be mended.
 """
 
 from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from fractions import Fraction
 from functools import partial
@@ -26,10 +26,11 @@ from dropd.jobs.stages.captioning import film_captions
 from dropd.jobs.stages.looks import transition_into
 from dropd.jobs.stages.mixing import Sound, Voices, loudness_warnings, make_sound
 from dropd.jobs.stages.narration import knowing_its_language, record_voices
-from dropd.jobs.stages.packaging import Package, join_silent
+from dropd.jobs.stages.packaging import Package, join_reel
 from dropd.jobs.stages.shooting import Shooting, prepare_shooting
 
 DAY_S = 86_400
+WORD_EVERY_S = 5.0
 
 
 def render(order: WorkOrder) -> Iterator[Event]:
@@ -49,8 +50,9 @@ def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
 
     yield StageStarted(stage=Stage.AUDIO_PREP)
     with ExitStack() as until_shot:
-        # Left last: a sound that is being encoded takes long, and the shooting should end at once.
-        beside = until_shot.enter_context(ThreadPoolExecutor(1, thread_name_prefix="sound"))
+        # Not waited for: a sound that is being encoded takes long, and what has failed should be told at once.
+        beside = ThreadPoolExecutor(1, thread_name_prefix="sound")
+        until_shot.callback(beside.shutdown, wait=False, cancel_futures=True)
         shooting = yield from prepare_shooting(order, inputs, cache, until_shot)
         voices = yield from record_voices(order, inputs, cache, on_spoken=partial(_begin, order, shooting))
         plan = _plan(order, voices)
@@ -63,10 +65,13 @@ def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
 
         yield StageStarted(stage=Stage.CONCAT)
         yield Progressed(fraction=0.92, message="Joining the film.")
-        silent = join_silent(order, plan, chunks, cues)
+        reel = join_reel(order, plan, chunks, cues)
+        while not mixing.done():
+            yield Progressed(fraction=0.93, message="Finishing the sound.")
+            wait([mixing], WORD_EVERY_S)
         sound = mixing.result()
     yield from loudness_warnings(sound, order)
-    package = Package.put_together(order, silent, sound)
+    package = Package.put_together(order, reel, sound)
 
     yield StageStarted(stage=Stage.FINALIZE)
     yield Progressed(fraction=0.96, message="Checking the film.")

@@ -11,12 +11,12 @@ from fractions import Fraction
 from math import log10
 from pathlib import Path
 
-from dropd.media.process import KEEPS_MEMORY
-
 SAMPLE_RATE_HZ = 48_000
 AAC_FRAME_SAMPLES = 1024
 STEREO_FLOAT_BYTES = 8
 SILENT = ("-hide_banner", "-nostdin", "-v", "error", "-y")
+"""Said of every command. Those that write add `-xerror`: without, FFmpeg before 6.1 ends well although the last of a
+file, where MP4 has its index, did not fit on the disk."""
 ONLY_FILES = ("-protocol_whitelist", "file,pipe")
 BT709_LIMITED = (
     "-color_primaries",
@@ -39,9 +39,6 @@ EBU_R128 = "ebur128=peak=true:metadata=1,ametadata=mode=print:file=pipe\\\\:1"
 
 KEY_FRAMES_S = 10
 """How far apart key frames are at most: beyond the longest chunk, whose first frame is one."""
-
-READ_ON_S = 1
-"""Longer than any frame waits to be shown after it was decoded."""
 
 COMPARABLE = "filter_units=remove_types=6-9"
 """Bitstream filter: without SEI, SPS, PPS and AUD, which muxers add and drop, a packet is the same in TS and MP4."""
@@ -83,7 +80,17 @@ class Packet:
     """One packet of a stream: times in units of the stream's timebase."""
 
     pts: int
+    duration: int
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilmPackets:
+    """What a film holds: packets of both streams, and how many samples the sound has when it is decoded."""
+
+    pictures: tuple[Packet, ...]
+    sound: tuple[Packet, ...]
+    samples: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +110,7 @@ def encode_frames(
     encodes side by side use two cores fully and cost less than one on two threads. Graphics cards take no notice of it.
     """
     return (
-        *KEEPS_MEMORY, ffmpeg, *SILENT, *encoding.device,
+        ffmpeg, *SILENT, "-xerror", *encoding.device,
         "-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", f"{width_px}x{height_px}",
         "-framerate", str(fps), *BT709_LIMITED, "-i", "pipe:0",
         "-map", "0:v:0", "-c:v", encoding.encoder, *encoding.arguments,
@@ -144,35 +151,36 @@ def parse_proof(answer: bytes) -> tuple[int, tuple[Packet, ...]]:
     return (counts[-1] if counts else 0), parse_packets(b"".join(line for line in lines if line[:1].isdigit()))
 
 
-def list_packets(ffmpeg: str, source: Path, *, container: str) -> tuple[str, ...]:
-    """List the video packets of one of our files so that they compare across MPEG-TS (`mpegts`) and `mp4`."""
-    filters = COMPARABLE if container == "mpegts" else f"h264_mp4toannexb,{COMPARABLE}"
+def list_packets(ffmpeg: str, source: Path) -> tuple[str, ...]:
+    """List the packets of the only stream of one of our MP4 or M4A files: for `parse_packets`."""
     return (
-        ffmpeg, *SILENT, *ONLY_FILES, "-i", f"file:{source}",
-        "-map", "0:V:0", "-c", "copy", "-bsf:v", filters, "-f", "framemd5", "pipe:1",
+        ffmpeg, *SILENT, *ONLY_FILES, "-i", f"file:{source}", "-map", "0", "-c", "copy", "-f", "framemd5", "pipe:1",
     )  # fmt: skip
 
 
 def list_film(ffmpeg: str, film: Path) -> tuple[str, ...]:
-    """List the video packets of one of our MP4 files, and its sound as it decodes: for `parse_film`."""
+    """List the packets of one of our MP4 films, and its sound as it decodes: for `parse_film`."""
     return (
         ffmpeg, *SILENT, *ONLY_FILES, "-xerror", "-i", f"file:{film}",
         "-map", "0:V:0", "-c:v", "copy", "-bsf:v", f"h264_mp4toannexb,{COMPARABLE}",
-        "-map", "0:a:0", "-c:a", "pcm_f32le", "-f", "framemd5", "pipe:1",
+        "-map", "0:a:0", "-c:a:0", "copy", "-map", "0:a:0", "-c:a:1", "pcm_f32le", "-f", "framemd5", "pipe:1",
     )  # fmt: skip
 
 
-def parse_film(framemd5: bytes) -> tuple[tuple[Packet, ...], int]:
-    """Read the video packets, and how many samples of stereo sound were decoded."""
-    lines = framemd5.splitlines(keepends=True)
-    pictures = parse_packets(b"".join(line for line in lines if line.startswith(b"0,")))
-    return pictures, sum(int(line.split(b",")[4]) for line in lines if line.startswith(b"1,")) // STEREO_FLOAT_BYTES
+def parse_film(framemd5: bytes) -> FilmPackets:
+    """Read what `list_film` has listed."""
+    lines: dict[bytes, list[bytes]] = {b"0": [], b"1": [], b"2": []}
+    for line in framemd5.splitlines(keepends=True):
+        lines.get(line.partition(b",")[0], []).append(line)
+    decoded_bytes = sum(int(line.split(b",")[4]) for line in lines[b"2"])
+    pictures, sound = (parse_packets(b"".join(lines[stream])) for stream in (b"0", b"1"))
+    return FilmPackets(pictures, sound, decoded_bytes // STEREO_FLOAT_BYTES)
 
 
 def parse_packets(framemd5: bytes) -> tuple[Packet, ...]:
     """Read FFmpeg's framemd5 listing: `stream, dts, pts, duration, size, hash`."""
     lines = (line.split(",") for line in framemd5.decode("ascii").splitlines() if line and line[0] != "#")
-    return tuple(Packet(pts=int(fields[2]), hash=fields[5].strip()) for fields in lines)
+    return tuple(Packet(int(fields[2]), int(fields[3]), fields[5].strip()) for fields in lines)
 
 
 def decode_sound(ffmpeg: str, *, descriptor: int, demuxer: str) -> tuple[str, ...]:
@@ -217,7 +225,7 @@ def encode_sound(ffmpeg: str, target: int, meter: int, *, bit_rate_kbps: int) ->
     (https://ffmpeg.org/pipermail/ffmpeg-cvslog/2018-January/112166.html): a voice has 55 dB instead of 40.
     """
     return (
-        ffmpeg, *SILENT, "-f", "f32le", "-ar", str(SAMPLE_RATE_HZ), "-ac", "2", "-i", "pipe:0",
+        ffmpeg, *SILENT, "-xerror", "-f", "f32le", "-ar", str(SAMPLE_RATE_HZ), "-ac", "2", "-i", "pipe:0",
         "-map", "0:a:0", "-c:a", "aac", "-aac_coder", "fast", "-b:a", f"{bit_rate_kbps}k", *REPEATABLE,
         "-f", "tee", f"[f=ipod:movie_timescale=240000:fflags=+bitexact]file:/dev/fd/{target}|[f=adts]pipe:{meter}",
     )  # fmt: skip
@@ -233,7 +241,7 @@ def join_pictures(ffmpeg: str, playlist: Path, *, fps: Fraction, target: Path) -
     All that is made of them is then copied from there: FFmpeg needs fifteen times as long to read MPEG-TS.
     """
     return (
-        ffmpeg, *SILENT, *ONLY_FILES, "-f", "concat", "-safe", "0", "-i", f"file:{playlist}",
+        ffmpeg, *SILENT, *ONLY_FILES, "-xerror", "-f", "concat", "-safe", "0", "-i", f"file:{playlist}",
         "-map", "0:v:0", "-c", "copy", "-bsf:v", WITHOUT_SEI, "-tag:v", "avc1",
         "-video_track_timescale", str(track_timescale(fps)), "-movie_timescale", "240000",
         "-f", "mp4", f"file:{target}",
@@ -261,7 +269,7 @@ def join(
     poster_input = ("-f", "image2", "-pattern_type", "none", "-i", f"file:{poster}") if poster else ()
     poster_stream = ("-map", f"{4 if captions else 3}:v", "-disposition:v:1", "attached_pic") if poster else ()
     return (
-        ffmpeg, *SILENT, *ONLY_FILES, *_copied_pictures(pictures), *_copied_sound(sound),
+        ffmpeg, *SILENT, *ONLY_FILES, "-xerror", *_copied_pictures(pictures), *_copied_sound(sound),
         "-f", "ffmetadata", "-i", f"file:{metadata}", *captions_input, *poster_input,
         "-map", "0:v:0", "-map", "1:a:0", "-c", "copy", *captions_stream, *poster_stream,
         "-map_metadata", "2", "-map_chapters", "2", "-metadata:s:a:0", f"language={language}", "-tag:v:0", "avc1",
@@ -275,13 +283,13 @@ def join(
 def _copied_pictures(part: PicturePart) -> tuple[str, ...]:
     """A part of a picture track as an input whose packets are to be copied; its first one is a key frame.
 
-    It is sought by half a frame too late, so that no rounding finds the key frame before. FFmpeg stops reading by
-    decoding times, which nobody here knows, so it reads more than the part; `join` drops that.
+    It is sought by half a frame too late, so that no rounding finds the key frame before. FFmpeg stops by decoding
+    times, which come before those of showing, so it reads a little more than the part; `join` drops that.
     """
     half_us = round(500_000 / part.fps)
     seek_us = round(part.first_frame * 1_000_000 / part.fps) + half_us
     seek = ("-itsoffset", f"{half_us}us", "-ss", f"{seek_us}us") if part.first_frame else ()
-    return *seek, "-t", f"{float(part.frames / part.fps + READ_ON_S)}", "-i", f"file:{part.path}"
+    return *seek, "-t", f"{float(part.frames / part.fps)}", "-i", f"file:{part.path}"
 
 
 def _copied_sound(part: SoundPart) -> tuple[str, ...]:

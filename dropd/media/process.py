@@ -27,10 +27,6 @@ FULL_DISK = (b"No space left on device", b"Disk quota exceeded")
 ONLY_BELOW_ITS_PARENT = 'test "$PPID" = "$0" && exec "$@"'
 """A parent that was killed between fork and prctl sends no signal: then the program must not begin at all."""
 MEBIBYTE = 1 << 20
-KEEPS_MEMORY = ("env", "GLIBC_TUNABLES=glibc.malloc.mmap_threshold=1073741824:glibc.malloc.trim_threshold=4294967296")
-"""Written before a command that works on frames. glibc gives the memory of a frame back to the system whenever one is
-freed, to ask for as much at once: without this, encoding 1080p takes 29.3 ms of a core a frame instead of 27.8, and all
-else 0.6 ms more. Other C libraries take no notice of it."""
 _SIGNAL_NAMES = {int(known): known.name for known in signal.Signals}
 
 

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from math import inf
 from typing import BinaryIO
 
+import numpy as np
+
 from dropd.errors import MediaFault, TooLargeFault
 from dropd.media import ffmpeg
 from dropd.media.containers import ends_in_zeros
@@ -17,6 +19,8 @@ from dropd.media.process import MEBIBYTE, Limits, ProcessFault, start
 from dropd.media.sound_ends import flac_length, sound_is_cut
 
 DECODE_LIMITS = Limits(memory_mib=2048, file_mib=0, cpu_s=900, stall_s=60)
+LOUDEST = 1e4
+"""So far above full scale there is no sound any more; files of floating point may hold anything, even no number."""
 BYTES_PER_SAMPLE = 8
 """Stereo float32."""
 
@@ -60,6 +64,8 @@ def decode(program: str, file: BinaryIO, name: str, *, most_s: float = inf) -> I
                     hint="Use a shorter sound.",
                     file=name,
                 )
+            if not np.all(np.abs(np.frombuffer(piece, np.float32)) < LOUDEST):  # false for what is no number, too
+                raise MediaFault(f"{name} has samples that are no sound.", hint="Record or export it again.", file=name)
             yield piece
         running.finish()
 

@@ -132,7 +132,7 @@ def _of_join(build: FfmpegBuild, wish: Wish, parts: Sequence[Path]) -> Iterator[
         ),
         purpose="joining of the trial", limits=ASKING,
     )  # fmt: skip
-    listing = ffmpeg.list_packets(build.path, joined, container="mp4")
+    listing = ffmpeg.list_packets(build.path, joined)
     packets = ffmpeg.parse_packets(read_all(listing, purpose="check of the trial", limits=ASKING))
     if sorted(packet.pts for packet in packets) != _even_times(wish.fps, sum(PART_FRAMES)):
         yield "its pictures are not evenly spaced once parts are joined"

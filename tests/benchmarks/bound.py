@@ -13,13 +13,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from dropd.jobs.child import KEEPS_MEMORY
 from tests.benchmarks.costs import Cost, cost_of
 from tests.benchmarks.own import render_cold
 from tests.benchmarks.quality import RAW_1080P, Quality, quality_of
 
 STAND_IN = """#!/bin/sh
 case " $* " in
-*" pipe:0 "*)
+*" rawvideo "*" pipe:0 "*)
     kept=$(mktemp {folder}/XXXXXX)
     printf '%s\\0' "$@" > "$kept.argv"
     tee "$kept" | exec {ffmpeg} "$@" ;;
@@ -102,7 +103,7 @@ def main() -> None:
     target.mkdir(exist_ok=True)
 
     def encode(chunk: ReadyMade) -> None:
-        subprocess.run((ffmpeg, *chunk.with_target(target / f"{chunk.frames.name}.ts")), check=True)
+        subprocess.run((*KEEPS_MEMORY, ffmpeg, *chunk.with_target(target / f"{chunk.frames.name}.ts")), check=True)
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(encode, kept_in(kept)))

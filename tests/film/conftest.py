@@ -1,7 +1,7 @@
 """A studio that makes small films with the real FFmpeg."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from dropd.film.assemble import Cut, Tracks
 from dropd.film.chunk_orders import ChunkOrder
 from dropd.film.chunks import Chunk
 from dropd.film.direction import Framing
-from dropd.film.encoding import Recipe
+from dropd.film.encoding import Recipe, recipe_for
 from dropd.film.lettering.text import Overlay
 from dropd.film.pictures import Still, canvas_for, to_still
 from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
@@ -23,7 +23,7 @@ from dropd.film.sound import tracks
 from dropd.film.sound.aac import encode
 from dropd.film.storyboard import Look, Picture, SceneLook, storyboard
 from dropd.media.builds import FfmpegBuild
-from dropd.media.encoders import x264
+from dropd.media.encoders import Wish, x264
 
 LOOK = Look(Framing(160, 90, "cover"))
 FAST = Recipe(x264("ultrafast", 20))
@@ -36,6 +36,12 @@ class Studio:
     build: FfmpegBuild
     cache: Cache
     folder: Path
+    recipe: Recipe = FAST
+
+    def as_usual(self, fps: Fraction) -> "Studio":
+        """With the settings of a film for which none were written, B-frames and all."""
+        wish = Wish("medium", 18, 160, 90, fps)
+        return replace(self, recipe=recipe_for("auto", wish, tune="slideshow", draft=False))
 
     def plan(self, fps: Fraction = Fraction(30), *, scenes: int = 2) -> Plan:
         pace = Pace(fps, Fraction(1, 4), Fraction(3, 4), Fraction(1, 5), Fraction(1, 10))
@@ -46,7 +52,7 @@ class Studio:
         grey = [*titles, *([None] * len(plan.scenes))]
         pictures = tuple(Picture(f"{name}.jpg", name, 160, 90) for name in ("a", "b"))
         looks = [SceneLook(pictures, _title(grey[scene.index])) for scene in plan.scenes]
-        return storyboard(plan, looks, look, (), FAST, self.build).orders
+        return storyboard(plan, looks, look, (), self.recipe, self.build).orders
 
     def make(self, order: ChunkOrder) -> Chunk:
         return chunks.make(order, _still, self.cache, self.build, lambda: None)
@@ -65,7 +71,7 @@ class Studio:
         """A whole film's pictures, and noise."""
         pictures = self.folder / "pictures.mp4"
         assemble.join_pictures(film, pictures, self.build)
-        return Tracks(pictures, self.sound(film.samples))
+        return assemble.find_tracks(pictures, self.sound(film.first_sample + film.samples), self.build)
 
     def sound(self, samples: int) -> Path:
         """The same as AAC."""

@@ -18,7 +18,11 @@ from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
 from dropd.media.process import Limits, ProcessFault, read_all
 
-RATES = [Fraction(24), Fraction(25), Fraction(30), Fraction(30000, 1001), Fraction(50), Fraction(60)]
+RATES = [
+    *(Fraction(rate) for rate in (24, 25, 30, 50, 60, 120)),
+    *(Fraction(rate, 1001) for rate in (24_000, 30_000, 60_000)),
+    *(Fraction(rate) / 2 for rate in (25, Fraction(30_000, 1001))),
+]
 TITLES = ["=;#\\\n", "two\nlines", "  ", "[CHAPTER]\nTITLE=x", "Küche; 100 % \\n = gut #1", "end\\\n;", "ends in \\"]
 
 
@@ -28,6 +32,7 @@ class Studio(Protocol):
     build: FfmpegBuild
     folder: Path
 
+    def as_usual(self, fps: Fraction) -> "Studio": ...
     def plan(self, fps: Fraction = ..., *, scenes: int = ...) -> Plan: ...
     def shoot(self, plan: Plan, titles: list[int | None] = ...) -> tuple[Chunk, ...]: ...
     def sound(self, samples: int) -> Path: ...
@@ -56,19 +61,20 @@ def read_metadata(film: Path, build: FfmpegBuild) -> list[str]:
 
 @pytest.mark.parametrize("fps", RATES, ids=str)
 def test_a_film_has_every_frame_at_its_time_and_every_sample(studio: Studio, fps: Fraction) -> None:
+    studio = studio.as_usual(fps)
     plan = studio.plan(fps)
     cut = assemble.whole_film(plan, studio.shoot(plan, [255, 200]))
 
     film = joined(studio, cut)
 
-    assemble.verify(cut, film, studio.build)
+    assemble.verify(cut, studio.tracks(cut), film, studio.build)
     assert (cut.frames, cut.samples) == (plan.frames, plan.samples)
     decoding = (studio.build.path, "-v", "error", "-i", str(film), "-map", "0:v", "-f", "framecrc", "-")
     frames = ffmpeg.parse_packets(read_all(decoding, purpose="decoder", limits=Limits()))
     assert [frame.pts for frame in frames] == list(range(plan.frames))
     told = told_of(film, studio.build)
     assert "yuv420p(tv, bt709" in told
-    assert f"{float(fps):.4g} fps" in told
+    assert f"{float(fps):.2f}".removesuffix(".00") + " fps" in told
     assert re.search(r"start: 0\.0+,", told)
 
 
@@ -79,15 +85,17 @@ def test_frames_are_evenly_spaced_over_a_whole_film(studio: Studio) -> None:
 
     film = joined(studio, cut)
 
-    assemble.verify(cut, film, studio.build)
-    listing = ffmpeg.list_packets(studio.build.path, film, container="mp4")
-    packets = ffmpeg.parse_packets(read_all(listing, purpose="listing", limits=Limits()))
-    assert sorted(packet.pts for packet in packets) == [1001 * frame for frame in range(plan.frames)]
+    assemble.verify(cut, studio.tracks(cut), film, studio.build)
+    listing = read_all(ffmpeg.list_film(studio.build.path, film), purpose="listing", limits=Limits())
+    assert sorted(packet.pts for packet in ffmpeg.parse_film(listing).pictures) == [
+        1001 * frame for frame in range(plan.frames)
+    ]
 
 
 @pytest.mark.parametrize("fps", RATES, ids=str)
 def test_a_scene_is_a_film_of_its_own(studio: Studio, fps: Fraction) -> None:
-    plan = studio.plan(fps, scenes=20)
+    studio = studio.as_usual(fps)
+    plan = studio.plan(fps, scenes=6)
     chunks = studio.shoot(plan)
     cuts = [assemble.one_scene(plan, chunks, scene.index) for scene in plan.scenes]
     tracks = studio.tracks(assemble.whole_film(plan, chunks))
@@ -95,7 +103,7 @@ def test_a_scene_is_a_film_of_its_own(studio: Studio, fps: Fraction) -> None:
     for number, cut in enumerate(cuts):
         film = studio.folder / f"scene_{number}.mp4"
         assemble.join(cut, tracks, labels=Labels(), target=film, build=studio.build)
-        assemble.verify(cut, film, studio.build)
+        assemble.verify(cut, tracks, film, studio.build)
 
     assert sum(cut.frames for cut in cuts) == plan.frames
     assert sum(cut.samples for cut in cuts) == plan.samples
@@ -130,7 +138,7 @@ def test_chapters_and_tags_are_read_back_as_they_were_typed(studio: Studio) -> N
 
     film = joined(studio, cut, Labels(title="9642; Meadowglen = #1\\", chapters=chapters))
 
-    assemble.verify(cut, film, studio.build)
+    assemble.verify(cut, studio.tracks(cut), film, studio.build)
     assert read_metadata(film, studio.build) == ["9642; Meadowglen = #1\\ ", *TITLES[:-1], "ends in \\ "]
     starts = [float(start) for start in re.findall(r"Chapter #0:\d+: start ([\d.]+)", told_of(film, studio.build))]
     assert starts == pytest.approx([float(start) for start in chapters], abs=1e-3)
@@ -145,7 +153,7 @@ def test_a_film_with_a_poster_is_verified_by_its_pictures_alone(studio: Studio) 
 
     film = joined(studio, cut, Labels(poster=poster))
 
-    assemble.verify(cut, film, studio.build)
+    assemble.verify(cut, studio.tracks(cut), film, studio.build)
     assert "attached pic" in told_of(film, studio.build)
     assert poster.read_bytes().startswith(b"\xff\xd8")
 
@@ -161,7 +169,7 @@ def test_captions_are_read_back_as_text_at_their_frames_and_change_nothing_else(
 
     film = joined(studio, cut, Labels("A house", "deu", {Fraction(0): "One"}, CUES, poster))
 
-    assemble.verify(cut, film, studio.build)
+    assemble.verify(cut, studio.tracks(cut), film, studio.build)
     argv = (studio.build.path, "-v", "error", "-i", str(film), "-map", "0:s:0", "-f", "webvtt", "pipe:1")
     blocks = read_all(argv, purpose="reader", limits=Limits()).decode().strip().split("\n\n")[1:]
     assert blocks == [
@@ -227,7 +235,7 @@ def test_a_cache_folder_may_have_any_name(studio: Studio) -> None:
     moved = [replace(chunk, path=chunk.path.rename(odd / f"{at}.ts")) for at, chunk in enumerate(studio.shoot(plan))]
     cut = assemble.whole_film(plan, moved)
 
-    assemble.verify(cut, joined(studio, cut), studio.build)
+    assemble.verify(cut, studio.tracks(cut), joined(studio, cut), studio.build)
 
 
 def flip_a_byte(chunk: Path) -> None:
@@ -250,27 +258,51 @@ def test_a_film_of_damaged_chunks_is_not_published(studio: Studio, damage: objec
     damage(cut.chunks[1].path)
 
     with pytest.raises(RenderFault, match="Its pictures are not those"):
-        assemble.verify(cut, joined(studio, cut), studio.build)
+        assemble.verify(cut, studio.tracks(cut), joined(studio, cut), studio.build)
 
 
 def test_chunks_in_another_order_are_another_film(studio: Studio) -> None:
     plan = studio.plan()
     chunks = studio.shoot(plan)
-    film = joined(studio, assemble.whole_film(plan, chunks))
+    cut = assemble.whole_film(plan, chunks)
+    film = joined(studio, cut)
 
     with pytest.raises(RenderFault):
-        assemble.verify(Cut(chunks[::-1], plan.fps, 0), film, studio.build)
+        assemble.verify(Cut(chunks[::-1], plan.fps, 0), studio.tracks(cut), film, studio.build)
 
 
 def test_a_film_with_too_little_sound_is_not_published(studio: Studio) -> None:
     plan = studio.plan()
     cut = assemble.whole_film(plan, studio.shoot(plan))
     film = studio.folder / "film.mp4"
-    tracks = replace(studio.tracks(cut), sound=studio.sound(cut.samples - 2000))
+    tracks = assemble.find_tracks(studio.tracks(cut).pictures, studio.sound(cut.samples - 2000), studio.build)
     assemble.join(cut, tracks, labels=Labels(), target=film, build=studio.build)
 
     with pytest.raises(RenderFault, match=f"samples instead of {plan.samples}"):
-        assemble.verify(cut, film, studio.build)
+        assemble.verify(cut, tracks, film, studio.build)
+
+
+@pytest.mark.parametrize("samples", [-1024, -1, 1, 1024, 48_000])
+def test_a_film_with_sound_from_elsewhere_is_not_published(studio: Studio, samples: int) -> None:
+    plan = studio.plan(scenes=3)
+    chunks = studio.shoot(plan)
+    cut, film = assemble.one_scene(plan, chunks, 1), studio.folder / "scene.mp4"
+    tracks = studio.tracks(assemble.whole_film(plan, chunks))
+
+    class Shifted(Cut):
+        @property
+        def first_sample(self) -> int:
+            return cut.first_sample + samples
+
+        @property
+        def samples(self) -> int:
+            return cut.samples
+
+    shifted = Shifted(cut.chunks, cut.fps, cut.first_frame)
+    assemble.join(shifted, tracks, labels=Labels(), target=film, build=studio.build)
+
+    with pytest.raises(RenderFault, match="Its sound is not"):
+        assemble.verify(cut, tracks, film, studio.build)
 
 
 def test_a_film_that_cannot_be_read_is_not_published(studio: Studio) -> None:
@@ -280,4 +312,4 @@ def test_a_film_that_cannot_be_read_is_not_published(studio: Studio) -> None:
     film.write_bytes(film.read_bytes()[:5000])
 
     with pytest.raises((RenderFault, ProcessFault)):
-        assemble.verify(cut, film, studio.build)
+        assemble.verify(cut, studio.tracks(cut), film, studio.build)

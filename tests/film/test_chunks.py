@@ -233,7 +233,7 @@ def test_a_byte_that_the_disk_changed_is_found(studio: Studio, tmp_path: Path) -
     program.chmod(0o755)
     order = studio.orders(studio.plan())[0]
 
-    with pytest.raises(RenderFault, match="not on the disk as it was encoded"):
+    with pytest.raises(RenderFault, match="does not read back as it was encoded"):
         chunks.make(order, _noise, studio.cache, replace(studio.build, path=str(program)), lambda: None)
 
     assert chunks.find(order, studio.cache) is None

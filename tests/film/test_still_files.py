@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dropd.film.pictures import Canvas, Still
+from dropd.film.pictures import Canvas, Still, with_lead
 from dropd.film.still_files import read_still, write_still
 
 CANVAS = Canvas(48, 20, "cover", 1.0)
@@ -32,6 +32,18 @@ def test_what_was_written_is_read(path: Path) -> None:
         (found.luma, found.blue, found.red), (still().luma, still().blue, still().red), strict=True
     ):
         assert (plane == expected).all()
+
+
+def test_a_moved_still_is_read_with_the_edge_that_was_repeated(tmp_path: Path) -> None:
+    canvas = Canvas(48, 20, "cover", 1.0, moved=True)
+    written = with_lead(still(), canvas.lead_px)
+    write_still(written, tmp_path / "one.still")
+
+    found = read_still(tmp_path / "one.still", canvas)
+
+    assert found is not None
+    assert found.lead_px == written.lead_px > 0
+    assert (found.luma[found.lead_px :, found.lead_px :] == still().luma).all()
 
 
 def test_what_was_written_for_another_size_is_none(path: Path) -> None:

@@ -123,6 +123,18 @@ def test_a_sound_that_is_not_one_is_refused(tmp_path: Path, build: FfmpegBuild) 
     assert caught.value.code == "media"
 
 
+@pytest.mark.parametrize("sample", [np.nan, np.inf, -np.inf, 1e30])
+def test_samples_that_are_no_sound_are_refused(tmp_path: Path, build: FfmpegBuild, sample: float) -> None:
+    wave = np.zeros(96_000, np.float32)
+    wave[50_000] = sample
+    path = tmp_path / "a.wav"
+    argv = (build.path, "-v", "error", "-f", "f32le", "-ar", "48000", "-ac", "1", "-i", "pipe:0", "-c:a", "pcm_f32le")
+    subprocess.run((*argv, str(path)), input=wave.tobytes(), check=True)
+
+    with path.open("rb") as file, pytest.raises(MediaFault, match=r"^a.wav has samples that are no sound"):
+        sounds.count_samples(build.path, file, path.name)
+
+
 def test_a_sound_without_a_sample_is_refused(write: Write, build: FfmpegBuild) -> None:
     with pytest.raises(MediaFault, match="holds no sound"):
         counted(write("a.wav", samples=0), build)

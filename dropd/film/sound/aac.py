@@ -2,26 +2,29 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from dropd.errors import RenderFault
 from dropd.film.sound.tracks import Samples
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
 from dropd.media.ffmpeg import Loudness
-from dropd.media.process import Limits, Running, start
+from dropd.media.process import Limits, ProcessFault, Running, read_all, start
 
 BIT_RATE_KBPS = 192
 LIMITS = Limits(memory_mib=2048, stall_s=1200)
-"""A sound may be silent for hours, and its encoder too."""
+"""The meter is heard of once for each megabyte that it says, which is six minutes of sound."""
+BROKEN_PIPE = "Broken pipe"
 
 
 def encode(parts: Iterable[Samples], target: Path, build: FfmpegBuild) -> Loudness:
     """Encode a track, given part by part, to an .m4a file. Returns what EBU R 128 says of it as it decodes.
 
-    Raises ProcessFault, NoSpaceFault.
+    Raises RenderFault, NoSpaceFault.
     """
+    samples = 0
     with (
         target.open("wb") as file,
         ThreadPoolExecutor(1, thread_name_prefix="meter") as listening,
@@ -31,8 +34,31 @@ def encode(parts: Iterable[Samples], target: Path, build: FfmpegBuild) -> Loudne
         for part in parts:
             if not encoder.feed(part.data):
                 break
+            samples += len(part)
+        _finish(encoder, answer)
+        loudness = ffmpeg.parse_loudness(answer.result())
+    _prove(target, samples, build)
+    return loudness
+
+
+def _finish(encoder: Running, answer: "Future[bytes]") -> None:
+    try:
         encoder.finish()
-        return ffmpeg.parse_loudness(answer.result())
+    except ProcessFault as fault:
+        if BROKEN_PIPE in fault.stderr:
+            answer.result()  # the meter was gone first, and says why
+        raise
+
+
+def _prove(encoded: Path, samples: int, build: FfmpegBuild) -> None:
+    listing = ffmpeg.list_packets(build.path, encoded)
+    packets = ffmpeg.parse_packets(read_all(listing, purpose="check of the sound", limits=LIMITS))
+    written = packets[-1].pts + packets[-1].duration if packets else 0
+    if written != samples:
+        raise RenderFault(
+            f"The film's sound was written with {written} samples instead of {samples}.",
+            hint="Drop the trigger again; if it fails again, run: dropd doctor",
+        )
 
 
 @contextmanager

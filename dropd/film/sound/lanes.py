@@ -29,7 +29,7 @@ class Lanes(AbstractContextManager["Lanes"]):
         self._ahead = AHEAD * lanes
 
     def map(self, work: Callable[[Item], Result], items: Iterable[Item], /) -> Iterator[Result]:
-        """Do as `map` does, with little more than one item for each lane in memory (Python 3.14: `buffersize`)."""
+        """Do as `map` does, with few items for each lane in memory (Python 3.14: `buffersize`)."""
         begun: deque[Future[Result]] = deque()
         for item in items:
             begun.append(self._pool.submit(work, item))

@@ -42,11 +42,9 @@ FLATTEST = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A film's finished sound as AAC, and how loud that is, in LUFS and dBTP."""
+    """How a film's sound has turned out: how loud, in LUFS."""
 
-    encoded: Path
     lufs: float
-    true_peak_dbtp: float
     missed_lu: float = 0.0
     """How much quieter than asked for it is because of its peaks; below zero for louder."""
 
@@ -95,13 +93,12 @@ def loudness_of(pcm: Path, each: Each = map) -> float:
     return integrated_lufs((part for _, part in blocks(opened(pcm))), each)
 
 
-def finish(mixed: Path, target_lufs: float | None, folder: Path, build: FfmpegBuild, each: Each = map) -> Finished:
+def finish(mixed: Path, target_lufs: float | None, encoded: Path, build: FfmpegBuild, each: Each = map) -> Finished:
     """Bring a mix to the loudness, with no true peak above -1 dBTP once it is encoded, and encode it.
 
-    Writes `sound.m4a` into the folder. Where the limiter takes from the loudness, another gain is sought first, and
-    where AAC does, or adds more to the peaks than was left for it, the mix is limited and encoded again.
+    Where the limiter takes from the loudness, another gain is sought first, and where AAC does, or adds more to the
+    peaks than was left for it, the mix is limited and encoded again; six times at most.
     """
-    encoded = folder / "sound.m4a"
     raw_lufs = loudness_of(mixed, each)
     wanted_lufs = None if raw_lufs < QUIETEST_LUFS else target_lufs
     plain_db = 0.0 if wanted_lufs is None else wanted_lufs - raw_lufs
@@ -121,7 +118,7 @@ def finish(mixed: Path, target_lufs: float | None, folder: Path, build: FfmpegBu
         setting = levelled(setting, rehearse, aim).setting
     heard = levelled(setting, encode_at, Aim(wanted_lufs, HEARD_LU, plain_db + MOST_DRIVE_DB)).heard
     missed_lu = 0.0 if wanted_lufs is None else wanted_lufs - heard.integrated_lufs
-    return Finished(encoded, heard.integrated_lufs, heard.true_peak_dbtp, missed_lu)
+    return Finished(heard.integrated_lufs, missed_lu)
 
 
 def levelled(setting: Setting, hear: Callable[[Setting], Loudness], aim: Aim) -> Try:
@@ -147,11 +144,11 @@ def better_setting(tries: Sequence[Try], aim: Aim) -> Setting | None:
 
 
 def _slope(tries: Sequence[Try]) -> float:
-    """How much louder, in LU, the sound became by each decibel of gain."""
+    """How much louder, in LU, the sound became by each decibel of gain, at the same ceiling."""
     last = tries[-1]
-    for before in tries[-2:-1]:
+    for before in tries[-2::-1]:
         more_db = last.setting.gain_db - before.setting.gain_db
-        if more_db:
+        if more_db and last.setting.ceiling_dbtp == before.setting.ceiling_dbtp:
             won_lu = last.heard.integrated_lufs - before.heard.integrated_lufs
             return float(np.clip(won_lu / more_db, FLATTEST, 1.0))
     return 1.0

@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 
 from dropd.film.sound.lanes import Each
 
-BLOCK_SAMPLES = 1 << 19
+BLOCK_SAMPLES = 1 << 17
 REACH_SAMPLES = 240
 """5 ms before and after a peak."""
 CONTEXT_SAMPLES = 2 * REACH_SAMPLES + 16
 """What a block must know of its neighbours, so that blocks leave no seam."""
 TAPS = 24
 HARMLESS = 0.7
-"""Below this part of the ceiling no interpolated peak of a sound reaches it: the overshoot is rarely above 3 dB."""
+"""Below this part of the ceiling seldom any interpolated peak reaches it: the overshoot is rarely above 3 dB."""
 
 Samples = NDArray[np.float32]
 

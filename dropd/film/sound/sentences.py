@@ -11,10 +11,7 @@ import numpy as np
 
 from dropd.film.plan import SAMPLE_RATE_HZ
 from dropd.film.sound.silence import Stretch, heard_in, without_silence_around
-from dropd.film.sound.tracks import Recording, Samples, Span
-
-BYTES_PER_SAMPLE = 8
-"""Stereo float32."""
+from dropd.film.sound.tracks import BYTES_PER_SAMPLE, Recording, Samples, Span
 
 
 @dataclass(frozen=True, slots=True)

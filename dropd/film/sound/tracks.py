@@ -3,6 +3,7 @@
 Tracks are interleaved stereo float32 at 48 kHz in memory-mapped files, worked on in blocks: half an hour is 691 MB.
 """
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,9 @@ from dropd.film.sound.silence import without_silence_around
 Samples = NDArray[np.float32]
 """Shape (samples, 2)."""
 
-BLOCK_SAMPLES = 1 << 20
+BYTES_PER_SAMPLE = 8
+"""Stereo float32."""
+BLOCK_SAMPLES = 1 << 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def record(pieces: Iterable[bytes], target: Path) -> Recording:
     with target.open("wb") as file:
         for piece in pieces:
             file.write(piece)
-    return Recording(target, target.stat().st_size // 8)
+    return Recording(target, target.stat().st_size // BYTES_PER_SAMPLE)
 
 
 def trimmed(recording: Recording, target: Path) -> Recording:
@@ -83,5 +86,6 @@ def blocks(samples: Samples) -> Iterator[tuple[int, Samples]]:
 
 def _created(target: Path, samples: int) -> np.memmap[tuple[int, int], np.dtype[np.float32]]:
     with target.open("wb") as file:
-        file.truncate(max(samples, 1) * 8)
+        # A full disk is told of now: a write to mapped memory that finds no room would end the process.
+        os.posix_fallocate(file.fileno(), 0, max(samples, 1) * BYTES_PER_SAMPLE)
     return np.memmap(target, np.float32, "r+", shape=(max(samples, 1), 2))

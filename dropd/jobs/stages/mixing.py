@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from shutil import copyfile
 
 from dropd.cache import Cache
 from dropd.errors import RenderFault
@@ -49,9 +48,8 @@ def make_sound(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices, cac
     kept = find_kept(cache, key, (ENDING,))
     if kept is None:
         with keeping(cache, key, (ENDING,)) as kept:
-            finished = mix(order, inputs, plan, voices)
+            finished = mix(order, inputs, plan, voices, kept.files[0])
             kept.told["missed_lu"] = finished.missed_lu
-            copyfile(finished.encoded, kept.files[0])
         kept = find_kept(cache, key, (ENDING,))
     if kept is None:
         raise RenderFault("The film's sound vanished from the cache.", hint="Drop the trigger again.")
@@ -76,8 +74,8 @@ def _digest(pcm: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def mix(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices) -> Finished:
-    """Write the sound that the film will carry into the work folder."""
+def mix(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices, encoded: Path) -> Finished:
+    """Write the sound that the film will carry, as AAC."""
     with Lanes(order.workers) as lanes:
         each = lanes.map
         mixed = tracks.lay_voices(plan, voices, _gains_db(order, voices, each), order.work_folder / "mixed.f32")
@@ -85,7 +83,7 @@ def mix(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices) -> Finishe
             bed = _music(order, inputs, order.delivery.music)
             _add_music(order, bed, plan, voices, mixed, each)
             bed.pcm.unlink()
-        finished = levelling.finish(mixed, order.options.loudness, order.work_folder, order.ffmpeg, each)
+        finished = levelling.finish(mixed, order.options.loudness, encoded, order.ffmpeg, each)
     mixed.unlink()
     return finished
 

@@ -25,7 +25,7 @@ Done = TypeVar("Done")
 
 
 @dataclass(frozen=True, slots=True)
-class Silent:
+class Reel:
     """A film before its sound: its pictures as one track, and what is made of pictures and words."""
 
     plan: Plan
@@ -35,13 +35,13 @@ class Silent:
     sidecars: tuple[str, ...]
 
 
-def join_silent(order: WorkOrder, plan: Plan, chunks: tuple[Chunk, ...], cues: tuple[Cue, ...]) -> Silent:
+def join_reel(order: WorkOrder, plan: Plan, chunks: tuple[Chunk, ...], cues: tuple[Cue, ...]) -> Reel:
     """Write whatever needs no sound into the work folder."""
     pictures = order.work_folder / f"{order.output_stem}_pictures.mp4"
     with ThreadPoolExecutor(1, thread_name_prefix="sidecars") as beside:
         sidecars = beside.submit(write_sidecars, order, plan, chunks, cues)
         assemble.join_pictures(assemble.whole_film(plan, chunks), pictures, order.ffmpeg)
-    return Silent(plan, chunks, cues, pictures, sidecars.result())
+    return Reel(plan, chunks, cues, pictures, sidecars.result())
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +49,20 @@ class Package:
     """What is going to be published. `cuts` are the films among it by file name, the whole film last."""
 
     order: WorkOrder
+    tracks: Tracks
     cuts: tuple[tuple[str, Cut], ...]
     sidecars: tuple[str, ...]
 
     @classmethod
-    def put_together(cls, order: WorkOrder, silent: Silent, sound: Sound) -> Self:
+    def put_together(cls, order: WorkOrder, reel: Reel, sound: Sound) -> Self:
         """Write every film into the work folder."""
-        tracks = Tracks(silent.pictures, sound.film)
-        writers = [partial(_write_film, order, silent, tracks)]
+        tracks = assemble.find_tracks(reel.pictures, sound.film, order.ffmpeg)
+        writers = [partial(_write_film, order, reel, tracks)]
         if order.options.has_scene_files:
-            writers += [partial(_write_scene, order, silent, tracks, scene) for scene in range(len(silent.plan.scenes))]
+            writers += [partial(_write_scene, order, reel, tracks, scene) for scene in range(len(reel.plan.scenes))]
         film, *scenes = _side_by_side(order, writers)
-        silent.pictures.unlink()
-        return cls(order, (*scenes, film), silent.sidecars)
+        reel.pictures.unlink()
+        return cls(order, tracks, (*scenes, film), reel.sidecars)
 
     def verified(self) -> tuple[StagedFile, ...]:
         """Prove every film, and return all files in the order in which they must be published: the film last.
@@ -73,7 +74,7 @@ class Package:
         return (*(_staged(self.order.work_folder, name) for name in self.sidecars), *films)
 
     def _verified_film(self, name: str, cut: Cut) -> StagedFile:
-        assemble.verify(cut, self.order.work_folder / name, self.order.ffmpeg)
+        assemble.verify(cut, self.tracks, self.order.work_folder / name, self.order.ffmpeg)
         size = self.order.options.film_size
         measure = {
             "duration_s": float(cut.frames / cut.fps),
@@ -83,24 +84,24 @@ class Package:
         return _staged(self.order.work_folder, name).model_copy(update=measure)
 
 
-def _write_film(order: WorkOrder, silent: Silent, tracks: Tracks) -> tuple[str, Cut]:
-    plan, info = silent.plan, order.scenes.info
-    name, cut = f"{order.output_stem}.mp4", assemble.whole_film(plan, silent.chunks)
+def _write_film(order: WorkOrder, reel: Reel, tracks: Tracks) -> tuple[str, Cut]:
+    plan, info = reel.plan, order.scenes.info
+    name, cut = f"{order.output_stem}.mp4", assemble.whole_film(plan, reel.chunks)
     labels = Labels(
         title=info.title or info.address,
         language=_language(order),
         chapters=chapters(plan, [scene.title or "" for scene in order.scenes.scenes]),
         # Whoever has them drawn into the picture would see them twice.
-        captions=silent.cues if order.options.captions == "sidecar" else (),
+        captions=reel.cues if order.options.captions == "sidecar" else (),
         poster=order.work_folder / poster_name(order),
     )
     assemble.join(cut, tracks, labels=labels, target=order.work_folder / name, build=order.ffmpeg)
     return name, cut
 
 
-def _write_scene(order: WorkOrder, silent: Silent, tracks: Tracks, scene: int) -> tuple[str, Cut]:
+def _write_scene(order: WorkOrder, reel: Reel, tracks: Tracks, scene: int) -> tuple[str, Cut]:
     prefix = "" if order.output_stem == "video" else f"{order.output_stem}_"
-    name, cut = f"{prefix}scene_{scene:02}.mp4", assemble.one_scene(silent.plan, silent.chunks, scene)
+    name, cut = f"{prefix}scene_{scene:02}.mp4", assemble.one_scene(reel.plan, reel.chunks, scene)
     labels = Labels(title=order.scenes.scenes[scene].title or f"Scene {scene + 1}", language=_language(order))
     assemble.join(cut, tracks, labels=labels, target=order.work_folder / name, build=order.ffmpeg)
     return name, cut

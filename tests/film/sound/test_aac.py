@@ -1,3 +1,6 @@
+import errno
+import os
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -5,6 +8,7 @@ import imageio_ffmpeg
 import numpy as np
 import pytest
 
+from dropd.errors import RenderFault
 from dropd.film.sound.aac import encode
 from dropd.film.sound.loudness import integrated_lufs
 from dropd.film.sound.tracks import Samples
@@ -51,8 +55,53 @@ def test_what_is_measured_is_what_is_heard(tmp_path: Path, build: FfmpegBuild) -
     assert told.true_peak_dbtp >= 20 * np.log10(np.abs(heard).max()) - 0.1
 
 
-def test_an_encoder_that_fails_says_so_and_nothing_is_left_running(tmp_path: Path, build: FfmpegBuild) -> None:
-    broken = replace(build, path="false")
+BREAKING = """#!/bin/sh
+case " $* " in
+*{broken}*) head -c 20000 >/dev/null <&0; exit 3 ;;
+*) exec {ffmpeg} "$@" ;;
+esac
+"""
 
-    with pytest.raises(ProcessFault, match=r"sound encoder|loudness measurement"):
-        encode([noise(10 * SECOND)], tmp_path / "sound.m4a", broken)
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left_behind() -> Iterator[None]:
+    before = set(Path("/proc/self/fd").iterdir())
+    yield
+    assert set(Path("/proc/self/fd").iterdir()) == before
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+@pytest.mark.parametrize(
+    ("broken", "blamed"), [("ebur128", "loudness measurement ended with error 3"), ("ipod", "sound encoder ended with")]
+)
+def test_the_program_that_fails_is_the_one_that_is_named(
+    tmp_path: Path, build: FfmpegBuild, broken: str, blamed: str
+) -> None:
+    program = tmp_path / "ffmpeg"
+    program.write_text(BREAKING.format(broken=broken, ffmpeg=build.path))
+    program.chmod(0o755)
+
+    with pytest.raises(ProcessFault, match=blamed):
+        encode([noise(10 * SECOND)] * 5, tmp_path / "sound.m4a", replace(build, path=str(program)))
+
+
+def test_a_sound_that_cannot_be_given_ends_both_programs(tmp_path: Path, build: FfmpegBuild) -> None:
+    def parts() -> Iterator[Samples]:
+        yield noise(10 * SECOND)
+        raise OSError(errno.EIO, "the disk is broken")
+
+    with pytest.raises(OSError, match="the disk is broken"):
+        encode(parts(), tmp_path / "sound.m4a", build)
+
+
+def test_a_sound_that_was_not_written_whole_is_not_used(tmp_path: Path, build: FfmpegBuild) -> None:
+    program = tmp_path / "ffmpeg"
+    lying = f"""#!/bin/sh
+case " $* " in *framemd5*) exec {build.path} "$@" -t 2 ;; *) exec {build.path} "$@" ;; esac
+"""
+    program.write_text(lying.replace('"$@" -t 2', '-t 2 "$@"'))
+    program.chmod(0o755)
+
+    with pytest.raises(RenderFault, match="instead of 240000"):
+        encode([noise(5 * SECOND)], tmp_path / "sound.m4a", replace(build, path=str(program)))

@@ -3,6 +3,7 @@
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pyloudnorm
@@ -12,7 +13,6 @@ from numpy.typing import NDArray
 from dropd.film.plan import SAMPLE_RATE_HZ as SECOND
 from dropd.film.sound import levelling, music, silence, tracks
 from dropd.film.sound.lanes import Lanes
-from dropd.film.sound.levelling import Finished
 from dropd.film.sound.loudness import SILENCE_LUFS, integrated_lufs
 from dropd.film.sound.tracks import Samples
 from dropd.media import sounds
@@ -104,9 +104,14 @@ def dropped(wave: Wave, rate_hz: int, folder: Path, build: FfmpegBuild) -> Sampl
         return np.frombuffer(b"".join(sounds.decode(build.path, file, wav.name)), np.float32).reshape(-1, 2)
 
 
-def finished(samples: Samples, target_lufs: float | None, folder: Path, build: FfmpegBuild) -> Finished:
-    mixed = tracks.record([samples.tobytes()], folder / "mixed.f32").pcm
-    return levelling.finish(mixed, target_lufs, folder, build)
+class Sound(NamedTuple):
+    encoded: Path
+    missed_lu: float
+
+
+def finished(samples: Samples, target_lufs: float | None, folder: Path, build: FfmpegBuild) -> Sound:
+    mixed, encoded = tracks.record([samples.tobytes()], folder / "mixed.f32").pcm, folder / "sound.m4a"
+    return Sound(encoded, levelling.finish(mixed, target_lufs, encoded, build).missed_lu)
 
 
 def decoded(m4a: Path, build: FfmpegBuild) -> Wave:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from dropd.film.plan import Pace, SceneNeeds, make_plan
+from dropd.film.sound.lanes import Lanes
 from dropd.film.sound.music import SEAM_SAMPLES, add_music, envelope_db, looped, spoken_in
 from dropd.film.sound.silence import Stretch, heard_in
 from dropd.film.sound.tracks import Samples
@@ -118,6 +119,17 @@ def test_music_begins_and_ends_in_silence() -> None:
     assert np.all(track[-1] == 0)
     assert level_db(track[-SECOND // 10 :]) < level_db(track[10 * SECOND : 11 * SECOND]) - 30
     assert level_db(track[: SECOND // 10]) < level_db(track[10 * SECOND : 11 * SECOND]) - 20
+
+
+def test_several_lanes_mix_the_same() -> None:
+    track, other = (np.zeros((20 * SECOND, 2), np.float32) for _ in range(2))
+    spoken = [Stretch(6 * SECOND, 12 * SECOND)]
+
+    add_music(track, tone(7), spoken, level_db=6.0, ducking=True)
+    with Lanes(3) as lanes:
+        add_music(other, tone(7), spoken, level_db=6.0, ducking=True, each=lanes.map)
+
+    assert np.array_equal(track, other)
 
 
 def test_no_music_changes_nothing() -> None:

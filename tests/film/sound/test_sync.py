@@ -65,11 +65,11 @@ def test_every_last_word_lies_at_its_sample_and_is_heard_within_a_millisecond_of
     wanted = last_words(plan, voices)
     mixed = tracks.lay_voices(plan, list(voices), [0.0] * SCENES, tmp_path / "mixed")
 
-    finished = levelling.finish(mixed, -16.0, tmp_path, build)
+    levelling.finish(mixed, -16.0, tmp_path / "sound.m4a", build)
 
     laid = tracks.opened(mixed)[:, 0]
     assert [place_of_word(scene, laid, near) for scene, near in enumerate(wanted)] == wanted
-    heard = decoded(finished.encoded)[:, 0]
+    heard = decoded(tmp_path / "sound.m4a")[:, 0]
     drifts = [place_of_word(scene, heard, near) - near for scene, near in enumerate(wanted)]
     assert max(map(abs, drifts)) <= SECOND // 1000
     assert all(later > earlier for earlier, later in pairwise(wanted))
@@ -80,9 +80,9 @@ def test_the_sound_is_as_long_as_the_pictures(
 ) -> None:
     mixed = tracks.lay_voices(plan, list(voices), [0.0] * SCENES, tmp_path / "mixed")
 
-    finished = levelling.finish(mixed, None, tmp_path, build)
+    levelling.finish(mixed, None, tmp_path / "sound.m4a", build)
 
-    assert len(decoded(finished.encoded)) == round(Fraction(plan.frames * SECOND) / NTSC)
+    assert len(decoded(tmp_path / "sound.m4a")) == round(Fraction(plan.frames * SECOND) / NTSC)
 
 
 def decoded(m4a: Path) -> Samples:

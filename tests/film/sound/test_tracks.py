@@ -1,3 +1,4 @@
+import subprocess
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from dropd.film.sound.aac import encode
 from dropd.film.sound.tracks import Recording, Samples
 from dropd.media.builds import FfmpegBuild
 from dropd.media.process import Limits, read_all
+from tests.accounts import needs_root
 
 NTSC = Fraction(30000, 1001)
 SECOND = 48_000
@@ -92,6 +94,19 @@ def test_voices_are_heard_in_time_and_whole_in_the_finished_sound(
             assert abs(offset_of(wanted, heard[:, 0]) - scene.first_sample) <= 1
             tail = slice(scene.first_sample + voice.samples - 2400, scene.first_sample + voice.samples)
             assert np.std(heard[tail, 0]) == pytest.approx(np.std(wanted[-2400:]), rel=0.2)
+
+
+@needs_root
+def test_a_disk_without_room_for_the_film_is_told_of(voices: list[Recording | None], tmp_path: Path) -> None:
+    """And does not end the process, as a write to mapped memory would."""
+    full = tmp_path / "full"
+    full.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", full], check=True)
+    try:
+        with pytest.raises(OSError, match="No space left"):
+            tracks.lay_voices(planned(voices), voices, [0] * len(voices), full / "track")
+    finally:
+        subprocess.run(["umount", full], check=True)
 
 
 def test_each_voice_is_laid_with_its_own_gain(voices: list[Recording | None], tmp_path: Path) -> None:

@@ -2,12 +2,14 @@
 
 import hashlib
 import subprocess
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from dropd.cache import Cache
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import parse_scenes
 from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
@@ -18,7 +20,7 @@ from dropd.film.sound.tracks import Recording, Samples
 from dropd.intake.delivery import Delivery, UsedFile
 from dropd.jobs.inputs import Inputs, looks
 from dropd.jobs.order import WorkOrder
-from dropd.jobs.stages.mixing import Sound, loudness_warnings, mix
+from dropd.jobs.stages.mixing import Sound, loudness_warnings, make_sound, mix
 from dropd.media.builds import FfmpegBuild
 from dropd.speech.voice import Voice
 
@@ -39,8 +41,8 @@ def tone_level_db(samples: Samples, hertz: int) -> float:
     return float(20 * np.log10(2 * np.abs(np.mean(samples[:, 0] * turn)) + 1e-9))
 
 
-def heard(finished: Finished, build: FfmpegBuild) -> Samples:
-    argv = (build.path, "-v", "error", "-i", str(finished.encoded), "-f", "f32le", "-")
+def heard(folder: Path, build: FfmpegBuild) -> Samples:
+    argv = (build.path, "-v", "error", "-i", str(folder / "sound.m4a"), "-f", "f32le", "-")
     return np.frombuffer(subprocess.run(argv, check=True, capture_output=True).stdout, np.float32).reshape(-1, 2)
 
 
@@ -66,17 +68,20 @@ def with_music(samples: Samples, folder: Path, build: FfmpegBuild) -> None:
     subprocess.run((*argv, "-c:a", "pcm_f32le", str(folder / "music.wav")), input=samples.tobytes(), check=True)
 
 
+def recorded(folder: Path, voices: list[Samples]) -> tuple[Recording, ...]:
+    return tuple(
+        tracks.record([voice.tobytes()], folder / f"voice_{index:02}.f32") for index, voice in enumerate(voices)
+    )
+
+
 def mixed(folder: Path, order: WorkOrder, voices: list[Samples]) -> tuple[Plan, Finished]:
     """Mix voices, each of a scene of its own, with the music of the folder."""
-    recordings = tuple(
-        Recording(tracks.record([voice.tobytes()], folder / f"voice_{index:02}.f32").pcm, len(voice))
-        for index, voice in enumerate(voices)
-    )
+    recordings = recorded(folder, voices)
     plan = make_plan([SceneNeeds(1, voice_samples=len(voice)) for voice in voices], PACE)
     music = looks(folder, "music.wav")
     digest = hashlib.sha256((folder / "music.wav").read_bytes()).hexdigest() if music else ""
     used = (UsedFile(**music.model_dump(), sha256=digest),) if music else ()
-    return plan, mix(order, Inputs(folder, used), plan, recordings)
+    return plan, mix(order, Inputs(folder, used), plan, recordings, folder / "sound.m4a")
 
 
 @pytest.mark.parametrize(
@@ -89,9 +94,9 @@ def test_music_sinks_by_twelve_decibels_under_a_voice_of_any_level(
     with_music(tone(30, MUSIC_HZ, music_db), tmp_path, build)
     order = order_for(tmp_path, build, music="music.wav", ducking=True, loudness=loudness)
 
-    plan, finished = mixed(tmp_path, order, [tone(4, VOICE_HZ, voice_db)] * 2)
+    plan, _ = mixed(tmp_path, order, [tone(4, VOICE_HZ, voice_db)] * 2)
 
-    track, second = heard(finished, build), plan.scenes[1].first_sample
+    track, second = heard(tmp_path, build), plan.scenes[1].first_sample
     under = tone_level_db(track[second + SECOND : second + 3 * SECOND], MUSIC_HZ)
     between = tone_level_db(track[second - 3 * SECOND : second - SECOND], MUSIC_HZ)
     assert between - under == pytest.approx(12, abs=1)
@@ -100,10 +105,10 @@ def test_music_sinks_by_twelve_decibels_under_a_voice_of_any_level(
 def test_music_lies_twenty_units_below_the_voice_whatever_both_were(tmp_path: Path, build: FfmpegBuild) -> None:
     with_music(tone(30, MUSIC_HZ, -3), tmp_path, build)
 
-    plan, finished = mixed(tmp_path, order_for(tmp_path, build, music="music.wav"), [tone(4, VOICE_HZ, -40)] * 2)
+    plan, _ = mixed(tmp_path, order_for(tmp_path, build, music="music.wav"), [tone(4, VOICE_HZ, -40)] * 2)
 
     there = slice(plan.scenes[1].first_sample + SECOND, plan.scenes[1].first_sample + 3 * SECOND)
-    track = heard(finished, build)
+    track = heard(tmp_path, build)
     voice_db, music_db = tone_level_db(track[there], VOICE_HZ), tone_level_db(track[there], MUSIC_HZ)
     heard_louder_db = integrated_lufs([tone(2, VOICE_HZ, -20)]) - integrated_lufs([tone(2, MUSIC_HZ, -20)])
     assert voice_db + heard_louder_db - music_db == pytest.approx(20, abs=1)
@@ -112,9 +117,9 @@ def test_music_lies_twenty_units_below_the_voice_whatever_both_were(tmp_path: Pa
 def test_voices_that_were_recorded_at_different_levels_are_equally_loud(tmp_path: Path, build: FfmpegBuild) -> None:
     voices = [tone(3, 400, -8), tone(3, 400, -26), tone(3, 400, -17)]
 
-    plan, finished = mixed(tmp_path, order_for(tmp_path, build), voices)
+    plan, _ = mixed(tmp_path, order_for(tmp_path, build), voices)
 
-    track = heard(finished, build)
+    track = heard(tmp_path, build)
     levels = [tone_level_db(track[scene.first_sample :][: 2 * SECOND], 400) for scene in plan.scenes]
     assert max(levels) - min(levels) < 0.2
 
@@ -122,9 +127,9 @@ def test_voices_that_were_recorded_at_different_levels_are_equally_loud(tmp_path
 def test_with_loudness_off_voices_stay_as_they_were_recorded(tmp_path: Path, build: FfmpegBuild) -> None:
     voices = [tone(3, 400, -10), tone(3, 400, -26)]
 
-    plan, finished = mixed(tmp_path, order_for(tmp_path, build, loudness="off"), voices)
+    plan, _ = mixed(tmp_path, order_for(tmp_path, build, loudness="off"), voices)
 
-    track = heard(finished, build)
+    track = heard(tmp_path, build)
     for scene, voice in zip(plan.scenes, voices, strict=True):
         there = track[scene.first_sample :][: len(voice)]
         assert tone_level_db(there, 400) == pytest.approx(tone_level_db(voice, 400), abs=0.05)
@@ -147,7 +152,7 @@ def test_who_asks_for_more_than_peaks_allow_is_told_by_how_much(tmp_path: Path, 
 
     _, finished = mixed(tmp_path, order, [clicks])
 
-    [warning] = loudness_warnings(Sound(finished.encoded, missed_lu=finished.missed_lu), order)
+    [warning] = loudness_warnings(Sound(tmp_path / "sound.m4a", missed_lu=finished.missed_lu), order)
     assert f"{finished.missed_lu:.1f} LU quieter than asked for (loudness: -16)" in warning.message
 
 
@@ -157,4 +162,19 @@ def test_who_gets_what_was_asked_for_is_told_nothing(tmp_path: Path, build: Ffmp
     _, finished = mixed(tmp_path, order, [tone(3, 400, -20)])
 
     assert finished.lufs == pytest.approx(-16, abs=0.5)
-    assert not list(loudness_warnings(Sound(finished.encoded, missed_lu=finished.missed_lu), order))
+    assert not list(loudness_warnings(Sound(tmp_path / "sound.m4a", missed_lu=finished.missed_lu), order))
+
+
+def test_a_sound_is_made_once_for_all_pictures_and_again_for_other_times(tmp_path: Path, build: FfmpegBuild) -> None:
+    order, cache, inputs = order_for(tmp_path, build), Cache(tmp_path / "cache"), Inputs(tmp_path, ())
+    voices = recorded(tmp_path, [tone(2, 400, -20)] * 2)
+
+    def made(pictures: int, pace: Pace = PACE, order: WorkOrder = order) -> Sound:
+        plan = make_plan([SceneNeeds(pictures, voice_samples=voice.samples) for voice in voices], pace)
+        return make_sound(order, inputs, plan, voices, cache)
+
+    first = made(1)
+
+    assert made(2) == first
+    assert len({first.film, made(1, replace(PACE, scene_pad_s=Fraction(3))).film}) == 2
+    assert made(1, order=order_for(tmp_path, build, loudness=-20)).film != first.film

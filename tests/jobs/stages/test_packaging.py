@@ -20,7 +20,7 @@ from dropd.intake.delivery import Delivery
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.captioning import film_captions
 from dropd.jobs.stages.mixing import Sound
-from dropd.jobs.stages.packaging import Package, join_silent
+from dropd.jobs.stages.packaging import Package, join_reel
 from dropd.media.builds import FfmpegBuild
 from dropd.media.process import Limits, read_all
 from dropd.speech.voice import Voice
@@ -46,8 +46,8 @@ def packed(build: FfmpegBuild, tmp_path: Path) -> Packed:
         voice = record([studio.track(36_000).read_bytes()], folder / "voice.f32")
         voices = (voice, voice)
         sound = Sound(studio.sound(plan.samples))
-        silent = join_silent(order, plan, studio.shoot(plan, [255, None]), film_captions(order, plan, voices))
-        files = Package.put_together(order, silent, sound).verified()
+        reel = join_reel(order, plan, studio.shoot(plan, [255, None]), film_captions(order, plan, voices))
+        files = Package.put_together(order, reel, sound).verified()
         for left_over in {path.name for path in folder.iterdir()} - {file.name for file in files}:
             (folder / left_over).unlink()
         return folder
@@ -92,6 +92,10 @@ def test_a_film_comes_with_its_poster_contact_sheet_captions_and_scenes(packed: 
         "scene_00.mp4",
         "scene_01.mp4",
     }
+
+
+def test_a_draft_has_no_scene_files(packed: Packed) -> None:
+    assert not any(name.startswith("scene") for name in names(packed(draft=True)))
 
 
 def test_what_is_not_wanted_is_left_out(packed: Packed) -> None:
