@@ -25,7 +25,9 @@ KEEPS_MEMORY = ("env", "GLIBC_TUNABLES=glibc.malloc.mmap_threshold=1073741824:gl
 """Written before the command, and inherited by all that it starts. glibc gives the memory of a frame back to the system
 whenever one is freed, to ask for as much at once: without this, encoding 1080p takes up to 1.5 ms of a core more a
 frame, and all else 0.6 ms more. Other C libraries take no notice of it."""
-RENDER_COMMAND = (*KEEPS_MEMORY, sys.executable, "-P", "-m", "dropd.jobs.child")
+ONE_THREAD = ("OPENBLAS_NUM_THREADS=1",)
+"""NumPy's algebra is not used, but its threads would start, and spin for a while."""
+RENDER_COMMAND = (*KEEPS_MEMORY, *ONE_THREAD, sys.executable, "-P", "-m", "dropd.jobs.child")
 """Another program may take the render's place, if it reads a WorkOrder and prints events."""
 
 
