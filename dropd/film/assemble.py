@@ -13,9 +13,10 @@ from dropd.film.captions.cues import Cue
 from dropd.film.chunks import Chunk
 from dropd.film.plan import Plan, sample_at
 from dropd.language.tags import UNKNOWN
-from dropd.media import ffmpeg
+from dropd.media import ffmpeg, joining
 from dropd.media.builds import FfmpegBuild
-from dropd.media.ffmpeg import Packet, PicturePart, SoundPart
+from dropd.media.ffmpeg import Packet
+from dropd.media.joining import PicturePart, SoundPart
 from dropd.media.mp4_tracks import switch_off_subtitles
 from dropd.media.process import Limits, read_all, run
 
@@ -93,8 +94,8 @@ def join_pictures(film: Cut, target: Path, build: FfmpegBuild) -> None:
     """Write the pictures of a whole film to `target`; nothing is encoded again."""
     playlist = target.with_suffix(".ffconcat")
     listed = tuple((chunk.path.absolute(), chunk.frames) for chunk in film.chunks)
-    playlist.write_text(ffmpeg.playlist_text(listed, film.fps), encoding="utf-8")
-    argv = ffmpeg.join_pictures(build.path, playlist, fps=film.fps, target=target)
+    playlist.write_text(joining.playlist_text(listed, film.fps), encoding="utf-8")
+    argv = joining.join_pictures(build.path, playlist, fps=film.fps, target=target)
     run(argv, purpose="joining of the pictures", limits=LIMITS)
     playlist.unlink()
 
@@ -103,10 +104,10 @@ def join(cut: Cut, tracks: Tracks, *, labels: Labels, target: Path, build: Ffmpe
     """Write a cut of the film to `target`, with its part of the film's tracks; nothing is encoded again."""
     metadata, captions = target.with_suffix(".ffmeta"), target.with_suffix(".ffvtt")
     tags = {"title": labels.title} if labels.title else {}
-    written = ffmpeg.chapters_text(labels.chapters, cut.frames / cut.fps, tags=tags)
+    written = joining.chapters_text(labels.chapters, cut.frames / cut.fps, tags=tags)
     metadata.write_text(written, encoding="utf-8", errors="replace")
     captions.write_text(_plain(vtt(labels.captions, cut.fps)), encoding="utf-8", errors="replace")
-    argv = ffmpeg.join(
+    argv = joining.join(
         build.path,
         pictures=PicturePart(tracks.pictures, cut.fps, cut.first_frame, cut.frames),
         sound=SoundPart(tracks.sound, cut.first_sample, cut.samples),
@@ -140,7 +141,7 @@ def _verify_pictures(cut: Cut, packets: Sequence[Packet]) -> None:
     expected = [packet for chunk in cut.chunks for packet in chunk.packets]
     if [packet.hash for packet in packets] != expected:
         raise _unsound("Its pictures are not those that were encoded.")
-    tick = ffmpeg.track_timescale(cut.fps) / cut.fps
+    tick = joining.track_timescale(cut.fps) / cut.fps
     if sorted(packet.pts for packet in packets) != [round(index * tick) for index in range(len(packets))]:
         raise _unsound("Its pictures are not evenly spaced.")
 

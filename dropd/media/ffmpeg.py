@@ -1,11 +1,11 @@
 """FFmpeg's command line: argv as values, and parsers of what FFmpeg answers.
 
-The options of single encoders are in `encoders.py`, and what only a trial of one asks FFmpeg in `trial.py`.
+The options of single encoders are in `encoders.py`, what puts a film together in `joining.py`, and what only a trial of an
+encoder asks in `trial.py`.
 Nothing here runs anything. Nothing that a user typed is ever part of an argv: files are named by us, sounds are
 handed over as open descriptors with a demuxer that we chose by their content.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import log10
@@ -43,9 +43,6 @@ KEY_FRAMES_S = 10
 COMPARABLE = "filter_units=remove_types=6-9"
 """Bitstream filter: without SEI, SPS, PPS and AUD, which muxers add and drop, a packet is the same in TS and MP4."""
 
-WITHOUT_SEI = "filter_units=remove_types=6"
-"""Bitstream filter: in SEI, encoders tell their build and options once a chunk; players need nothing of it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
@@ -54,25 +51,6 @@ class Encoding:
     encoder: str
     arguments: tuple[str, ...]
     device: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PicturePart:
-    """A part of the pictures in an MP4 file of ours, which begins with a key frame."""
-
-    path: Path
-    fps: Fraction
-    first_frame: int
-    frames: int
-
-
-@dataclass(frozen=True, slots=True)
-class SoundPart:
-    """A part of the sound in an .m4a file of ours, in samples at 48 kHz."""
-
-    path: Path
-    first_sample: int
-    samples: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,83 +213,6 @@ REPEATABLE = ("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitex
 """Nothing that differs between two runs: no encoder name with a build number, no creation time."""
 
 
-def join_pictures(ffmpeg: str, playlist: Path, *, fps: Fraction, target: Path) -> tuple[str, ...]:
-    """Join the chunks of an ffconcat file of ours into an MP4 that has nothing but pictures.
-
-    All that is made of them is then copied from there: FFmpeg needs fifteen times as long to read MPEG-TS.
-    """
-    return (
-        ffmpeg, *SILENT, *ONLY_FILES, "-xerror", "-f", "concat", "-safe", "0", "-i", f"file:{playlist}",
-        "-map", "0:v:0", "-c", "copy", "-bsf:v", WITHOUT_SEI, "-tag:v", "avc1",
-        "-video_track_timescale", str(track_timescale(fps)), "-movie_timescale", "240000",
-        "-f", "mp4", f"file:{target}",
-    )  # fmt: skip
-
-
-def join(
-    ffmpeg: str,
-    *,
-    pictures: PicturePart,
-    sound: SoundPart,
-    metadata: Path,
-    captions: Path | None,
-    poster: Path | None,
-    language: str,
-    target: Path,
-) -> tuple[str, ...]:
-    """Put copied pictures and sound, the chapters of `metadata`, captions and a poster into an MP4.
-
-    `metadata` is an FFMETADATA file, `captions` a WebVTT file; `language` is that of sound and captions, in three
-    letters. The film starts before it is loaded.
-    """
-    captions_input = ("-f", "webvtt", "-i", f"file:{captions}") if captions else ()
-    captions_stream = ("-map", "3:s", "-c:s", "mov_text", "-metadata:s:s:0", f"language={language}") if captions else ()
-    poster_input = ("-f", "image2", "-pattern_type", "none", "-i", f"file:{poster}") if poster else ()
-    poster_stream = ("-map", f"{4 if captions else 3}:v", "-disposition:v:1", "attached_pic") if poster else ()
-    return (
-        ffmpeg, *SILENT, *ONLY_FILES, "-xerror", *_copied_pictures(pictures), *_copied_sound(sound),
-        "-f", "ffmetadata", "-i", f"file:{metadata}", *captions_input, *poster_input,
-        "-map", "0:v:0", "-map", "1:a:0", "-c", "copy", *captions_stream, *poster_stream,
-        "-map_metadata", "2", "-map_chapters", "2", "-metadata:s:a:0", f"language={language}", "-tag:v:0", "avc1",
-        "-bsf:v:0", f"noise=drop=gte(n\\,{pictures.frames})", "-bsf:a:0", _ending_with(sound),
-        "-fflags", "+bitexact", "-movflags", "+faststart",
-        "-video_track_timescale", str(track_timescale(pictures.fps)), "-movie_timescale", "240000",
-        "-f", "mp4", f"file:{target}",
-    )  # fmt: skip
-
-
-def _copied_pictures(part: PicturePart) -> tuple[str, ...]:
-    """A part of a picture track as an input whose packets are to be copied; its first one is a key frame.
-
-    It is sought by half a frame too late, so that no rounding finds the key frame before. FFmpeg stops by decoding
-    times, which come before those of showing, so it reads a little more than the part; `join` drops that.
-    """
-    half_us = round(500_000 / part.fps)
-    seek_us = round(part.first_frame * 1_000_000 / part.fps) + half_us
-    seek = ("-itsoffset", f"{half_us}us", "-ss", f"{seek_us}us") if part.first_frame else ()
-    return *seek, "-t", f"{float(part.frames / part.fps)}", "-i", f"file:{part.path}"
-
-
-def _copied_sound(part: SoundPart) -> tuple[str, ...]:
-    """A part of a sound as an input whose packets are to be copied.
-
-    The packet before is copied too: AAC overlaps, and a decoder makes half of each frame from the one before. An edit
-    list hides it, so all parts of a sound, put together, are the very samples of the whole.
-    """
-    before = min(AAC_FRAME_SAMPLES, part.first_sample)
-    seek = ("-ss", _microseconds(part.first_sample - before)) if part.first_sample > before else ()
-    return "-itsoffset", _microseconds(-before), *seek, "-t", _microseconds(part.samples), "-i", f"file:{part.path}"
-
-
-def _ending_with(part: SoundPart) -> str:
-    """Bitstream filter: let the last packet of a part end with its last sample."""
-    return f"setts=duration=if(gt(PTS+DURATION\\,{part.samples})\\,{part.samples}-PTS\\,DURATION)"
-
-
-def _microseconds(samples: int) -> str:
-    return f"{round(Fraction(samples * 1_000_000, SAMPLE_RATE_HZ))}us"
-
-
 def save_frame(ffmpeg: str, chunk: Path, *, frame: int, target: Path) -> tuple[str, ...]:
     """Save one frame of one of our chunks as JPEG, in JPEG's own colours (BT.601, full range)."""
     return (
@@ -321,50 +222,6 @@ def save_frame(ffmpeg: str, chunk: Path, *, frame: int, target: Path) -> tuple[s
     )  # fmt: skip
 
 
-def track_timescale(fps: Fraction) -> int:
-    """The timebase in which every frame of this rate falls on a whole tick."""
-    return fps.numerator * 1000 if fps.denominator == 1 else fps.numerator
-
-
-def chapters_text(chapters: Mapping[Fraction, str], end_s: Fraction, *, tags: Mapping[str, str]) -> str:
-    """Write FFMETADATA: global tags, then a chapter for each start in seconds (in ascending order).
-
-    `=`, `;`, `#`, backslashes and line ends are escaped as doc/metadata.texi of FFmpeg asks: a title is only a title.
-    """
-    lines = [";FFMETADATA1", *(f"{key}={_escaped(value)}" for key, value in tags.items())]
-    starts = [round(start * 1000) for start in chapters]
-    ends = [*starts[1:], round(end_s * 1000)][: len(starts)]
-    for start, end, title in zip(starts, ends, chapters.values(), strict=True):
-        lines += ["[CHAPTER]", "TIMEBASE=1/1000", f"START={start}", f"END={end}", f"title={_escaped(title)}"]
-    return "\n".join(lines) + "\n"
-
-
-def playlist_text(chunks: tuple[tuple[Path, int], ...], fps: Fraction) -> str:
-    """Write the ffconcat list of (chunk, frames), each with its duration in microseconds.
-
-    Durations are differences of rounded ends in the film, so roundings never add up: without them 600 chunks drift
-    by 200 µs at 30 frames a second, and the film becomes one of variable rate.
-    """
-    lines, frames = ["ffconcat version 1.0"], 0
-    for chunk, chunk_frames in chunks:
-        start_us = round(frames * 1_000_000 / fps)
-        frames += chunk_frames
-        duration_us = round(frames * 1_000_000 / fps) - start_us
-        quoted = str(chunk).replace("'", "'\\''")
-        lines += [f"file 'file:{quoted}'", f"duration {duration_us}us"]
-    return "\n".join(lines) + "\n"
-
-
 def decibels(factor: float) -> float:
     """An amplitude as decibels of full scale; -120 for silence."""
     return 20 * log10(max(factor, 1e-6))
-
-
-def _escaped(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    if text.endswith("\\"):
-        # FFmpeg (9.0) takes even an escaped backslash at the end of a line for an escape of the line end.
-        text += " "
-    for character in ("\\", "=", ";", "#", "\n"):
-        text = text.replace(character, "\\" + character)
-    return text

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from numpy.typing import NDArray
 
-from dropd.media import ffmpeg
+from dropd.media import ffmpeg, joining
 from dropd.media.builds import FfmpegBuild
 from dropd.media.encoders import Wish, limits_of
 from dropd.media.ffmpeg import ONLY_FILES, SILENT, Encoding, Packet
@@ -123,11 +123,11 @@ def _of_tags(build: FfmpegBuild, part: Path) -> Iterator[str]:
 def _of_join(build: FfmpegBuild, wish: Wish, parts: Sequence[Path]) -> Iterator[str]:
     folder = parts[0].parent
     playlist, joined = folder / "parts.ffconcat", folder / "joined.mp4"
-    playlist.write_text(ffmpeg.playlist_text(tuple(zip(parts, PART_FRAMES, strict=True)), wish.fps))
+    playlist.write_text(joining.playlist_text(tuple(zip(parts, PART_FRAMES, strict=True)), wish.fps))
     run(
         (
             build.path, *SILENT, *ONLY_FILES, "-f", "concat", "-safe", "0", "-i", f"file:{playlist}", "-c", "copy",
-            "-video_track_timescale", str(ffmpeg.track_timescale(wish.fps)), "-movie_timescale", "240000",
+            "-video_track_timescale", str(joining.track_timescale(wish.fps)), "-movie_timescale", "240000",
             "-f", "mp4", f"file:{joined}",
         ),
         purpose="joining of the trial", limits=ASKING,
@@ -139,7 +139,7 @@ def _of_join(build: FfmpegBuild, wish: Wish, parts: Sequence[Path]) -> Iterator[
 
 
 def _even_times(fps: Fraction, frames: int) -> list[int]:
-    tick = ffmpeg.track_timescale(fps) / fps
+    tick = joining.track_timescale(fps) / fps
     return [round(index * tick) for index in range(frames)]
 
 
