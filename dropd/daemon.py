@@ -118,9 +118,11 @@ class Daemon:
         return max(jobs, key=lambda record: record.job_id, default=None)
 
     def is_idle(self) -> bool:
-        """Whether nothing happens any more unless somebody drops something."""
-        busy = any(record.state is not JobState.WAITING or record.is_settling for record in self._store.open())
-        return not busy and self._visits.are_over()
+        """Whether nothing happens any more unless somebody drops something, or what lacks comes back by itself."""
+        records = tuple(self._store.open())
+        busy = any(record.state is not JobState.WAITING or record.is_settling for record in records)
+        restless = {record.project for record in records if not self._visits.triage.rests(record.job_id)}
+        return not busy and self._visits.are_over({record.project for record in records} - restless)
 
     @property
     def trouble(self) -> str | None:

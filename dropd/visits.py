@@ -1,6 +1,7 @@
 """Looks at projects, one after another as their time comes, and passes on what their files mean."""
 
 import queue
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,9 +106,9 @@ class Visits:
                 self._reporter.accepted(project_id)
             self.rounds.looked(project_id, began_s, self._world.clock.monotonic_s())
 
-    def are_over(self) -> bool:
-        """Whether nothing is to be looked at or found out any more, but by the regular rescan."""
-        return self.rounds.is_quiet() and not self._prober.is_busy() and self._answered.empty()
+    def are_over(self, but_for: Collection[str] = ()) -> bool:
+        """Whether nothing is to be looked at or found out any more, but in some projects and by the regular rescan."""
+        return self.rounds.is_quiet(but_for) and not self._prober.is_busy() and self._answered.empty()
 
     def give_up(self) -> None:
         """End what is being checked or compared soon: dropd is to stop."""

@@ -29,9 +29,14 @@ def _tell(found: Checked) -> None:
     for warning in found.check.warnings:
         say(f"! {warning}", "yellow")
     if found.check.film_seconds is not None:
-        say(f"{found.check.scenes} scenes, {found.check.pictures} pictures, {found.check.film_seconds:.1f} s of film.")
+        scenes, pictures = _counted(found.check.scenes, "scene"), _counted(found.check.pictures, "picture")
+        say(f"{scenes}, {pictures}, {found.check.film_seconds:.1f} s of film.")
     if found.estimate is not None:
         megabytes = found.estimate.bytes / 1e6
         say(f"Rendering takes about {found.estimate.render_seconds:.0f} s and {megabytes:.0f} MB.")
     if not found.check.problems:
         say("Nothing stops the film.", "green")
+
+
+def _counted(number: int | None, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -48,6 +48,10 @@ def guarded_root(settings: Settings) -> tuple[Root, RootGuard]:
 def project_in(folder: Path) -> Project:
     """The project that a command names. Raises SetupFault if the folder is none."""
     project = Project(folder.absolute())
+    if folder.is_file():
+        above = folder.absolute().parent
+        above = next((path.parent for path in (above, *above.parents) if path.name == "input"), above)
+        raise SetupFault(f"{folder} is a file, no project folder.", hint=f"Name the folder: {above}")
     if not folder.is_dir():
         raise SetupFault(f"{folder} does not exist.", hint="Name a project folder, such as ~/Videos/projects/example.")
     if not project.input.is_dir():

@@ -15,6 +15,7 @@ from dropd.contracts.options import RenderOptions, SpeechApi
 from dropd.contracts.scenes import Vid
 from dropd.errors import SetupFault, SpeechFault
 from dropd.jobs.options import resolved_voice
+from dropd.jobs.stages.speaking import has_words
 from dropd.media.builds import find_ffmpeg
 from dropd.settings import Settings
 from dropd.speech.patience import patiently
@@ -38,6 +39,9 @@ def voices(
 ) -> None:
     """List the voices of the speech service, or have one speak a sample to a file."""
     settings, _ = settings_of(config)
+    if speak is not None:
+        _need_words(speak)
+        _need_folder(to)
     wished = _wished(settings, voice, language, api)
     with TemporaryDirectory(prefix="dropd-voices-") as scratch:
         cache = Cache(settings.cache_folder)
@@ -48,6 +52,7 @@ def voices(
                 else:
                     _write(_spoken(service, wished, speak, Path(scratch), settings), to)
                     say(f"{service.voice} spoke to {to}.", "green")
+                _note(service)
         except SpeechFault as fault:
             raise SetupFault(fault.message, hint=fault.hint) from None
 
@@ -56,8 +61,23 @@ def _wished(settings: Settings, voice: str | None, language: str | None, api: Sp
     asked = RenderOptions.model_validate({"tts": voice, "ttsLanguage": language, "ttsApi": api})
     wished = resolved_voice(asked, Vid(), settings.defaults, settings.speech)
     if wished.api is None:
-        raise SetupFault("No speech service is set up.", hint="Write speech: {api: piper} into the settings, or --api.")
+        raise SetupFault(
+            "Nothing says which speech service is meant.",
+            hint="Name one, such as: dropd voices --api piper. Or write speech: {api: piper} into the settings.",
+        )
     return wished
+
+
+def _need_words(text: str) -> None:
+    if not has_words(text):
+        raise SetupFault("There is nothing to be spoken in this text.", hint="Write words or numbers.")
+
+
+def _need_folder(target: Path) -> None:
+    if not target.absolute().parent.is_dir():
+        raise SetupFault(
+            f"The folder {target.absolute().parent} does not exist.", hint="Make it, or name another file with --to."
+        )
 
 
 def _list(service: Service) -> None:
@@ -66,6 +86,9 @@ def _list(service: Service) -> None:
         say(name)
     if not names:
         say("The service does not tell which voices it has.", "yellow")
+
+
+def _note(service: Service) -> None:
     for note in service.notes:
         say(f"! {note}", "yellow")
 

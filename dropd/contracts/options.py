@@ -12,7 +12,7 @@ from dropd.contracts.model import Contract
 from dropd.contracts.names import EncoderName, FolderName, FontPath, PathBeneathInput, PicturePath
 from dropd.contracts.refusal import refused, shown_number
 from dropd.contracts.size import FilmSize, Size
-from dropd.contracts.words import AnyCase, NotEmpty, OffMeans, Switch, Text
+from dropd.contracts.words import AnyCase, LanguageTag, NotEmpty, OffMeans, Switch, Text
 
 LEAST_HALVED_FPS = 24
 
@@ -127,7 +127,7 @@ class RenderOptions(Contract):
     tts: Annotated[Text, OffMeans("none")] = None
     """The voice that speaks; null for the service's own, `none` for a film without narration, on purpose."""
 
-    tts_language: Text = None
+    tts_language: LanguageTag = None
     """Language of the narration, such as `en`; null for the setting."""
 
     tts_api: Annotated[SpeechApi | None, AnyCase] = None

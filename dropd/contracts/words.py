@@ -15,6 +15,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, core_schema
 
 from dropd.contracts.refusal import refused, shown
+from dropd.language.tags import is_language_tag
 
 _OFF = ("off", "none")
 _SWITCH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -72,6 +73,16 @@ NotEmpty = AfterValidator(_not_empty)
 
 Text = Annotated[str | None, BeforeValidator(_blank_as_none)]
 """Free text without blanks around it; None when nothing but blanks was typed."""
+
+
+def _language_tag(text: str | None) -> str | None:
+    if text is not None and not is_language_tag(text):
+        raise refused(f"{shown(text)} is no language code.", "Write, for example, en, de or pt-BR.")
+    return text
+
+
+LanguageTag = Annotated[Text, AfterValidator(_language_tag)]
+"""A language by its code (BCP 47), or None."""
 
 Switch = Annotated[bool, PlainValidator(parse_switch), WithJsonSchema({"type": "boolean"})]
 """A yes or no."""

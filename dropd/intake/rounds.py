@@ -92,9 +92,9 @@ class Rounds:
         """When there will be something to look at, if no event comes before."""
         return min([*self._due_s.values(), self._rescan_due_s, self._poll_due_s])
 
-    def is_quiet(self) -> bool:
-        """Whether nothing is due but the next rescan."""
-        return not self._due_s
+    def is_quiet(self, but_for: Collection[str] = ()) -> bool:
+        """Whether nothing is due but the next rescan, and some projects."""
+        return self._due_s.keys() <= set(but_for)
 
     def _rescan(self, unheard: frozenset[str] | None, now_s: float, busy: Collection[str]) -> None:
         """Of disks without events, not even the times of folders are relied upon: some never move them."""

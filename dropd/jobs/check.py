@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from dropd.beneath import open_beneath
+from dropd.cache import Cache
 from dropd.contracts.status import Check, Estimate, Stage
+from dropd.errors import DropdError, SetupFault, SpeechFault
 from dropd.events import Checked, Event, Progressed, StageStarted
 from dropd.film.lettering.fonts import FontBook
 from dropd.film.plan import Plan, make_plan
@@ -14,6 +16,7 @@ from dropd.jobs.stages.lettering import title_look, title_warnings
 from dropd.jobs.stages.narration import lacking_narration, needs_speech
 from dropd.jobs.stages.shooting import encoder_for
 from dropd.media import sounds
+from dropd.speech.service import service_for
 
 SPOKEN_CHARACTERS_PER_S = 15
 RENDER_S_PER_FULL_HD_FRAME = 0.035
@@ -58,10 +61,19 @@ def _voice_samples(order: WorkOrder, lacking: set[str]) -> tuple[int | None, ...
 def _narration_problems(order: WorkOrder) -> tuple[str, ...]:
     voice_overs = [scene.voice_over for scene in order.delivery.scenes]
     spoken = needs_speech(order.scenes.scenes, voice_overs, order.options)
-    if not spoken or order.voice.api is not None:
+    if not spoken:
         return ()
-    fault = lacking_narration(order.scenes.scenes, spoken)
-    return (f"{fault.message} {fault.hint}",)
+    if order.voice.api is None:
+        return (_in_one(lacking_narration(order.scenes.scenes, spoken)),)
+    try:
+        service_for(order.voice, order.work_folder, Cache(order.cache_folder))
+    except (SpeechFault, SetupFault) as fault:
+        return (_in_one(fault),)
+    return ()
+
+
+def _in_one(fault: DropdError) -> str:
+    return f"{fault.message} {fault.hint}".strip()
 
 
 def _encoder_warnings(order: WorkOrder) -> tuple[str, ...]:

@@ -108,6 +108,10 @@ class Triage:
         """Let a job rest: its last attempt ended for a reason that needs time."""
         self._held_until_s[job_id] = until_s
 
+    def rests(self, job_id: str) -> bool:
+        """Whether it waits for what nobody here can bring about: room on a disk, a service that answers."""
+        return job_id in self._held_until_s
+
     def trigger_is(self, job_id: str, observation: Observation) -> None:
         """Remember how the trigger of a job looked when its render began."""
         self._trigger_looks[job_id] = observation

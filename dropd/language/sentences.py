@@ -6,6 +6,7 @@ from icu4py.breakers import SentenceBreaker
 
 from dropd.language.small_words import (
     BELONGS_TO_THE_NEXT,
+    FLOORS,
     SENTENCE_GOES_ON,
     SENTENCE_MAY_END,
     STARTS_A_CLAUSE,
@@ -71,6 +72,8 @@ def _goes_on(before: str, after: str) -> bool:
     word, begins = _bare(before.split()[-1:]), after.lstrip(CLOSERS + "“‘(« ")[:1]  # noqa: RUF001 - marks of speech
     if word in SENTENCE_MAY_END and word not in SENTENCE_GOES_ON:
         return not begins.isupper()
+    if NUMBER.fullmatch(word) and _bare(after.split()[:1]) in FLOORS:
+        return True
     if word == "no" and not begins.isdigit():
         return False
     return begins.islower() or (word != "i" and is_abbreviated(before))

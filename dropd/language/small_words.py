@@ -7,7 +7,8 @@ def _words(text: str) -> frozenset[str]:
 
 SENTENCE_GOES_ON = _words("""
     dr mr mrs ms prof rev hon gen col sgt capt gov sen rep pres st mt ft no nos nr vs fig vol ch pp approx e.g i.e
-    z.b d.h u.a ggf inkl ehem hr fr str sr sra ud mme mlle m.me dra jan feb mar apr jun jul aug sep sept oct nov dec
+    z.b d.h u.a z.t ggf inkl zzgl evtl bspw tel zi whg ehem hr fr str sr sra
+    ud mme mlle m.me dra jan feb mar apr jun jul aug sep sept oct nov dec
     u.s u.k u.s.a
 """)
 """Abbreviations after which the sentence goes on; of a street (`St.`) that is not sure, but harmless."""
@@ -16,6 +17,9 @@ SENTENCE_MAY_END = _words("""
     a.m p.m d.c etc inc ltd co corp jr ave blvd rd ln hwy pl sq apt ste dept est min max yd lb oz mi usw ca bzw
 """)
 """Abbreviations that also end sentences: they do where a capital letter follows."""
+
+FLOORS = _words("og ug dg etage stock stockwerk obergeschoss untergeschoss dachgeschoss")
+"""What a German number with a full stop counts: `2. OG`."""
 
 STARTS_A_CLAUSE = _words("""
     and or but nor so yet because although though while when where which who whom whose that if unless until since

@@ -1,6 +1,6 @@
 """Languages as MP4 wants them: three letters of ISO 639-2/T, as a player shows them in its menus."""
 
-from langcodes import Language
+from langcodes import Language, tag_is_valid
 from langcodes.tag_parser import LanguageTagError
 
 UNKNOWN = "und"
@@ -9,6 +9,11 @@ UNKNOWN = "und"
 BREAKS_BETWEEN_PHRASES = {"ja": "ja-u-lw-phrase", "ko": "ko-u-lw-phrase"}
 """ICU's locales by which lines break between phrases, not after any letter (https://unicode.org/reports/tr35/, line
 break word)."""
+
+
+def is_language_tag(text: str) -> bool:
+    """Whether a text names a language in the way of BCP 47: `en`, `de-AT`, `zh-cn`."""
+    return tag_is_valid(text)
 
 
 def mp4_language(tag: str | None) -> str:

@@ -8,6 +8,7 @@ run without limits.
 
 import fcntl
 import os
+import re
 import select
 import shutil
 import signal
@@ -27,6 +28,9 @@ FULL_DISK = (b"No space left on device", b"Disk quota exceeded")
 ONLY_BELOW_ITS_PARENT = 'test "$PPID" = "$0" && exec "$@"'
 """A parent that was killed between fork and prctl sends no signal: then the program must not begin at all."""
 MEBIBYTE = 1 << 20
+SECRET = re.compile("^DROPD_|KEY|TOKEN|SECRET|PASSWORD|PROXY", re.IGNORECASE)
+"""What the environment may hold for dropd alone. Its programs are told all that they need, and some read pictures that
+anybody dropped."""
 _SIGNAL_NAMES = {int(known): known.name for known in signal.Signals}
 
 
@@ -215,6 +219,7 @@ def start(
             stderr=subprocess.PIPE,
             pass_fds=pass_fds,
             process_group=0,
+            env={name: value for name, value in os.environ.items() if not SECRET.search(name)},
         )
     except OSError as error:
         raise ProcessFault(f"The {purpose} could not be started.", code=127, stderr=str(error)) from error

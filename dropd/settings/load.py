@@ -49,7 +49,7 @@ def load_settings(
     readings = (
         of_values(places.default_settings(), "the default folders"),
         _read_document(file) if file else Reading(),
-        *(_read_dotenv(dotenv, environment) for dotenv in _dotenv_files(file, working_folder)),
+        *(_read_dotenv(dotenv, environment) for dotenv in _dotenv_files(file or places.user_config, working_folder)),
         of_variables(environment, "the environment"),
         of_values(overrides, "the command line"),
     )
@@ -70,9 +70,12 @@ def _config_file(config: Path | None, places: Places, system_config: Path) -> Pa
     return next((file for file in (places.user_config, system_config) if _is_file(file)), None)
 
 
-def _dotenv_files(config_file: Path | None, working_folder: Path) -> tuple[Path, ...]:
-    """The later counts: the one in the working folder is nearer to whoever types the command."""
-    folders = dict.fromkeys((config_file.parent, working_folder) if config_file else (working_folder,))
+def _dotenv_files(config_file: Path, working_folder: Path) -> tuple[Path, ...]:
+    """Beside the YAML file, or where one would be, and here.
+
+    The later counts: the one in the working folder is nearer to whoever types the command.
+    """
+    folders = dict.fromkeys((config_file.parent, working_folder))
     # A folder of this name is somebody's virtual environment.
     return tuple(folder / ".env" for folder in folders if _is_file(folder / ".env"))
 

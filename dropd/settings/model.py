@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr, ValidationInfo
 
@@ -22,8 +23,13 @@ def _full_path(path: Path, info: ValidationInfo) -> Path:
 
 
 def _web_address(text: str) -> str:
-    if not text.startswith(("http://", "https://")):
-        raise refused(f"{shown(text)} is not a web address.", "It begins with http:// or https://.")
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        without_password = text.rpartition("@")[2]
+        raise refused(
+            f"{shown(without_password)} is not a web address.",
+            "It begins with http:// or https://, and the name of a machine follows.",
+        )
     return text
 
 

@@ -59,8 +59,8 @@ class PiperService(AbstractContextManager["PiperService"]):
         """Piper speaks with the one voice that the settings name: tell who asked for another."""
         wishes = {"voice": self._wish.name, "language": self._wish.language}
         return tuple(
-            f"The {what} {wish} was asked for, but Piper speaks with the voice of the settings "
-            "(speech: piper_voice) alone."
+            f"The film is spoken by {self._voice_file.stem}, not by the {what} {wish}: Piper has only the voice that "
+            "piper_voice in the settings names."
             for what, wish in wishes.items()
             if wish is not None
             and not any(is_as_wished(own, wish) for own in (self._voice_file.stem, self.language or ""))
@@ -154,6 +154,8 @@ def is_as_wished(voice: str, wish: str) -> bool:
 
 def _description_of(voice_file: Path) -> bytes:
     described = voice_file.with_name(voice_file.name + ".json")
+    if not voice_file.exists():
+        raise SetupFault(f"There is no Piper voice {voice_file}.", hint="Correct speech: piper_voice in the settings.")
     try:
         return described.read_bytes()
     except FileNotFoundError:

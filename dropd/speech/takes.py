@@ -120,7 +120,7 @@ def _unfit(what: str, text: str) -> TryAgain:
     return TryAgain(
         SpeechFault(
             f"The speech service answered with {what} for the text “{shown}”.",
-            hint="Try the voice with: dropd voices --speak; or add a voice-over for this scene.",
+            hint="Listen to the voice: dropd voices --speak TEXT.",
         ),
         most_tries=2,
     )

@@ -22,6 +22,7 @@ from dropd.speech.voice import Server
 MOST_BYTES = 64 << 20
 """Longest answer: six minutes of sound at 48 kHz, stereo and 16 bits. Compressed answers are refused."""
 SHOWN_CHARACTERS = 160
+NO_HOST = ("Name or service not known", "No address associated", "Temporary failure in name resolution")
 UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
 PASSING = frozenset({408, 425, 429, 502, 503, 504})
 """Status codes of a server that may answer well later (RFC 9110, RFC 6585)."""
@@ -48,7 +49,7 @@ class Web:
         if server.url is None:
             raise SpeechFault(f"Text is to be spoken by {name}, but the settings do not say where it is.", hint=HINT)
         self._address = server.url.rstrip("/")
-        self.name = f"{name} ({httpx.URL(self._address).host})"
+        self.name = f"{name} ({httpx.URL(self._address).netloc.decode()})"
         self._total_s = server.total_timeout_s
         self._key = server.key
         if not all(value.isascii() and value.isprintable() for value in headers.values()):
@@ -96,7 +97,7 @@ class Web:
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             if UNTRUSTED in str(error):
                 raise SpeechFault(f"{self.name} has a certificate that is not to be trusted.", hint=HINT) from None
-            raise TryAgain(self._down("cannot be reached", error)) from None
+            raise TryAgain(self._down(_unreached(error), error)) from None
         except httpx.TimeoutException as error:
             raise TryAgain(self._down("does not answer", error), most_tries=2) from None
         except (httpx.TransportError, httpx.DecodingError) as error:
@@ -136,7 +137,8 @@ class Web:
                 hint="Write the address that is meant into the settings.",
             )
         if status in (401, 403):
-            raise SpeechFault(f"{self.name} does not accept the key (HTTP {status}).", hint=HINT)
+            what = "does not accept the key" if self._key else "wants a key, and the settings have none"
+            raise SpeechFault(f"{self.name} {what} (HTTP {status}).", hint=HINT)
         raise SpeechRefusal(f"{self.name} refused the text (HTTP {status}).{said}", status, hint=HINT)
 
     def _down(self, what: str, error: httpx.TransportError | httpx.DecodingError) -> SpeechDownFault:
@@ -154,7 +156,7 @@ class SpeechRefusal(SpeechFault):
         self.status = status
 
 
-HINT = "Look at speech in the settings, or run: dropd voices"
+HINT = "Correct speech in the settings, and start dropd again if it runs; dropd voices shows whether it is right."
 
 
 def _said(body: bytes, key: str | None) -> str:
@@ -163,7 +165,15 @@ def _said(body: bytes, key: str | None) -> str:
     text = text.replace(key, "…") if key else text
     if not text or text.startswith("<") or not text.isprintable():
         return ""
-    return f" It said: {text[:SHOWN_CHARACTERS]}"
+    return f" It said: “{text[:SHOWN_CHARACTERS].rstrip(' .')}”."
+
+
+def _unreached(error: httpx.ConnectError | httpx.ConnectTimeout) -> str:
+    """The cause in plain words, where the system has told a usual one."""
+    said = str(error)
+    if any(words in said for words in NO_HOST):
+        return "cannot be reached: no machine has this name"
+    return "cannot be reached: nothing answers at this port" if "refused" in said else "cannot be reached"
 
 
 def _retry_after_s(response: httpx.Response) -> float | None:

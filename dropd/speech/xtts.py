@@ -55,7 +55,10 @@ class XttsService:
     @property
     def notes(self) -> tuple[str, ...]:
         """Wishes that no XTTS server follows, and what is assumed."""
-        assumed = "No language is given (ttsLanguage): the XTTS server speaks its own, English if it has to be told."
+        assumed = (
+            "No language is given, so the XTTS server chooses it and reads amounts and abbreviations as it can. "
+            "Write ttsLanguage: en, or what it is, into the trigger."
+        )
         unheard = "XTTS speaks at its own speed alone: speed in the settings is not followed."
         return (*(() if self._wish.language else (assumed,)), *(() if self._wish.speed == 1 else (unheard,)))
 

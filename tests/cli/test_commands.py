@@ -71,9 +71,21 @@ def test_a_project_without_faults_is_checked_and_left_alone(project: Path) -> No
     code, told = dropd("check", str(project))
 
     assert code == 0
-    assert "1 scenes, 1 pictures, 5.0 s of film." in told
+    assert "1 scene, 1 picture, 5.0 s of film." in told
     assert "Nothing stops the film." in told
     assert sorted(project.rglob("*")) == before
+
+
+@pytest.mark.parametrize(("api", "told_of"), [("azure", "have no azure_key"), ("xtts", "do not say where it is")])
+def test_a_speech_service_that_is_not_set_up_is_told_of(project: Path, api: str, told_of: str) -> None:
+    scenes = {"scenes": [{"VO": "Welcome.", "images": ["a.jpg"]}]}
+    (project / "input" / "scenes.json").write_text(json.dumps(scenes))
+    (project / "input" / "render.yaml").write_text(f"renderOptions:\n  ttsApi: {api}\n")
+
+    code, told = dropd("check", str(project))
+
+    assert code == 1
+    assert told_of in told
 
 
 def test_every_fault_is_listed(project: Path) -> None:

@@ -59,11 +59,15 @@ def test_what_is_wrong_is_said_in_a_sentence(tmp_path: Path) -> None:
         settings = {"DROPD_SPEECH__OPENAI_URL": f"{server.url}/v1", "DROPD_SPEECH__OPENAI_KEY": "sk-hush"}
         refused = voices(tmp_path, "--api", "openai", "--speak", "Hello there.", **settings)
     nothing = voices(tmp_path)
+    nowhere = voices(tmp_path, "--api", "piper", "--speak", "Hello.", "--to", "/nowhere/x.wav")
+    no_words = voices(tmp_path, "--api", "piper", "--speak", "...")
     unknown = voices(tmp_path, "--api", "festival")
 
     assert "does not accept the key" in refused.stderr
     assert "sk-hush" not in refused.stderr + refused.stdout
-    assert "No speech service is set up." in nothing.stderr
-    for done in (refused, nothing, unknown):
+    assert "Nothing says which speech service is meant." in nothing.stderr
+    assert "The folder /nowhere does not exist." in nowhere.stderr
+    assert "nothing to be spoken" in no_words.stderr
+    for done in (refused, nothing, unknown, nowhere, no_words):
         assert done.returncode == 2
         assert "Traceback" not in done.stderr

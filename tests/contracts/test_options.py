@@ -1,6 +1,7 @@
 from fractions import Fraction
 
 import pytest
+from pydantic import ValidationError
 
 from dropd.contracts.options import RenderOptions
 
@@ -27,3 +28,14 @@ def test_a_draft_has_no_scene_files() -> None:
     assert RenderOptions().has_scene_files
     assert not RenderOptions(draft=True).has_scene_files
     assert not RenderOptions(scene_files=False).has_scene_files
+
+
+@pytest.mark.parametrize("tag", ["English", "gibberish", "xx"])
+def test_a_language_is_told_by_its_code(tag: str) -> None:
+    with pytest.raises(ValidationError, match="is no language code"):
+        RenderOptions.model_validate({"ttsLanguage": tag})
+
+
+@pytest.mark.parametrize("tag", ["en", "de-AT", "zh-cn", "pt_BR", " ", None])
+def test_usual_codes_are_taken(tag: str | None) -> None:
+    assert RenderOptions.model_validate({"ttsLanguage": tag}).tts_language == (tag if tag and tag.strip() else None)

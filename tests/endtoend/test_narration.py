@@ -163,7 +163,7 @@ def test_what_a_server_refuses_is_told_with_the_scene(tmp_path: Path) -> None:
         status = rendered(tmp_path / "house", tmp_path, settings)
 
     assert (status["state"], status["error"]["code"]) == ("FAILED", "speech")
-    assert "It said: no such voice Scene 00 has no narration." in status["error"]["message"]
+    assert "It said: “no such voice”. Scene 00 has no narration." in status["error"]["message"]
 
 
 def test_scenes_that_were_spoken_are_not_named(tmp_path: Path) -> None:
@@ -192,6 +192,35 @@ def test_who_wants_to_wait_waits_and_the_film_is_made_by_itself(daemon: RunningD
         assert status["attempt"] == 0
         server.faults.clear()
         daemon.wait_for("house", "SUCCEEDED", 90)
+
+
+def test_once_does_not_wait_for_a_service(tmp_path: Path) -> None:
+    write_drop(tmp_path / "root" / "projects" / "house" / "input", texts(2), speechDown="wait")
+    environment = {
+        "PATH": os.environ["PATH"], "HOME": str(tmp_path), "DROPD_RESERVE_DISK_MB": "1", "DROPD_QUIET_PERIOD_S": "0.3",
+        "DROPD_VOICE_OVER_GRACE_S": "0.3",
+        "DROPD_SPEECH__OPENAI_URL": "http://127.0.0.1:9/v1", "DEFAULT_TTS_API": "openai",
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-m", "dropd", "once", "--root", str(tmp_path / "root")],
+        env=environment, cwd=tmp_path, check=False, capture_output=True, timeout=100,
+    )  # fmt: skip
+
+    status = json.loads((tmp_path / "root" / "projects" / "house" / "status.json").read_text())
+    assert done.returncode == 0
+    assert status["state"] == "WAITING"
+    assert "nothing answers at this port" in status["message"]
+
+
+def test_what_the_voice_may_not_read_is_told(tmp_path: Path) -> None:
+    write_drop(tmp_path / "house" / "input", ["Welcome to the house.", "欢迎来到我们的房子。", "…"], ttsLanguage="en")
+    with OpenAiServer() as server:
+        settings = {"DROPD_SPEECH__OPENAI_URL": f"{server.url}/v1", "DEFAULT_TTS_API": "openai"}
+        status = rendered(tmp_path / "house", tmp_path, settings)
+
+    assert status["state"] == "SUCCEEDED"
+    assert any("Most letters of scene 01 are not those" in warning for warning in status["warnings"])
+    assert any("nothing to be spoken in the text of scene 02" in warning for warning in status["warnings"])
 
 
 def test_killed_in_the_middle_no_finished_sentence_is_asked_for_again(daemon: RunningDaemon) -> None:

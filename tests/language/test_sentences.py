@@ -13,6 +13,8 @@ from dropd.language.sentences import BAD, FINE, break_cost, sentences
         "It has 3.5 baths, approx. 2.400 sq. ft. and a view of the U.S. Capitol.",
         "Bring a torch, e.g. a lamp, etc. and a coat.",
         "Er heißt Prof. Dr. Müller und wohnt bei Nr. 7.",
+        "Die Miete ist 900 Euro zzgl. NK, im 2. OG und mit Balkon.",
+        "Rufen Sie an: Tel. 0171 1234567.",
         "See www.example.com for more.",
         "Ask the owner, J. Jones, about it!",
     ],

@@ -23,6 +23,18 @@ def test_what_a_tool_writes_is_returned_whole() -> None:
     assert wrote == b"x" * 3_000_000
 
 
+def test_tools_do_not_see_what_is_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    secrets = ("XTTS_API_KEY", "AZURE_KEY", "DROPD_SPEECH__OPENAI_KEY", "GITHUB_TOKEN", "https_proxy", "DB_PASSWORD")
+    for name in secrets:
+        monkeypatch.setenv(name, "hush")
+    monkeypatch.setenv("LIBVA_DRIVER_NAME", "iHD")
+
+    seen = read_all(("env",), purpose="test", limits=Limits()).decode()
+
+    assert "hush" not in seen
+    assert "LIBVA_DRIVER_NAME=iHD" in seen
+
+
 def test_a_flood_on_standard_error_does_not_block() -> None:
     flood = "import sys; sys.stderr.write('y' * 2_000_000); print('done')"
 

@@ -55,6 +55,8 @@ def test_a_voice_can_be_told_to_hurry(tmp_path: Path) -> None:
 
 def test_a_voice_that_is_no_voice_ends_in_a_sentence(tmp_path: Path) -> None:
     voice = tmp_path / "en.onnx"
+    with pytest.raises(SetupFault, match=r"There is no Piper voice .*en.onnx"):
+        PiperService(Voice(piper_voice=voice), tmp_path)
     voice.write_text("no model")
     with pytest.raises(SetupFault, match=r"lacks its description en.onnx.json"):
         PiperService(Voice(piper_voice=voice), tmp_path)
@@ -80,6 +82,7 @@ def test_a_voice_that_is_no_voice_ends_in_a_sentence(tmp_path: Path) -> None:
 def test_the_language_of_a_voice_is_read_from_its_description(
     tmp_path: Path, description: str, language: str | None
 ) -> None:
+    (tmp_path / "v.onnx").touch()
     (tmp_path / "v.onnx.json").write_text(description)
 
     assert language_of(tmp_path / "v.onnx") == language
@@ -89,7 +92,7 @@ def test_who_asked_for_another_voice_is_told(tmp_path: Path) -> None:
     notes = PiperService(Voice(name="p263", language="en"), tmp_path).notes
 
     assert len(notes) == 1
-    assert "The voice p263 was asked for" in notes[0]
+    assert "not by the voice p263: Piper has only" in notes[0]
 
 
 @pytest.mark.parametrize("wish", ["en", "EN", "en-US", "en_us", "en_US-joe", "en_US-joe-medium"])

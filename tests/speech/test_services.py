@@ -124,7 +124,7 @@ def test_another_server_at_the_same_address_is_noticed(
     ("fault", "sentence"),
     [
         (Status(503), "cannot answer now"),
-        (Status(401), "does not accept the key"),
+        (Status(401), "wants a key, and the settings have none"),
         (Redirect("https://elsewhere.example/"), "points to elsewhere.example"),
     ],
 )

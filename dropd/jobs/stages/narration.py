@@ -1,6 +1,6 @@
 """Every scene's sound: its voice-over, or its text spoken by the service that the job names."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,6 +15,7 @@ from dropd.jobs.inputs import Inputs
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.scene_names import named
 from dropd.jobs.stages.speaking import Speaking, has_words, lost
+from dropd.language.scripts import is_written_in
 from dropd.media import sounds
 from dropd.speech.service import spoken_language
 
@@ -37,7 +38,7 @@ def lacking_narration(scenes: Sequence[Scene], indexes: Sequence[int]) -> Narrat
         f"{which} {', '.join(named(scenes, indexes))} {have} text to speak, but no voice-over, "
         "and no speech service is set up.",
         hint=f"Add voiceovers/{indexes[0]:02}.wav and so on, counted from 00; "
-        "or write ttsApi: piper under renderOptions to have the text spoken; "
+        "or write ttsApi: piper into render.yaml, under renderOptions, to have the text spoken; "
         "or tts: none for a film without narration.",
     )
 
@@ -72,9 +73,8 @@ def record_voices(
         speaking = stack.enter_context(_speaking(order, cache, spoken)) if spoken else None
         dropped = _decoded_ahead(order, inputs, voice_overs, stack)
         if speaking is not None:
-            yield VoiceChosen(voice=speaking.service.voice)
-            for note in speaking.service.notes:
-                yield Warned(message=note)
+            for warning in (*speaking.service.notes, *_of_the_text(order, spoken, speaking.language)):
+                yield Warned(message=warning)
             speaking.begin({index: order.scenes.scenes[index].vo or "" for index in spoken})
         for index in range(len(voice_overs)):
             part = index / len(voice_overs)
@@ -85,6 +85,7 @@ def record_voices(
                 for _ in speaking.awaited(index):
                     yield Progressed(fraction=part * SOUND_PART, message=f"Waiting for the speech of scene {index:02}.")
                 voices.append(speaking.recording(index))
+                yield VoiceChosen(voice=speaking.service.voice)
             else:
                 voices.append(None)
             if speaking is not None:
@@ -97,6 +98,24 @@ def _speaking(order: WorkOrder, cache: Cache, spoken: Sequence[int]) -> Speaking
         return Speaking(order, cache)
     except SpeechFault as fault:
         raise lost(order, fault, spoken) from None
+
+
+def _of_the_text(order: WorkOrder, spoken: Sequence[int], language: str | None) -> Iterator[str]:
+    """What may not sound as its author thinks."""
+    scenes = order.scenes.scenes
+    foreign = [index for index in spoken if language and not is_written_in(language, scenes[index].vo or "")]
+    if foreign:
+        yield (
+            f"Most letters of {_these(order, foreign)} are not those of the language that is spoken ({language}), "
+            "so the voice may not read them. Choose a voice of that language, and write ttsLanguage."
+        )
+    mute = [index for index, scene in enumerate(scenes) if (scene.vo or "").strip() and not has_words(scene.vo or "")]
+    if mute:
+        yield f"There is nothing to be spoken in the text of {_these(order, mute)}."
+
+
+def _these(order: WorkOrder, indexes: Sequence[int]) -> str:
+    return f"{'scene' if len(indexes) == 1 else 'scenes'} {', '.join(named(order.scenes.scenes, indexes))}"
 
 
 def _decoded_ahead(

@@ -65,7 +65,7 @@ class Speaking(AbstractContextManager["Speaking"]):
     def begin(self, texts: Mapping[int, str]) -> None:
         """Have these scenes spoken, in their order."""
         for scene, text in texts.items():
-            pieces = pieces_of(text, self._language, self.service.longest, lambda part: len(self._said(part)))
+            pieces = pieces_of(text, self.language, self.service.longest, lambda part: len(self._said(part)))
             self._pieces[scene] = [piece for piece in pieces if has_words(self._said(piece.text))]
             for said in map(self._said_of, self._pieces[scene]):
                 if said not in self._asked and not self._takes.is_kept(said):
@@ -106,10 +106,11 @@ class Speaking(AbstractContextManager["Speaking"]):
         return self._said(piece.text)
 
     def _said(self, text: str) -> str:
-        return text if self.service.reads_signs else read_aloud(text, self._language or UNKNOWN)
+        return text if self.service.reads_signs else read_aloud(text, self.language or UNKNOWN)
 
     @property
-    def _language(self) -> str | None:
+    def language(self) -> str | None:
+        """The language that is spoken, where it is known."""
         return self._order.voice.language or self.service.language
 
 
@@ -118,13 +119,15 @@ def lost(order: WorkOrder, fault: SpeechFault, silent: Sequence[int]) -> DropdEr
     names = named(order.scenes.scenes, silent)
     which = f"Scene {names[0]} has" if len(silent) == 1 else f"{len(silent)} scenes have"
     listed = "" if len(silent) == 1 else f": {', '.join(names)}"
-    message = f"{fault.message} {which} no narration{listed}."
+    message = f"{fault.message[:1].upper()}{fault.message[1:]} {which} no narration{listed}."
     is_down = isinstance(fault, SpeechDownFault)
     if is_down and order.options.speech_down == "wait":
-        means: DropdError = SpeechAwaitedFault(f"{message} dropd goes on as soon as the service answers.")
+        means: DropdError = SpeechAwaitedFault(
+            f"{message} A dropd that runs goes on as soon as the service answers.", hint=fault.hint
+        )
     else:
         kind = SpeechDownFault if is_down else SpeechFault
-        means = kind(message, hint=f"{fault.hint} Or add voice-overs.".strip())
+        means = kind(message, hint=f"{fault.hint} Or record voiceovers/{silent[0]:02}.wav and so on.".strip())
     means.detail = fault.detail
     return means
 
