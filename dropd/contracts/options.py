@@ -14,6 +14,7 @@ from dropd.contracts.refusal import refused, shown_number
 from dropd.contracts.size import FilmSize, Size
 from dropd.contracts.words import AnyCase, LanguageTag, NotEmpty, OffMeans, Switch, Text
 
+DRAFT_LINES = 360
 LEAST_HALVED_FPS = 24
 
 Preset = Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow"]
@@ -206,7 +207,7 @@ class RenderOptions(Contract):
     """`slideshow` reaches the quality of crf and preset in less time; `none` passes both on as they are."""
 
     draft: Switch = False
-    """Quarter size, half the frame rate and fastest settings, without scene files, to video.draft.mp4."""
+    """360 lines, half the frame rate and fastest settings, without scene files, to video.draft.mp4."""
 
     scene_files: Switch = True
     """Whether each scene is also written as a film of its own: scene_00.mp4, …"""
@@ -221,8 +222,8 @@ class RenderOptions(Contract):
 
     @property
     def film_size(self) -> Size:
-        """The size of the film that is made; a draft has half of each side."""
-        return Size(self.size.width // 4 * 2, self.size.height // 4 * 2) if self.draft else self.size
+        """The size of the film that is made; a draft has 360 lines, or columns if it is upright."""
+        return self.size.shrunk_to(DRAFT_LINES) if self.draft else self.size
 
     @property
     def film_fps(self) -> Fraction:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Annotated
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
@@ -22,6 +23,11 @@ class Size:
 
     width: int
     height: int
+
+    def shrunk_to(self, shorter_side_px: int) -> "Size":
+        """The same shape with a shorter side of so many pixels, both sides even; itself if it is no larger."""
+        factor = Fraction(shorter_side_px, min(self.width, self.height))
+        return self if factor >= 1 else Size(round(self.width * factor / 2) * 2, round(self.height * factor / 2) * 2)
 
     def __str__(self) -> str:
         """As a user writes it: `1920x1080`."""

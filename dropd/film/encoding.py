@@ -56,7 +56,7 @@ EFFORTS: Mapping[str, tuple[Effort, ...]] = {
     "faster": (Effort(20, 0.5, 3.7, QUICK), Effort(26, -1.9, 1.2, CAREFUL)),
     "fast": (Effort(20, 0.0, 3.4, QUICK), Effort(26, -2.7, 0.8, CAREFUL)),
     "medium": (Effort(20, 0.9, 3.5, QUICK), Effort(26, -2.8, -0.8, CAREFUL)),
-    "slow": (Effort(20, -1.3, 0.5, THOROUGH), Effort(26, -1.7, 0.3, THOROUGH)),
+    "slow": (Effort(20, -1.1, 0.7, THOROUGH), Effort(26, -1.7, 0.3, THOROUGH)),
     "slower": (Effort(20, -1.1, 0.8, THOROUGH), Effort(26, -1.4, 0.5, THOROUGH)),
 }
 """For presets that are tuned, by crf; other presets, and films with still fewer bits, pass as they are."""

@@ -4,6 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from dropd.contracts.options import RenderOptions
+from dropd.contracts.size import parse_size
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,23 @@ def test_a_draft_has_half_of_the_pictures_unless_they_would_be_too_few(fps: str,
 
     assert full.film_fps == Fraction(fps)
     assert RenderOptions.model_validate({"fps": fps, "draft": True}).film_fps == drafted
+
+
+@pytest.mark.parametrize(
+    ("size", "drafted"),
+    [
+        ("1920x1080", "640x360"),
+        ("9:16", "360x640"),
+        ("1:1", "360x360"),
+        ("4:5", "360x450"),
+        ("4096x2160", "682x360"),
+        ("640x360", "640x360"),
+        ("128x4096", "128x4096"),
+    ],
+)
+def test_a_draft_has_360_lines_of_the_same_shape(size: str, drafted: str) -> None:
+    assert str(RenderOptions.model_validate({"size": size}).film_size) == str(parse_size(size))
+    assert str(RenderOptions.model_validate({"size": size, "draft": True}).film_size) == drafted
 
 
 def test_a_draft_has_no_scene_files() -> None:

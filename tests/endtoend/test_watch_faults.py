@@ -55,7 +55,7 @@ def test_a_flood_of_events_while_the_daemon_sleeps_loses_no_drop(daemon: Running
         drop(daemon.root, name, small_jpeg)
     daemon.process.send_signal(signal.SIGCONT)
 
-    wait_until(lambda: "the kernel dropped some events" in daemon.said(), "told", 10)
+    wait_until(lambda: "the kernel dropped some events" in daemon.said(), "told")
     for name in names:
         daemon.wait_for(name, "SUCCEEDED", 20)
 

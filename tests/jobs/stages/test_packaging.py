@@ -155,19 +155,20 @@ def test_pictures_beside_the_film_say_nothing_but_pixels(packed: Packed) -> None
 
 
 def test_the_contact_sheet_has_a_frame_of_each_shot_in_the_film_s_colours(packed: Packed, build: FfmpegBuild) -> None:
-    folder = packed(draft=True)  # its size is that of the chunks
+    folder = packed()
     sheet = cv2.imread(str(folder / "video_contact.jpg"))
     assert sheet is not None
     argv = (build.path, "-v", "error", "-i", str(folder / "video.mp4"), "-map", "0:V", "-pix_fmt", "bgr24",
-            "-vf", "scale=160:90:in_color_matrix=bt709", "-f", "rawvideo", "-")  # fmt: skip
-    film = np.frombuffer(read_all(argv, purpose="reader", limits=Limits()), np.uint8).reshape(-1, 90, 160, 3)
+            "-vf", "scale=320:180:in_color_matrix=bt709", "-f", "rawvideo", "-")  # fmt: skip
+    film = np.frombuffer(read_all(argv, purpose="reader", limits=Limits()), np.uint8).reshape(-1, 180, 320, 3)
 
     shots = Studio(build, Cache(folder), folder).plan().shots
-    assert sheet.shape == (2 * 96 + 6, 2 * 166 + 6, 3)
+    tile_height, tile_width = 180 + 6, 320 + 6
+    assert sheet.shape == (2 * tile_height + 6, 2 * tile_width + 6, 3)
     for index, shot in enumerate(shots):
-        top, left = 6 + index // 2 * 96, 6 + index % 2 * 166
+        top, left = 6 + index // 2 * tile_height, 6 + index % 2 * tile_width
         middle = (shot.visible_from_frame + shot.chunk_end_frame) // 2
-        seen = sheet[top : top + 90, left : left + 160].astype(int)
+        seen = sheet[top : top + 180, left : left + 320].astype(int)
         assert np.abs(seen - film[middle]).mean() < 4
 
 
