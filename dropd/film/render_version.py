@@ -2,7 +2,7 @@
 
 from importlib.metadata import version
 
-RENDER_VERSION = 5
+RENDER_VERSION = 6
 """Raise it whenever the same description gives other pixels, or other bytes of a chunk, than before."""
 
 PACKAGES = ("opencv-python-headless", "numpy", "pillow", "pillow-heif")
