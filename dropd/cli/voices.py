@@ -15,7 +15,8 @@ from dropd.contracts.options import RenderOptions, SpeechApi
 from dropd.contracts.scenes import Vid
 from dropd.errors import SetupFault, SpeechFault
 from dropd.jobs.options import resolved_voice
-from dropd.jobs.stages.speaking import has_words
+from dropd.language.sentences import has_words
+from dropd.language.tags import UNKNOWN
 from dropd.media.builds import find_ffmpeg
 from dropd.settings import Settings
 from dropd.speech.patience import patiently
@@ -99,13 +100,13 @@ def _spoken(service: Service, wished: Voice, text: str, scratch: Path, settings:
     takes = Takes(
         service,
         Cache(scratch / "cache"),
-        Turns(settings.cache_folder, f"{wished.api} {wished.server.url}", wished.server.requests_at_once, over),
+        Turns(settings.cache_folder, wished.server, over),
         over,
         ffmpeg=find_ffmpeg(settings.ffmpeg).path,
         folder=scratch,
         within_s=wished.server.total_timeout_s,
     )
-    return takes.take(text if service.reads_signs else read_aloud(text, wished.language or service.language or "en"))
+    return takes.take(text if service.reads_signs else read_aloud(text, wished.language or service.language or UNKNOWN))
 
 
 def _write(samples: Samples, target: Path) -> None:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dropd.errors import SpeechFault
+from dropd.speech.voice import Server
 
 LOOKS_AGAIN_AFTER_S = 0.1
 
@@ -20,11 +21,12 @@ LOOKS_AGAIN_AFTER_S = 0.1
 class Turns:
     """The turns at one server, for all processes that share a folder."""
 
-    def __init__(self, folder: Path, server: str, at_once: int, over: threading.Event) -> None:
-        """`server` tells servers apart; `at_once` is how many requests it takes. Nobody waits once it is `over`."""
+    def __init__(self, folder: Path, server: Server, over: threading.Event) -> None:
+        """Nobody waits once it is `over`."""
+        at_once = server.requests_at_once
         self._over = over
         self._own = threading.Semaphore(at_once)
-        name = hashlib.sha256(server.encode()).hexdigest()[:16]
+        name = hashlib.sha256((server.url or "").rstrip("/").encode()).hexdigest()[:16]
         self._files = [folder / f"speech-{name}-{number}.lock" for number in range(at_once)]
         self._line = folder / f"speech-{name}-line.lock"
 

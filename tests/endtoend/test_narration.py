@@ -16,11 +16,13 @@ from PIL import Image
 
 from tests.endtoend.support import SAMPLE_RATE_HZ, Film, RunningDaemon, wait_until
 from tests.speech.servers import (
+    AzureServer,
     CompanionServer,
     CoquiServer,
     OpenAiServer,
     SpeechServer,
     Status,
+    XttsApiServer,
     strongest_hz,
     tone_hz,
 )
@@ -63,21 +65,47 @@ def rendered(
     return status
 
 
-@pytest.mark.parametrize("started", [CompanionServer, lambda: CoquiServer(fork=True)])
+def by_xtts(url: str) -> dict[str, str]:
+    return {"XTTS_API_URL": url, "DEFAULT_TTS_API": "xtts", "XTTS_VOICE": "p263", "XTTS_LANGUAGE": "en"}
+
+
+def by_openai(url: str) -> dict[str, str]:
+    return {"DROPD_SPEECH__OPENAI_URL": f"{url}/v1", "DEFAULT_TTS_API": "openai", "DEFAULT_TTS_VOICE": "nova"}
+
+
+def by_azure(url: str) -> dict[str, str]:
+    named = {"DEFAULT_TTS_API": "azure", "AZURE_TTS_VOICE": "en-US-AvaMultilingualNeural"}
+    return {"DROPD_SPEECH__AZURE_URL": url, "AZURE_KEY": "k1", **named}
+
+
+@pytest.mark.parametrize(
+    ("started", "settings", "voice"),
+    [
+        (CompanionServer, by_xtts, "xtts: p263"),
+        (CoquiServer, by_xtts, "xtts: p263"),
+        (lambda: CoquiServer(fork=True), by_xtts, "xtts: p263"),
+        (XttsApiServer, by_xtts, "xtts: p263"),
+        (OpenAiServer, by_openai, "openai: nova"),
+        (lambda: AzureServer(key="k1"), by_azure, "azure: en-US-AvaMultilingualNeural"),
+    ],
+)
 def test_forty_scenes_each_have_the_right_sound_in_order(
-    tmp_path: Path, started: Callable[[], SpeechServer], film_at: Callable[[Path], Film]
+    tmp_path: Path,
+    film_at: Callable[[Path], Film],
+    started: Callable[[], SpeechServer],
+    settings: Callable[[str], dict[str, str]],
+    voice: str,
 ) -> None:
     said = texts(40)
     write_drop(tmp_path / "house" / "input", said)
 
     with started() as server:
-        settings = {"XTTS_API_URL": server.url, "DEFAULT_TTS_API": "xtts", "XTTS_VOICE": "p263", "XTTS_LANGUAGE": "en"}
-        status = rendered(tmp_path / "house", tmp_path, settings)
+        status = rendered(tmp_path / "house", tmp_path, settings(server.url))
 
     assert status["state"] == "SUCCEEDED", status
-    assert status["voice"] == "xtts: p263"
+    assert status["voice"] == voice
     assert [asked.text for asked in server.asked] == said
-    assert {(asked.voice, asked.language) for asked in server.asked} == {("p263", "en")}
+    assert {asked.voice for asked in server.asked} == {voice.partition(": ")[2]}
     for scene, text in enumerate(said):
         sound = film_at(tmp_path / "house" / "output" / f"scene_{scene:02}.mp4").sound()
         assert abs(strongest_hz(sound, SAMPLE_RATE_HZ) - tone_hz(text)) < 5, scene

@@ -51,7 +51,7 @@ def takes_from(
     voice = Voice(api="openai", name="nova", server=server)
     cache, over = Cache(folder / "cache"), threading.Event()
     with service_for(voice, folder, cache) as service:
-        turns = Turns(folder / "cache", url, at_once, over)
+        turns = Turns(folder / "cache", server, over)
         yield Takes(service, cache, turns, over, ffmpeg=find_ffmpeg().path, folder=decoded_in or folder, within_s=60)
 
 

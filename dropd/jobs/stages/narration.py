@@ -14,8 +14,9 @@ from dropd.film.sound.tracks import Recording, record, trimmed
 from dropd.jobs.inputs import Inputs
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.scene_names import named
-from dropd.jobs.stages.speaking import Speaking, has_words, lost
+from dropd.jobs.stages.speaking import Speaking, lost
 from dropd.language.scripts import is_written_in
+from dropd.language.sentences import has_words
 from dropd.media import sounds
 from dropd.speech.service import spoken_language
 
@@ -72,8 +73,10 @@ def record_voices(
     with ExitStack() as stack:
         speaking = stack.enter_context(_speaking(order, cache, spoken)) if spoken else None
         dropped = _decoded_ahead(order, inputs, voice_overs, stack)
+        if mute := _mute(order, voice_overs):
+            yield Warned(message=f"There is nothing to be spoken in the text of {_these(order, mute)}.")
         if speaking is not None:
-            for warning in (*speaking.service.notes, *_of_the_text(order, spoken, speaking.language)):
+            for warning in (*speaking.service.notes, *_of_the_letters(order, spoken, speaking.language)):
                 yield Warned(message=warning)
             speaking.begin({index: order.scenes.scenes[index].vo or "" for index in spoken})
         for index in range(len(voice_overs)):
@@ -100,8 +103,17 @@ def _speaking(order: WorkOrder, cache: Cache, spoken: Sequence[int]) -> Speaking
         raise lost(order, fault, spoken) from None
 
 
-def _of_the_text(order: WorkOrder, spoken: Sequence[int], language: str | None) -> Iterator[str]:
-    """What may not sound as its author thinks."""
+def _mute(order: WorkOrder, voice_overs: Sequence[str | None]) -> tuple[int, ...]:
+    """Which scenes have a text without a word in it, and no voice-over."""
+    if order.options.is_silent:
+        return ()
+    texts = [(scene.vo or "").strip() for scene in order.scenes.scenes]
+    pairs = enumerate(zip(texts, voice_overs, strict=True))
+    return tuple(index for index, (text, voice_over) in pairs if text and voice_over is None and not has_words(text))
+
+
+def _of_the_letters(order: WorkOrder, spoken: Sequence[int], language: str | None) -> Iterator[str]:
+    """What a voice of this language may not read."""
     scenes = order.scenes.scenes
     foreign = [index for index in spoken if language and not is_written_in(language, scenes[index].vo or "")]
     if foreign:
@@ -109,9 +121,6 @@ def _of_the_text(order: WorkOrder, spoken: Sequence[int], language: str | None) 
             f"Most letters of {_these(order, foreign)} are not those of the language that is spoken ({language}), "
             "so the voice may not read them. Choose a voice of that language, and write ttsLanguage."
         )
-    mute = [index for index, scene in enumerate(scenes) if (scene.vo or "").strip() and not has_words(scene.vo or "")]
-    if mute:
-        yield f"There is nothing to be spoken in the text of {_these(order, mute)}."
 
 
 def _these(order: WorkOrder, indexes: Sequence[int]) -> str:

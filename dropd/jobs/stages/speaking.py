@@ -13,6 +13,7 @@ from dropd.film.sound.sentences import Sentence, strung
 from dropd.film.sound.tracks import Recording, Samples
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.scene_names import named
+from dropd.language.sentences import has_words
 from dropd.language.tags import UNKNOWN
 from dropd.speech.pieces import Piece, pieces_of
 from dropd.speech.reading.aloud import read_aloud
@@ -37,7 +38,7 @@ class Speaking(AbstractContextManager["Speaking"]):
         self._takes = Takes(
             self.service,
             cache,
-            Turns(folder, (server.url or "").rstrip("/"), server.requests_at_once, self._over),
+            Turns(folder, server, self._over),
             self._over,
             ffmpeg=order.ffmpeg.path,
             folder=order.work_folder,
@@ -130,11 +131,6 @@ def lost(order: WorkOrder, fault: SpeechFault, silent: Sequence[int]) -> DropdEr
         means = kind(message, hint=f"{fault.hint} Or record voiceovers/{silent[0]:02}.wav and so on.".strip())
     means.detail = fault.detail
     return means
-
-
-def has_words(text: str) -> bool:
-    """Whether there is a letter or a digit to be spoken: `...` is not."""
-    return any(character.isalnum() for character in text)
 
 
 def _failed(asked: Future[Samples]) -> bool:
