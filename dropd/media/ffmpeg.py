@@ -8,7 +8,6 @@ handed over as open descriptors with a demuxer that we chose by their content.
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import log10
 from pathlib import Path
 
 SAMPLE_RATE_HZ = 48_000
@@ -32,9 +31,6 @@ ONLY_PARSED = ("-skip_loop_filter", "all", "-skip_idct", "all")
 """Decode every bit of a picture, but spare what only makes its pixels: of 24 flipped bits in chunks each was found."""
 
 ONLY_KEY_FRAMES = ("-skip_frame", "nokey")
-
-EBU_R128 = "ebur128=peak=true:metadata=1,ametadata=mode=print:file=pipe\\\\:1"
-"""Audio filter: print the loudness so far, ten times a second, to standard output."""
 
 KEY_FRAMES_S = 10
 """How far apart key frames are at most: beyond the longest chunk, whose first frame is one."""
@@ -72,14 +68,6 @@ class FilmPackets:
 
     pictures: tuple[Packet, ...]
     sound: tuple[Packet, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Loudness:
-    """What EBU R 128 says of a sound: integrated loudness in LUFS, true peak in dBTP."""
-
-    integrated_lufs: float
-    true_peak_dbtp: float
 
 
 def encode_frames(
@@ -174,38 +162,24 @@ def decode_sound(ffmpeg: str, *, descriptor: int, demuxer: str) -> tuple[str, ..
     )  # fmt: skip
 
 
-def measure_loudness(ffmpeg: str, descriptor: int) -> tuple[str, ...]:
-    """Measure AAC that comes through a pipe in ADTS, from `encode_sound`; the answer is for `parse_loudness`."""
-    return (
-        ffmpeg, *SILENT, *ONLY_FILES, "-f", "aac", "-i", f"pipe:{descriptor}",
-        "-map", "0:a:0", "-af", EBU_R128, "-f", "null", "-",
-    )  # fmt: skip
+def encode_sound(ffmpeg: str, target: int, *, bit_rate_kbps: int) -> tuple[str, ...]:
+    """Encode raw stereo float32 at 48 kHz from standard input to packets of AAC, in ADTS to an open file.
 
-
-def parse_loudness(metadata: bytes) -> Loudness:
-    """Read the last values of `lavfi.r128.*`: the integrated loudness, and the higher true peak of both sides."""
-    values: dict[str, float] = {}
-    for line in metadata.decode("ascii").splitlines():
-        key, found, value = line.partition("=")
-        if found and key.startswith("lavfi.r128."):
-            values[key.removeprefix("lavfi.r128.")] = float(value)
-    # FFmpeg's metadata gives the peak so far as a factor of full scale, not in decibels.
-    peak = max((value for key, value in values.items() if key.startswith("true_peaks_ch")), default=0.0)
-    return Loudness(values.get("I", -70.0), decibels(peak))
-
-
-def encode_sound(ffmpeg: str, target: int, meter: int, *, bit_rate_kbps: int) -> tuple[str, ...]:
-    """Encode raw stereo float32 at 48 kHz from standard input to AAC: in .m4a to an open file, in ADTS to a pipe.
-
-    Never a film's sound from ADTS, which is 1,024 samples late; the movie timescale is fine enough for FFmpeg's edit
-    list to be exact. The file is opened again, as only so FFmpeg can go back in it to write where everything is. The
-    coder that FFmpeg calls fast takes half of the time and, at such rates, is the better one too, as its author says
-    (https://ffmpeg.org/pipermail/ffmpeg-cvslog/2018-January/112166.html): a voice has 55 dB instead of 40.
+    The coder that FFmpeg calls fast takes half of the time and, at such rates, is the better one too, as its author
+    says (https://ffmpeg.org/pipermail/ffmpeg-cvslog/2018-January/112166.html): a voice has 55 dB instead of 40.
     """
     return (
         ffmpeg, *SILENT, "-xerror", "-f", "f32le", "-ar", str(SAMPLE_RATE_HZ), "-ac", "2", "-i", "pipe:0",
         "-map", "0:a:0", "-c:a", "aac", "-aac_coder", "fast", "-b:a", f"{bit_rate_kbps}k", *REPEATABLE,
-        "-f", "tee", f"[f=ipod:movie_timescale=240000:fflags=+bitexact]file:/dev/fd/{target}|[f=adts]pipe:{meter}",
+        "-f", "adts", f"pipe:{target}",
+    )  # fmt: skip
+
+
+def decode_packets(ffmpeg: str, source: int) -> tuple[str, ...]:
+    """Decode packets of AAC, from `encode_sound`, to raw stereo float32 on standard output."""
+    return (
+        ffmpeg, *SILENT, *ONLY_FILES, "-xerror", "-f", "aac", "-i", f"pipe:{source}",
+        "-map", "0:a:0", "-f", "f32le", "pipe:1",
     )  # fmt: skip
 
 
@@ -220,8 +194,3 @@ def save_frame(ffmpeg: str, chunk: Path, *, frame: int, target: Path) -> tuple[s
         "-vf", f"select=eq(n\\,{frame}),scale=out_color_matrix=bt601:out_range=pc,format=yuvj420p",
         "-frames:v", "1", "-q:v", "2", *REPEATABLE, "-flags:v", "+bitexact", "-f", "mjpeg", f"file:{target}",
     )  # fmt: skip
-
-
-def decibels(factor: float) -> float:
-    """An amplitude as decibels of full scale; -120 for silence."""
-    return 20 * log10(max(factor, 1e-6))

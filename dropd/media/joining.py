@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from dropd.media.ffmpeg import AAC_FRAME_SAMPLES, ONLY_FILES, SAMPLE_RATE_HZ, SILENT
+from dropd.media.ffmpeg import AAC_FRAME_SAMPLES, ONLY_FILES, REPEATABLE, SAMPLE_RATE_HZ, SILENT
+
+ADTS_TICKS = 588
+"""For each sample at 48 kHz: FFmpeg's timebase for ADTS is 1/28224000 s, in which every sampling rate goes."""
 
 WITHOUT_SEI = "filter_units=remove_types=6"
 """Bitstream filter: in SEI, encoders tell their build and options once a chunk; players need nothing of it."""
@@ -31,6 +34,19 @@ class SoundPart:
     path: Path
     first_sample: int
     samples: int
+
+
+def wrap_sound(ffmpeg: str, *, samples: int, target: Path) -> tuple[str, ...]:
+    """Wrap packets of AAC, in ADTS from standard input, into an .m4a file that plays so many samples.
+
+    The first packet comes before the sound, as the encoder needs one to begin with: an edit list hides it, and lets the
+    last one end early. ADTS is no film's sound by itself: it knows of neither, and is 1,024 samples late.
+    """
+    return (
+        ffmpeg, *SILENT, *ONLY_FILES, "-xerror", "-itsoffset", _microseconds(-AAC_FRAME_SAMPLES), "-f", "aac",
+        "-i", "pipe:0", "-map", "0:a:0", "-c", "copy", "-bsf:a", f"aac_adtstoasc,{_ending_at(samples * ADTS_TICKS)}",
+        *REPEATABLE, "-movie_timescale", "240000", "-f", "ipod", f"file:{target}",
+    )  # fmt: skip
 
 
 def join_pictures(ffmpeg: str, playlist: Path, *, fps: Fraction, target: Path) -> tuple[str, ...]:
@@ -71,7 +87,7 @@ def join(
         "-f", "ffmetadata", "-i", f"file:{metadata}", *captions_input, *poster_input,
         "-map", "0:v:0", "-map", "1:a:0", "-c", "copy", *captions_stream, *poster_stream,
         "-map_metadata", "2", "-map_chapters", "2", "-metadata:s:a:0", f"language={language}", "-tag:v:0", "avc1",
-        "-bsf:v:0", f"noise=drop=gte(n\\,{pictures.frames})", "-bsf:a:0", _ending_with(sound),
+        "-bsf:v:0", f"noise=drop=gte(n\\,{pictures.frames})", "-bsf:a:0", _ending_at(sound.samples),
         "-fflags", "+bitexact", "-movflags", "+faststart",
         "-video_track_timescale", str(track_timescale(pictures.fps)), "-movie_timescale", "240000",
         "-f", "mp4", f"file:{target}",
@@ -101,9 +117,9 @@ def _copied_sound(part: SoundPart) -> tuple[str, ...]:
     return "-itsoffset", _microseconds(-before), *seek, "-t", _microseconds(part.samples), "-i", f"file:{part.path}"
 
 
-def _ending_with(part: SoundPart) -> str:
-    """Bitstream filter: let the last packet of a part end with its last sample."""
-    return f"setts=duration=if(gt(PTS+DURATION\\,{part.samples})\\,{part.samples}-PTS\\,DURATION)"
+def _ending_at(end: int) -> str:
+    """Bitstream filter: let the last packet end there, in units of the stream's timebase."""
+    return f"setts=duration=if(gt(PTS+DURATION\\,{end})\\,{end}-PTS\\,DURATION)"
 
 
 def _microseconds(samples: int) -> str:

@@ -19,8 +19,8 @@ from dropd.film.encoding import Recipe, recipe_for
 from dropd.film.lettering.text import Overlay
 from dropd.film.pictures import Still, canvas_for, to_still
 from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
-from dropd.film.sound import tracks
 from dropd.film.sound.aac import encode
+from dropd.film.sound.tracks import Held
 from dropd.film.storyboard import Look, Picture, SceneLook, storyboard
 from dropd.media.builds import FfmpegBuild
 from dropd.media.encoders import Wish, x264
@@ -62,11 +62,6 @@ class Studio:
         orders = self.orders(plan, titles)
         return tuple(chunks.find(order, self.cache) or self.make(order) for order in orders)
 
-    def track(self, samples: int, peak: float = 0.2) -> Path:
-        """A sound track of noise."""
-        noise = np.random.default_rng(5).uniform(-peak, peak, (samples, 2)).astype(np.float32)
-        return tracks.record([noise.tobytes()], self.folder / "track.f32").pcm
-
     def tracks(self, film: Cut) -> Tracks:
         """A whole film's pictures, and noise."""
         pictures = self.folder / "pictures.mp4"
@@ -74,9 +69,10 @@ class Studio:
         return assemble.find_tracks(pictures, self.sound(film.first_sample + film.samples), self.build)
 
     def sound(self, samples: int) -> Path:
-        """The same as AAC."""
+        """Noise as AAC."""
+        noise = np.random.default_rng(5).uniform(-0.2, 0.2, (samples, 2)).astype(np.float32)
         encoded = self.folder / "sound.m4a"
-        encode([tracks.opened(self.track(samples))], encoded, self.build)
+        encode(Held(noise), encoded, self.build)
         return encoded
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dropd.film.sound.silence import FRAME_SAMPLES, Samples, levels_db
+from dropd.film.sound.silence import FRAME_SAMPLES, levels_db
+from dropd.film.sound.tracks import Track
 
 BELOW_SPEECH_DB = 30.0
 """Vowels and most consonants are within this of a recording's loud frames; breaths and rooms are mostly below."""
@@ -38,16 +39,16 @@ class Speech:
     pauses: tuple[Pause, ...]
 
 
-def speech_in(samples: Samples) -> Speech | None:
-    """Find what is heard in a recording of shape (samples, 2), or None where nothing is."""
-    levels = levels_db(samples)
+def speech_in(track: Track) -> Speech | None:
+    """Find what is heard in a recording, or None where nothing is."""
+    levels = levels_db(track)
     heard = levels > _threshold_db(levels)
     sounds = [run for run in _runs(_without_gaps(heard)) if run[1] - run[0] >= LEAST_SOUND_FRAMES]
     if not sounds:
         return None
     edges = [frame * FRAME_SAMPLES for sound in sounds for frame in sound]
     pauses = tuple(Pause(first, end) for first, end in zip(edges[1:-1:2], edges[2:-1:2], strict=True))
-    return Speech(edges[0], min(edges[-1], len(samples)), pauses)
+    return Speech(edges[0], min(edges[-1], track.samples), pauses)
 
 
 def _threshold_db(levels: NDArray[np.float32]) -> float:

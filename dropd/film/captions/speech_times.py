@@ -11,7 +11,7 @@ from dropd.film.captions.caption_lines import captions_of, clauses_of, columns
 from dropd.film.captions.line_rules import ENGLISH, LineRules
 from dropd.film.captions.pauses import Speech, speech_in
 from dropd.film.plan import SAMPLE_RATE_HZ
-from dropd.film.sound.tracks import Recording, Span, opened
+from dropd.film.sound.tracks import Excerpt, Recording, Span
 from dropd.language.sentences import ENDS, PAUSES, ends_with, sentences
 
 MOST_CAPTION_S = 6.5
@@ -44,14 +44,13 @@ def spoken(narration: Narration, scene_samples: int, rules: LineRules = ENGLISH)
     if recording is None or recording.samples == 0:
         silent = Speech(0, scene_samples, ())
         return tuple(_within(narration.text, silent, 0, rules))
-    samples = opened(recording.pcm)
     spans = recording.spans or (Span(narration.text, 0, recording.samples),)
     return tuple(
         caption
         for span in spans
         for caption in _within(
             span.text,
-            speech_in(samples[span.first_sample : span.end_sample])
+            speech_in(Excerpt(recording, span.first_sample, span.end_sample))
             or Speech(0, span.end_sample - span.first_sample, ()),
             span.first_sample,
             rules,

@@ -3,7 +3,7 @@
 The film's sound is limited from the unlimited mix each time, so that a second try never limits what is limited.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -12,11 +12,10 @@ import numpy as np
 
 from dropd.film.sound.aac import encode
 from dropd.film.sound.lanes import Each
-from dropd.film.sound.limiter import limited
-from dropd.film.sound.loudness import integrated_lufs
-from dropd.film.sound.tracks import Samples, blocks, opened
+from dropd.film.sound.limiter import Limited
+from dropd.film.sound.loudness import Loudness, integrated_lufs
+from dropd.film.sound.tracks import Track
 from dropd.media.builds import FfmpegBuild
-from dropd.media.ffmpeg import Loudness
 
 QUIETEST_LUFS = -60.0
 """A sound with less than this is silent or noise, and is never made louder."""
@@ -29,7 +28,7 @@ CEILING_DBTP = -1.5
 PUBLISHED_PEAK_DBTP = -1.0
 MARGIN_DB = 0.1
 METER_DB = 0.05
-"""By so much, or seldom more, FFmpeg's meter, at four times the rate, reads a peak too low."""
+"""By so much, or seldom more, a meter at four times the rate, as ours and FFmpeg's are, reads a peak too low."""
 CLOSE_LU = 0.1
 HEARD_LU = 0.3
 """How near a sound must come to the loudness that is wanted, before and after AAC."""
@@ -88,29 +87,24 @@ def voice_gains_db(voices_lufs: Sequence[float | None]) -> tuple[float, ...]:
     )
 
 
-def loudness_of(pcm: Path, each: Each = map) -> float:
-    """The gated loudness of a raw sound, in LUFS; -70 for silence."""
-    return integrated_lufs((part for _, part in blocks(opened(pcm))), each)
-
-
-def finish(mixed: Path, target_lufs: float | None, encoded: Path, build: FfmpegBuild, each: Each = map) -> Finished:
+def finish(mix: Track, target_lufs: float | None, encoded: Path, build: FfmpegBuild, each: Each = map) -> Finished:
     """Bring a mix to the loudness, with no true peak above -1 dBTP once it is encoded, and encode it.
 
     Where the limiter takes from the loudness, another gain is sought first, and where AAC does, or adds more to the
     peaks than was left for it, the mix is limited and encoded again; six times at most.
     """
-    raw_lufs = loudness_of(mixed, each)
+    raw_lufs = integrated_lufs(mix, each)
     wanted_lufs = None if raw_lufs < QUIETEST_LUFS else target_lufs
     plain_db = 0.0 if wanted_lufs is None else wanted_lufs - raw_lufs
 
-    def at(setting: Setting) -> Iterator[Samples]:
-        return limited(opened(mixed), _factor(setting.gain_db), setting.ceiling_dbtp, each)
+    def at(setting: Setting) -> Limited:
+        return Limited(mix, setting.gain_db, setting.ceiling_dbtp)
 
     def rehearse(setting: Setting) -> Loudness:
         return Loudness(integrated_lufs(at(setting), each), setting.ceiling_dbtp)
 
     def encode_at(setting: Setting) -> Loudness:
-        return encode(at(setting), encoded, build)
+        return encode(at(setting), encoded, build, each)
 
     setting = Setting(plain_db)
     if wanted_lufs is not None:
@@ -152,7 +146,3 @@ def _slope(tries: Sequence[Try]) -> float:
             won_lu = last.heard.integrated_lufs - before.heard.integrated_lufs
             return float(np.clip(won_lu / more_db, FLATTEST, 1.0))
     return 1.0
-
-
-def _factor(gain_db: float) -> np.float32:
-    return np.float32(10 ** (gain_db / 20))

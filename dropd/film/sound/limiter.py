@@ -1,62 +1,92 @@
-"""A look-ahead true-peak limiter: sample-exact, without delay, in blocks.
+"""A look-ahead true-peak limiter: sample-exact, without delay, for any stretch of a track.
 
 The true peak is estimated as ITU-R BS.1770-4 annex 2 does, at four times the rate. The gain is the smallest that any
 sample nearby needs, then averaged over the same span, so it never exceeds what a sample needs and never jumps.
 """
 
-from collections.abc import Iterator
-from functools import cache, partial
+from dataclasses import dataclass
+from functools import cache
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from dropd.film.sound.lanes import Each
+from dropd.film.sound.tracks import Samples, Track, stretches
 
-BLOCK_SAMPLES = 1 << 17
 REACH_SAMPLES = 240
 """5 ms before and after a peak."""
 CONTEXT_SAMPLES = 2 * REACH_SAMPLES + 16
-"""What a block must know of its neighbours, so that blocks leave no seam."""
+"""What a stretch must know of its neighbours, so that stretches leave no seam."""
 TAPS = 24
 HARMLESS = 0.7
 """Below this part of the ceiling seldom any interpolated peak reaches it: the overshoot is rarely above 3 dB."""
 
-Samples = NDArray[np.float32]
+Factors = NDArray[np.float32]
+"""One for each sample."""
 
 
-def limited(samples: Samples, factor: np.float32, ceiling_dbtp: float, each: Each = map) -> Iterator[Samples]:
-    """Yield `samples` times `factor` part by part, with no true peak above the ceiling; `samples` has shape (n, 2)."""
-    ceiling = np.float32(10 ** (ceiling_dbtp / 20))
-    return each(partial(_limited_block, samples, factor, ceiling), range(0, len(samples), BLOCK_SAMPLES))
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """A track, made louder by a gain, with no true peak above a ceiling."""
+
+    track: Track
+    gain_db: float
+    ceiling_dbtp: float
+
+    @property
+    def samples(self) -> int:
+        """How long it is."""
+        return self.track.samples
+
+    def part(self, first: int, end: int) -> Samples:
+        """Limit these samples; the same ones whatever the stretch in which they are asked for."""
+        start, stop = max(first - CONTEXT_SAMPLES, 0), min(end + CONTEXT_SAMPLES, self.samples)
+        surrounded = self.track.part(start, stop) * _factor(self.gain_db)
+        inside, ceiling = slice(first - start, end - start), _factor(self.ceiling_dbtp)
+        if len(surrounded) == 0 or np.abs(surrounded).max() < ceiling * HARMLESS:
+            return surrounded[inside]
+        return surrounded[inside] * _gain(surrounded, ceiling)[inside, None]
 
 
-def true_peaks(samples: Samples) -> NDArray[np.float32]:
+def true_peak(track: Track, first: int, end: int) -> float:
+    """The highest true peak of a stretch of a track, as a factor of full scale."""
+    return max((_highest(track, first + start, first + stop) for start, stop in stretches(end - first)), default=0.0)
+
+
+def _highest(track: Track, first: int, end: int) -> float:
+    start = max(first - TAPS, 0)
+    return float(true_peaks(track.part(start, min(end + TAPS, track.samples)))[first - start :][: end - first].max())
+
+
+def true_peaks(samples: Samples) -> Factors:
     """The highest absolute value at and after each sample, before the next one, over both sides; shape (n,)."""
     sides = np.ascontiguousarray(samples.T)
-    peaks: NDArray[np.float32] = np.abs(sides).max(axis=0)
+    peaks: Factors = np.abs(sides).max(axis=0)
     for phase in _phases():
         between = cv2.filter2D(sides, cv2.CV_32F, phase, anchor=(TAPS // 2 - 1, 0), borderType=cv2.BORDER_CONSTANT)
         np.maximum(peaks, np.abs(between).max(axis=0), out=peaks)
     return peaks
 
 
-def _limited_block(samples: Samples, factor: np.float32, ceiling: np.float32, start: int) -> Samples:
-    end = min(start + BLOCK_SAMPLES, len(samples))
-    first = max(start - CONTEXT_SAMPLES, 0)
-    surrounded = samples[first : end + CONTEXT_SAMPLES] * factor
-    inside = slice(start - first, end - first)
-    return surrounded[inside] * _gain(surrounded, ceiling)[inside, None]
-
-
-def _gain(samples: Samples, ceiling: np.float32) -> NDArray[np.float32]:
-    if len(samples) == 0 or np.abs(samples).max() < ceiling * HARMLESS:
-        return np.ones(len(samples), np.float32)
+def _gain(samples: Samples, ceiling: np.float32) -> Factors:
     needed = np.minimum(np.float32(1), ceiling / np.maximum(true_peaks(samples), np.float32(1e-9)))
     span = 2 * REACH_SAMPLES + 1
-    lowest = cv2.erode(needed.reshape(1, -1), np.ones((1, span), np.uint8), borderValue=1.0)
-    smooth = cv2.blur(lowest, (span, 1), borderType=cv2.BORDER_REPLICATE)
+    lowest = _lowest_within(np.pad(needed, REACH_SAMPLES, constant_values=1.0), span)
+    smooth = cv2.blur(lowest.reshape(1, -1), (span, 1), borderType=cv2.BORDER_REPLICATE)
     return np.minimum(smooth.reshape(-1), np.float32(1))
+
+
+def _lowest_within(values: Factors, span: int) -> Factors:
+    """The lowest of each `span` values in a row, by doubling; OpenCV's erosion compares each with all of its span."""
+    lowest, width = values, 1
+    while 2 * width <= span:
+        lowest = np.minimum(lowest[:-width], lowest[width:])
+        width *= 2
+    return np.minimum(lowest[: len(values) - span + 1], lowest[span - width :])
+
+
+def _factor(gain_db: float) -> np.float32:
+    return np.float32(10 ** (gain_db / 20))
 
 
 @cache

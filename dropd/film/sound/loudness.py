@@ -3,18 +3,18 @@
 FFmpeg's meter agrees within 0.05 LU, but has one core for a sound; this one has as many as there are.
 """
 
-from collections.abc import Iterable, Iterator
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, partial
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from dropd.film.sound.lanes import Each
+from dropd.film.sound.tracks import Track, stretches
 
-Samples = NDArray[np.float32]
-"""Shape (samples, 2), at 48 kHz."""
 Powers = NDArray[np.float64]
+"""Mean squares of K-weighted samples, summed over both sides."""
 
 STEP_SAMPLES = 4800
 """Gating blocks of 400 ms overlap by three quarters: they are sums of steps of 100 ms."""
@@ -34,21 +34,34 @@ SHELF = ((1.53512485958697, -2.69169618940638, 1.19839281085285), (1.0, -1.69065
 HIGH_PASS = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
 
 
-def integrated_lufs(parts: Iterable[Samples], each: Each = map) -> float:
-    """The gated loudness of a stereo sound that is given in parts of any length; -70 for silence.
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """What is heard of a sound: integrated loudness in LUFS, true peak in dBTP."""
 
-    A sound shorter than 400 ms fills no block: its loudness is that of its mean square, without gates.
-    """
-    windows = list(each(_mean_powers, _windows(parts)))
-    steps = np.concatenate([np.zeros(0), *(steps for steps, _ in windows)])
+    integrated_lufs: float
+    true_peak_dbtp: float
+
+
+def integrated_lufs(track: Track, each: Each = map) -> float:
+    """The gated loudness of a track; -70 for silence."""
+    return gated_lufs(block_powers(track, each))
+
+
+def block_powers(track: Track, each: Each = map) -> Powers:
+    """The power of each gating block of a track."""
+    windows = stretches(track.samples, WINDOW_SAMPLES)
+    return blocks_of(np.concatenate([np.zeros(0), *each(partial(step_powers, track), windows)]))
+
+
+def blocks_of(steps: Powers) -> Powers:
+    """The power of each gating block, given that of each step; fewer steps than a block has are one by themselves."""
     if len(steps) < BLOCK_STEPS:
-        return max(_lufs(windows[0][1]), SILENCE_LUFS) if windows else SILENCE_LUFS
-    return gated_lufs(steps)
+        return np.asarray(steps.mean(keepdims=True)) if len(steps) else steps
+    return np.convolve(steps, np.full(BLOCK_STEPS, 1 / BLOCK_STEPS), mode="valid")
 
 
-def gated_lufs(step_powers: Powers) -> float:
-    """The integrated loudness, given K-weighted mean squares of at least four steps, summed over both sides."""
-    blocks = np.convolve(step_powers, np.full(BLOCK_STEPS, 1 / BLOCK_STEPS), mode="valid")
+def gated_lufs(blocks: Powers) -> float:
+    """The integrated loudness of gating blocks, also of several sounds."""
     heard = blocks[blocks > _power(SILENCE_LUFS)]
     if len(heard) == 0:
         return SILENCE_LUFS
@@ -56,28 +69,17 @@ def gated_lufs(step_powers: Powers) -> float:
     return _lufs(float(heard[heard > gate].mean()))
 
 
-def _windows(parts: Iterable[Samples]) -> Iterator[Samples]:
-    """Yield windows of equal length (but the last), each after as much of what was before as the filter remembers."""
-    held = np.zeros((SETTLING_SAMPLES, 2), np.float32)
-    for part in parts:
-        held = np.concatenate([held, part])
-        while len(held) >= SETTLING_SAMPLES + WINDOW_SAMPLES:
-            yield held[: SETTLING_SAMPLES + WINDOW_SAMPLES]
-            held = held[WINDOW_SAMPLES:]
-    if len(held) > SETTLING_SAMPLES:
-        yield held
-
-
-def _mean_powers(window: Samples) -> tuple[Powers, float]:
-    """Mean squares of the K-weighted samples after the settling time, summed over both sides: of each step, of all."""
+def step_powers(track: Track, window: tuple[int, int]) -> Powers:
+    """The power of each whole step of a window of a track, which has WINDOW_SAMPLES at most."""
+    first, end = window
+    start = max(first - SETTLING_SAMPLES, 0)
     sides = np.zeros((2, FFT_SAMPLES), np.float32)
-    sides[:, : len(window)] = window.T
+    sides[:, : end - start] = track.part(start, end).T
     # OpenCV's takes half of the time of NumPy's, which turns float32 into spectra slower than float64.
     weighted = cv2.mulSpectrums(cv2.dft(sides, flags=cv2.DFT_ROWS), _spectrum_of_weighting(), cv2.DFT_ROWS)
-    heard = cv2.idft(weighted, flags=cv2.DFT_ROWS | cv2.DFT_SCALE)[:, SETTLING_SAMPLES : len(window)]
-    power: Powers = np.square(heard, dtype=np.float64).sum(axis=0)
-    whole_steps = power[: len(power) // STEP_SAMPLES * STEP_SAMPLES].reshape(-1, STEP_SAMPLES)
-    return whole_steps.mean(axis=1), float(power.mean())
+    heard = cv2.idft(weighted, flags=cv2.DFT_ROWS | cv2.DFT_SCALE)[:, first - start : end - start]
+    powers: Powers = np.square(heard, dtype=np.float64).sum(axis=0)
+    return np.asarray(powers[: len(powers) // STEP_SAMPLES * STEP_SAMPLES].reshape(-1, STEP_SAMPLES).mean(axis=1))
 
 
 @cache

@@ -11,7 +11,7 @@ import numpy as np
 
 from dropd.film.plan import SAMPLE_RATE_HZ
 from dropd.film.sound.silence import Stretch, heard_in, without_silence_around
-from dropd.film.sound.tracks import BYTES_PER_SAMPLE, Recording, Samples, Span
+from dropd.film.sound.tracks import BYTES_PER_SAMPLE, Held, Recording, Samples, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ def strung(sentences: Iterable[Sentence], target: Path) -> Recording:
     written, pause, silent = 0, 0, 0
     with target.open("wb") as file:
         for sentence in sentences:
-            kept, heard = without_silence_around(sentence.sound), _heard(sentence.sound)
+            sound = Held(sentence.sound)
+            kept, heard = without_silence_around(sound), _heard(sound)
             # What is left of the silence on both sides is a part of the pause.
             gap = max(0, pause - silent - (heard.first - kept.first)) if spans else 0
             file.write(bytes(gap * BYTES_PER_SAMPLE))
@@ -40,7 +41,7 @@ def strung(sentences: Iterable[Sentence], target: Path) -> Recording:
     return Recording(target, written, tuple(spans))
 
 
-def _heard(sound: Samples) -> Stretch:
+def _heard(sound: Held) -> Stretch:
     """From the first sound to the last; the whole if there is none."""
     heard = heard_in(sound)
-    return Stretch(heard[0].first, heard[-1].end) if heard else Stretch(0, len(sound))
+    return Stretch(heard[0].first, heard[-1].end) if heard else Stretch(0, sound.samples)

@@ -1,4 +1,4 @@
-"""Where in a recording somebody is heard. Pure, and in blocks: recordings may be memory-mapped files.
+"""Where in a recording somebody is heard. In blocks: a recording may be long.
 
 What counts is the level of each hundredth of a second, against the recording's own loudness: a quiet recording has
 as many pauses as a loud one.
@@ -6,17 +6,18 @@ as many pauses as a loud one.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Samples = NDArray[np.float32]
-"""Shape (samples, 2), at 48 kHz."""
+from dropd.film.sound.tracks import Excerpt, Recording, Samples, Track, blocks, record, stretches
+
 Levels = NDArray[np.float32]
 
 FRAME_SAMPLES = 480
-BLOCK_FRAMES = 2048
+BLOCK_SAMPLES = 256 * FRAME_SAMPLES
 
 SURE_DB, SURE_DBFS = -30.0, -70.0
 """A frame that is louder than both, the first against the recording's own loudness, is sound."""
@@ -38,11 +39,11 @@ class Stretch:
     end: int
 
 
-def heard_in(samples: Samples) -> tuple[Stretch, ...]:
+def heard_in(track: Track) -> tuple[Stretch, ...]:
     """Every stretch of sound in a recording, in order and apart from each other; none in silence."""
-    sounding = _sounding(levels_db(samples))
+    sounding = _sounding(levels_db(track))
     edges = np.flatnonzero(np.diff(np.concatenate([[False], sounding, [False]]).astype(np.int8))) * FRAME_SAMPLES
-    ends = np.minimum(edges[1::2], len(samples))
+    ends = np.minimum(edges[1::2], track.samples)
     return tuple(Stretch(int(first), int(end)) for first, end in zip(edges[::2], ends, strict=True))
 
 
@@ -57,18 +58,25 @@ def bridged(stretches: Sequence[Stretch], shortest_pause_samples: int) -> tuple[
     return tuple(joined)
 
 
-def without_silence_around(samples: Samples) -> Stretch:
+def without_silence_around(track: Track) -> Stretch:
     """What remains of a recording without the silence before and after it; the whole if it is all silence."""
-    heard = heard_in(samples)
+    heard = heard_in(track)
     if not heard:
-        return Stretch(0, len(samples))
-    return Stretch(max(heard[0].first - BEFORE_SAMPLES, 0), min(heard[-1].end + AFTER_SAMPLES, len(samples)))
+        return Stretch(0, track.samples)
+    return Stretch(max(heard[0].first - BEFORE_SAMPLES, 0), min(heard[-1].end + AFTER_SAMPLES, track.samples))
 
 
-def levels_db(samples: Samples) -> Levels:
+def trimmed(recording: Recording, target: Path) -> Recording:
+    """Write a recording without the silence around it to `target`; one that has none is returned as it is."""
+    kept = without_silence_around(recording)
+    if kept.end - kept.first == recording.samples:
+        return recording
+    return record((block.tobytes() for block in blocks(Excerpt(recording, kept.first, kept.end))), target)
+
+
+def levels_db(track: Track) -> Levels:
     """The level of each frame, of its louder side, in dBFS of the root mean square; a frame's own mean is no sound."""
-    block = BLOCK_FRAMES * FRAME_SAMPLES
-    powers = [_powers(samples[start : start + block]) for start in range(0, len(samples), block)]
+    powers = [_powers(track.part(first, end)) for first, end in stretches(track.samples, BLOCK_SAMPLES)]
     power = np.concatenate([np.zeros(0, np.float32), *powers])
     return np.asarray(10 * np.log10(np.maximum(power, 1e-12)), np.float32)
 
@@ -77,7 +85,9 @@ def _powers(block: Samples) -> NDArray[np.float32]:
     missing = -len(block) % FRAME_SAMPLES
     if missing:
         block = np.concatenate([block, np.repeat(block[-1:], missing, axis=0)])
-    power: NDArray[np.float32] = block.reshape(-1, FRAME_SAMPLES, 2).var(axis=1).max(axis=1)
+    # Side by side: NumPy goes along a row of 480 five times as fast as along two columns.
+    sides = np.ascontiguousarray(block.T).reshape(2, -1, FRAME_SAMPLES)
+    power: NDArray[np.float32] = sides.var(axis=2).max(axis=0)
     return power
 
 

@@ -5,10 +5,13 @@ It needs the plan but no picture, so it is made while those are.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+
+import numpy as np
 
 from dropd.cache import Cache
 from dropd.errors import RenderFault
@@ -17,6 +20,9 @@ from dropd.film.plan import Plan
 from dropd.film.sound import levelling, music, silence, tracks
 from dropd.film.sound.lanes import Each, Lanes
 from dropd.film.sound.levelling import Finished
+from dropd.film.sound.loudness import Powers, block_powers, gated_lufs, integrated_lufs
+from dropd.film.sound.mix import Mix, lay_voices
+from dropd.film.sound.music import Bed
 from dropd.film.sound.tracks import Recording
 from dropd.jobs.inputs import Inputs
 from dropd.jobs.order import WorkOrder
@@ -25,7 +31,7 @@ from dropd.media import sounds
 
 TOLERATED_LU = 0.5
 ENDING = ".m4a"
-SOUND_VERSION = 3
+SOUND_VERSION = 4
 """Raise it whenever the same voices, music and options give another sound than before."""
 MIXED_WITH = ("numpy", "opencv-python-headless")
 """Packages whose version may change a sample."""
@@ -76,16 +82,9 @@ def _digest(pcm: Path) -> str:
 
 def mix(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices, encoded: Path) -> Finished:
     """Write the sound that the film will carry, as AAC."""
-    with Lanes(order.workers) as lanes:
-        each = lanes.map
-        mixed = tracks.lay_voices(plan, voices, _gains_db(order, voices, each), order.work_folder / "mixed.f32")
-        if order.delivery.music is not None:
-            bed = _music(order, inputs, order.delivery.music)
-            _add_music(order, bed, plan, voices, mixed, each)
-            bed.pcm.unlink()
-        finished = levelling.finish(mixed, order.options.loudness, encoded, order.ffmpeg, each)
-    mixed.unlink()
-    return finished
+    with Lanes(order.workers) as lanes, _music(order, inputs) as recording:
+        mixed = _mixed(order, plan, voices, recording, lanes.map)
+        return levelling.finish(mixed, order.options.loudness, encoded, order.ffmpeg, lanes.map)
 
 
 def loudness_warnings(sound: Sound, order: WorkOrder) -> Iterator[Warned]:
@@ -99,32 +98,43 @@ def loudness_warnings(sound: Sound, order: WorkOrder) -> Iterator[Warned]:
         )
 
 
-def _gains_db(order: WorkOrder, voices: Voices, each: Each) -> tuple[float, ...]:
+@contextmanager
+def _music(order: WorkOrder, inputs: Inputs) -> Iterator[Recording | None]:
+    """The music that was dropped, decoded."""
+    if order.delivery.music is None:
+        yield None
+        return
+    pcm = order.work_folder / "music.f32"
+    with inputs.open(order.delivery.music, order.work_folder) as file:
+        decoded = sounds.decode(order.ffmpeg.path, file, order.delivery.music, most_s=60 * order.max_film_minutes)
+        recording = tracks.record(decoded, pcm)
+    yield recording
+    pcm.unlink()
+
+
+def _mixed(order: WorkOrder, plan: Plan, voices: Voices, recording: Recording | None, each: Each) -> Mix:
+    heard = tuple(each(lambda voice: block_powers(voice) if voice else np.zeros(0), voices))
+    gains_db = _gains_db(order, heard)
+    bed = _bed(order, plan, voices, recording, _together_lufs(heard, gains_db), each) if recording else None
+    return Mix(plan.samples, lay_voices(plan, voices, gains_db), bed)
+
+
+def _gains_db(order: WorkOrder, heard: Sequence[Powers]) -> tuple[float, ...]:
     """Without a loudness to reach, voices stay as they were recorded."""
     if order.options.loudness is None:
-        return (0.0,) * len(voices)
-    loudness = each(lambda voice: levelling.loudness_of(voice.pcm) if voice else None, voices)
-    return levelling.voice_gains_db(tuple(loudness))
+        return (0.0,) * len(heard)
+    return levelling.voice_gains_db(tuple(map(gated_lufs, heard)))
 
 
-def _music(order: WorkOrder, inputs: Inputs, name: str) -> Recording:
-    with inputs.open(name, order.work_folder) as file:
-        return tracks.record(
-            sounds.decode(order.ffmpeg.path, file, name, most_s=60 * order.max_film_minutes),
-            order.work_folder / "music.f32",
-        )
+def _together_lufs(heard: Sequence[Powers], gains_db: Sequence[float]) -> float:
+    """How loud all voices are together, with their gains."""
+    powers = [blocks * 10 ** (gain_db / 10) for blocks, gain_db in zip(heard, gains_db, strict=True)]
+    return gated_lufs(np.concatenate(powers))
 
 
-def _add_music(order: WorkOrder, bed: Recording, plan: Plan, voices: Voices, mixed: Path, each: Each) -> None:
-    heard = each(lambda voice: silence.heard_in(tracks.opened(voice.pcm)) if voice else (), voices)
+def _bed(order: WorkOrder, plan: Plan, voices: Voices, recording: Recording, voice_lufs: float, each: Each) -> Bed:
+    """Music is set against the voice as it is; the whole is brought to the loudness afterwards."""
+    heard = each(lambda voice: silence.heard_in(voice) if voice else (), voices)
     spoken = music.spoken_in(plan, tuple(heard))
-    # Music is set against the voice as it is; the whole is brought to the loudness afterwards.
-    level_db = levelling.loudness_of(mixed, each) - levelling.loudness_of(bed.pcm, each) if spoken else 0.0
-    music.add_music(
-        tracks.opened(mixed, writable=True),
-        tracks.opened(bed.pcm),
-        spoken,
-        level_db=level_db,
-        ducking=order.options.ducking,
-        each=each,
-    )
+    level_db = voice_lufs - integrated_lufs(recording, each) if spoken else 0.0
+    return Bed(recording, plan.samples, spoken, level_db, order.options.ducking)

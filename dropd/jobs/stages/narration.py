@@ -10,7 +10,8 @@ from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Scene
 from dropd.errors import NarrationFault, SpeechFault
 from dropd.events import Event, Progressed, VoiceChosen, Warned
-from dropd.film.sound.tracks import Recording, record, trimmed
+from dropd.film.sound.silence import trimmed
+from dropd.film.sound.tracks import Recording, record
 from dropd.jobs.inputs import Inputs
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.scene_names import named

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dropd.film.captions.pauses import speech_in
 from dropd.film.captions.speech_times import Narration, Spoken, spoken
-from dropd.film.sound.tracks import Recording, Span, opened, record
+from dropd.film.sound.tracks import Held, Recording, Span, record
 from dropd.language.sentences import sentences
 from dropd.media.builds import FfmpegBuild
 from dropd.speech.piper import PiperService
@@ -92,14 +92,16 @@ def test_the_first_caption_begins_with_the_first_sound_and_the_last_ends_with_th
 @pytest.mark.parametrize("gain", [0.03, 1.0, 9.0])
 def test_soft_and_loud_recordings_give_the_same_times(tmp_path: Path, gain: float) -> None:
     said = talk(TEXTS[0], tmp_path / "talk.f32")
-    other = record([(opened(said.recording.pcm) * np.float32(gain)).tobytes()], tmp_path / "other.f32")
+    other = record(
+        [(said.recording.part(0, said.recording.samples) * np.float32(gain)).tobytes()], tmp_path / "other.f32"
+    )
 
     assert spoken(Narration(TEXTS[0], other), other.samples) == times_of(TEXTS[0], said)
 
 
 def test_noise_behind_the_voice_hides_no_pause(tmp_path: Path) -> None:
     said = talk(TEXTS[1], tmp_path / "talk.f32")
-    clean = opened(said.recording.pcm)
+    clean = said.recording.part(0, said.recording.samples)
     noise = np.random.default_rng(1).normal(0, 0.003, clean.shape).astype(np.float32)
     noisy = record([(clean + noise).tobytes()], tmp_path / "noisy.f32")
 
@@ -139,7 +141,7 @@ def test_a_click_is_no_word_and_a_plosive_no_pause() -> None:
     sound[: SECOND // 2] = sound[SECOND : SECOND + 2880] = sound[2 * SECOND : 2 * SECOND + 24_000] = 0
     sound[SECOND // 4 : SECOND // 4 + 480] = 0.5
 
-    heard = speech_in(sound)
+    heard = speech_in(Held(sound))
 
     assert heard is not None
     assert heard.first_sample == SECOND // 2

@@ -1,11 +1,9 @@
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from dropd.film.plan import SAMPLE_RATE_HZ as SECOND
-from dropd.film.sound import levelling, tracks
 from dropd.film.sound.levelling import (
     CLOSE_LU,
     MOST_DRIVE_DB,
@@ -17,10 +15,9 @@ from dropd.film.sound.levelling import (
     levelled,
     voice_gains_db,
 )
-from dropd.film.sound.limiter import limited, true_peaks
-from dropd.film.sound.loudness import integrated_lufs
-from dropd.film.sound.tracks import Samples
-from dropd.media.ffmpeg import Loudness
+from dropd.film.sound.limiter import Limited, true_peak
+from dropd.film.sound.loudness import Loudness, integrated_lufs
+from dropd.film.sound.tracks import Held, Samples
 
 
 def bursts(seconds: int, peak: float) -> Samples:
@@ -54,15 +51,13 @@ def test_without_voices_there_is_nothing_to_level(loudness: list[float | None]) 
     assert voice_gains_db(loudness) == (0.0,) * len(loudness)
 
 
-def test_levelled_recordings_sound_alike_and_keep_their_stereo_image(tmp_path: Path) -> None:
+def test_levelled_recordings_sound_alike_and_keep_their_stereo_image() -> None:
     loud = bursts(6, 0.1) * np.array([1.0, 0.5], np.float32)
     soft = loud / np.float32(4)
-    pcms = [tracks.record([wave.tobytes()], tmp_path / str(index)).pcm for index, wave in enumerate((loud, soft))]
+    gains = voice_gains_db([integrated_lufs(Held(wave)) for wave in (loud, soft)])
 
-    gains = voice_gains_db([levelling.loudness_of(pcm) for pcm in pcms])
-
-    made_alike = [tracks.opened(pcm) * np.float32(10 ** (gain / 20)) for pcm, gain in zip(pcms, gains, strict=True)]
-    assert integrated_lufs([made_alike[0]]) == pytest.approx(integrated_lufs([made_alike[1]]), abs=0.05)
+    made_alike = [wave * np.float32(10 ** (gain / 20)) for wave, gain in zip((loud, soft), gains, strict=True)]
+    assert integrated_lufs(Held(made_alike[0])) == pytest.approx(integrated_lufs(Held(made_alike[1])), abs=0.05)
     assert np.allclose(made_alike[0], made_alike[1], atol=1e-4)
 
 
@@ -75,14 +70,13 @@ class Studio:
     adds_db: float = 0.0
 
     def heard(self, setting: Setting) -> Loudness:
-        factor = np.float32(10 ** (setting.gain_db / 20))
-        parts = list(limited(self.mix, factor, setting.ceiling_dbtp))
-        peak_dbtp = 20 * np.log10(max(float(true_peaks(part).max()) for part in parts))
-        return Loudness(integrated_lufs(parts) - self.takes_lu, peak_dbtp + self.adds_db)
+        limited = Limited(Held(self.mix), setting.gain_db, setting.ceiling_dbtp)
+        peak_dbtp = 20 * np.log10(true_peak(limited, 0, limited.samples))
+        return Loudness(integrated_lufs(limited) - self.takes_lu, peak_dbtp + self.adds_db)
 
     def levelled(self, wanted_lufs: float | None) -> tuple[Try, int]:
         """The last try, and how many there were."""
-        plain_db = 0.0 if wanted_lufs is None else wanted_lufs - integrated_lufs([self.mix])
+        plain_db = 0.0 if wanted_lufs is None else wanted_lufs - integrated_lufs(Held(self.mix))
         tried: list[Setting] = []
 
         def hear(setting: Setting) -> Loudness:
@@ -113,7 +107,7 @@ def test_peaks_alone_are_not_driven_without_end() -> None:
 
     last, _ = Studio(mix).levelled(-16.0)
 
-    assert last.setting.gain_db == pytest.approx(-16.0 - integrated_lufs([mix]) + MOST_DRIVE_DB)
+    assert last.setting.gain_db == pytest.approx(-16.0 - integrated_lufs(Held(mix)) + MOST_DRIVE_DB)
 
 
 def test_peaks_that_aac_adds_lower_the_ceiling_and_not_the_gain() -> None:

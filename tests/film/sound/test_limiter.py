@@ -3,18 +3,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dropd.film.sound.lanes import Lanes
-from dropd.film.sound.limiter import BLOCK_SAMPLES, Samples, limited, true_peaks
-
-ONE = np.float32(1)
+from dropd.film.sound.limiter import Limited, true_peak, true_peaks
+from dropd.film.sound.tracks import BLOCK_SAMPLES, Held, Samples, blocks
 
 
 def noise(samples: int, peak: float, seed: int = 1) -> Samples:
     return np.random.default_rng(seed).uniform(-peak, peak, (samples, 2)).astype(np.float32)
 
 
-def limit(samples: Samples, factor: np.float32 = ONE, ceiling_dbtp: float = -1.5) -> Samples:
-    return np.concatenate(list(limited(samples, factor, ceiling_dbtp)))
+def limit(samples: Samples, gain_db: float = 0.0, ceiling_dbtp: float = -1.5) -> Samples:
+    return np.concatenate(list(blocks(Limited(Held(samples), gain_db, ceiling_dbtp))))
 
 
 def test_quiet_sound_is_left_bit_for_bit() -> None:
@@ -26,12 +24,12 @@ def test_quiet_sound_is_left_bit_for_bit() -> None:
 def test_quiet_sound_is_only_made_louder() -> None:
     quiet = noise(5000, 0.1)
 
-    assert np.array_equal(limit(quiet, np.float32(2)), quiet * np.float32(2))
+    assert np.allclose(limit(quiet, 6.0), quiet * 10 ** (6 / 20), rtol=1e-6)
 
 
 @pytest.mark.parametrize("ceiling_dbtp", [-1.5, -6.0])
 def test_nothing_is_louder_than_the_ceiling(ceiling_dbtp: float) -> None:
-    loud = limit(noise(20_000, 1.0), np.float32(1.8), ceiling_dbtp)
+    loud = limit(noise(20_000, 1.0), 5.0, ceiling_dbtp)
 
     assert 20 * np.log10(true_peaks(loud).max()) <= ceiling_dbtp + 0.2
     assert np.abs(loud).max() <= 10 ** (ceiling_dbtp / 20)
@@ -78,15 +76,24 @@ def test_blocks_leave_no_seam() -> None:
     assert np.abs(in_blocks - at_once)[1000:-1000].max() < 1e-6
 
 
-def test_several_lanes_give_the_same_samples() -> None:
-    wave = noise(3 * BLOCK_SAMPLES + 5000, 1.2)
+@given(st.integers(1, 2000), st.floats(-20, 12), st.data())
+def test_any_stretch_of_a_sound_is_limited_as_the_whole_is(samples: int, gain_db: float, data: st.DataObject) -> None:
+    limited = Limited(Held(noise(samples, 1.0)), gain_db, -1.5)
+    first = data.draw(st.integers(0, samples))
+    end = data.draw(st.integers(first, samples))
 
-    with Lanes(2) as lanes:
-        assert np.array_equal(np.concatenate(list(limited(wave, ONE, -1.5, lanes.map))), limit(wave))
+    part = limited.part(first, end)
+
+    assert part.shape == (end - first, 2)
+    assert np.allclose(part, limited.part(0, samples)[first:end], atol=1e-6)
 
 
-@given(st.integers(0, 2000), st.floats(0.1, 4))
-def test_a_sound_keeps_its_length(samples: int, factor: float) -> None:
-    parts = list(limited(noise(samples, 1.0), np.float32(factor), -1.5))
+def test_the_highest_peak_of_a_stretch_is_found_wherever_it_is() -> None:
+    wave = noise(2 * BLOCK_SAMPLES, 0.2)
+    at = BLOCK_SAMPLES + 10
+    wave[at : at + 2] = 0.7  # and higher between both
 
-    assert sum(len(part) for part in parts) == samples
+    between = float(true_peaks(wave)[at])
+    assert between > 0.7
+    assert true_peak(Held(wave), 10, 2 * BLOCK_SAMPLES) == pytest.approx(between)
+    assert true_peak(Held(wave), 0, at - 20) < 0.4

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dropd.film.sound.sentences import Sentence, strung
-from dropd.film.sound.tracks import Samples, opened
+from dropd.film.sound.tracks import Recording, Samples
 
 SECOND = 48_000
 
@@ -17,8 +17,8 @@ def tone(seconds: float, *, before_s: float = 0.0, after_s: float = 0.0) -> Samp
     return np.repeat(np.concatenate([silence[0], heard, silence[1]]).astype(np.float32)[:, None], 2, axis=1)
 
 
-def pauses_s(pcm: Path) -> list[float]:
-    loud = np.flatnonzero(np.abs(opened(pcm)).max(axis=1) > 0.05)
+def pauses_s(recording: Recording) -> list[float]:
+    loud = np.flatnonzero(np.abs(recording.part(0, recording.samples)).max(axis=1) > 0.05)
     gaps = np.diff(loud)
     return [float(gap) / SECOND for gap in gaps[gaps > SECOND // 20]]
 
@@ -33,7 +33,7 @@ def test_pauses_are_ours_whatever_a_service_appends(tmp_path: Path, appended_s: 
 
     recording = strung(sentences, tmp_path / "voice.f32")
 
-    assert pauses_s(recording.pcm) == pytest.approx([0.4, 0.8], abs=0.025)
+    assert pauses_s(recording) == pytest.approx([0.4, 0.8], abs=0.025)
 
 
 def test_the_place_of_each_sentence_is_told_and_nothing_follows_the_last(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_the_place_of_each_sentence_is_told_and_nothing_follows_the_last(tmp_pat
     assert [span.text for span in recording.spans] == ["One.", "Two."]
     assert recording.samples == recording.pcm.stat().st_size // 8 == recording.spans[-1].end_sample
     for span in recording.spans:
-        heard = np.flatnonzero(np.abs(opened(recording.pcm)[span.first_sample : span.end_sample, 0]) > 0.05)
+        heard = np.flatnonzero(np.abs(recording.part(span.first_sample, span.end_sample)[:, 0]) > 0.05)
         assert heard[0] <= 0.08 * SECOND
         assert span.end_sample - span.first_sample - heard[-1] <= 0.2 * SECOND
 
@@ -53,4 +53,3 @@ def test_no_sentences_are_no_sound(tmp_path: Path) -> None:
     recording = strung([], tmp_path / "voice.f32")
 
     assert (recording.samples, recording.spans) == (0, ())
-    assert len(opened(recording.pcm)) == 0

@@ -1,11 +1,13 @@
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dropd.film.sound.silence import Samples, Stretch, bridged, heard_in, without_silence_around
+from dropd.film.sound.silence import Stretch, bridged, heard_in, trimmed, without_silence_around
+from dropd.film.sound.tracks import Held, Recording, Samples, record
 
 SECOND = 48_000
 HUNDREDTH = 480
@@ -26,44 +28,44 @@ def spoken(level_db: float, room_db: float = -120.0) -> Samples:
 
 @pytest.mark.parametrize("level_db", [-3.0, -20.0, -45.0, -60.0])
 def test_a_voice_is_found_to_the_hundredth_of_a_second_however_loud_it_is(level_db: float) -> None:
-    assert heard_in(spoken(level_db)) == (Stretch(SECOND, 3 * SECOND),)
+    assert heard_in(Held(spoken(level_db))) == (Stretch(SECOND, 3 * SECOND),)
 
 
 @pytest.mark.parametrize(("level_db", "room_db"), [(-20.0, -72.0), (-10.0, -55.0)])
 def test_the_noise_of_a_room_is_not_a_voice(level_db: float, room_db: float) -> None:
-    stretches = heard_in(spoken(level_db, room_db))
+    stretches = heard_in(Held(spoken(level_db, room_db)))
 
     assert SECOND * 7 // 10 <= stretches[0].first <= SECOND
     assert 3 * SECOND <= stretches[-1].end <= SECOND * 33 // 10
 
 
 def test_a_constant_offset_is_silence() -> None:
-    assert heard_in(spoken(-20.0) + np.float32(0.1)) == (Stretch(SECOND, 3 * SECOND),)
+    assert heard_in(Held(spoken(-20.0) + np.float32(0.1))) == (Stretch(SECOND, 3 * SECOND),)
 
 
 def test_a_voice_on_one_side_is_heard() -> None:
     wave = spoken(-20.0)
     wave[:, 1] = 0
 
-    assert heard_in(wave) == (Stretch(SECOND, 3 * SECOND),)
+    assert heard_in(Held(wave)) == (Stretch(SECOND, 3 * SECOND),)
 
 
 @pytest.mark.parametrize("samples", [0, 1, HUNDREDTH - 1, 3 * SECOND + 7])
 def test_in_silence_nobody_is_heard(samples: int) -> None:
     silent = np.zeros((samples, 2), np.float32)
 
-    assert heard_in(silent) == ()
-    assert without_silence_around(silent) == Stretch(0, samples)
+    assert heard_in(Held(silent)) == ()
+    assert without_silence_around(Held(silent)) == Stretch(0, samples)
 
 
 def test_a_last_sound_that_fills_no_hundredth_is_heard() -> None:
     wave = noise(SECOND + 100)
 
-    assert heard_in(wave) == (Stretch(0, SECOND + 100),)
+    assert heard_in(Held(wave)) == (Stretch(0, SECOND + 100),)
 
 
 def test_trimming_keeps_a_little_silence_on_both_sides() -> None:
-    kept = without_silence_around(spoken(-20.0))
+    kept = without_silence_around(Held(spoken(-20.0)))
 
     assert kept == Stretch(SECOND - 2400, 3 * SECOND + 7200)
 
@@ -73,7 +75,7 @@ def test_trimming_keeps_a_voice_that_fades_in() -> None:
     wave = spoken(-20.0)
     wave[SECOND : SECOND * 5 // 4] *= (10 ** (np.linspace(-80, 0, SECOND // 4) / 20)).astype(np.float32)[:, None]
 
-    kept = without_silence_around(wave)
+    kept = without_silence_around(Held(wave))
 
     lost = wave[: kept.first]
     assert np.sqrt(np.mean(np.square(lost[-4800:]))) < 10 ** (-70 / 20)
@@ -87,7 +89,23 @@ def test_trimming_keeps_a_soft_consonant_before_the_first_vowel(gap_hundredths: 
     first = SECOND - (12 + gap_hundredths) * HUNDREDTH
     wave[first : first + 12 * HUNDREDTH] = noise(12 * HUNDREDTH, -53.0)
 
-    assert without_silence_around(wave).first == first - 2400
+    assert without_silence_around(Held(wave)).first == first - 2400
+
+
+def test_a_trimmed_recording_begins_and_ends_with_its_sound(tmp_path: Path) -> None:
+    voice = record([spoken(-20.0).tobytes()], tmp_path / "voice")
+
+    kept = trimmed(voice, tmp_path / "trimmed")
+
+    assert kept == Recording(tmp_path / "trimmed", 2 * SECOND + 2400 + 7200)
+    assert np.array_equal(kept.part(2400, 2400 + 2 * SECOND), spoken(-20.0)[SECOND : 3 * SECOND])
+
+
+@pytest.mark.parametrize("whole", [noise(SECOND), np.zeros((SECOND, 2), np.float32), noise(0)])
+def test_what_has_no_silence_around_it_and_silence_itself_are_left(whole: Samples, tmp_path: Path) -> None:
+    voice = record([whole.tobytes()], tmp_path / "voice")
+
+    assert trimmed(voice, tmp_path / "trimmed") == voice
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(1, 50))), st.integers(0, 60))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
 from dropd.film.sound import levelling, tracks
+from dropd.film.sound.mix import Mix, lay_voices
 from dropd.film.sound.tracks import Recording, Samples
 from dropd.media.builds import FfmpegBuild
 from dropd.media.process import Limits, read_all
@@ -63,11 +64,11 @@ def test_every_last_word_lies_at_its_sample_and_is_heard_within_a_millisecond_of
     plan: Plan, voices: list[Recording], tmp_path: Path, build: FfmpegBuild
 ) -> None:
     wanted = last_words(plan, voices)
-    mixed = tracks.lay_voices(plan, list(voices), [0.0] * SCENES, tmp_path / "mixed")
+    mixed = Mix(plan.samples, lay_voices(plan, voices, [0.0] * SCENES))
 
     levelling.finish(mixed, -16.0, tmp_path / "sound.m4a", build)
 
-    laid = tracks.opened(mixed)[:, 0]
+    laid = mixed.part(0, plan.samples)[:, 0]
     assert [place_of_word(scene, laid, near) for scene, near in enumerate(wanted)] == wanted
     heard = decoded(tmp_path / "sound.m4a")[:, 0]
     drifts = [place_of_word(scene, heard, near) - near for scene, near in enumerate(wanted)]
@@ -78,7 +79,7 @@ def test_every_last_word_lies_at_its_sample_and_is_heard_within_a_millisecond_of
 def test_the_sound_is_as_long_as_the_pictures(
     plan: Plan, voices: list[Recording], tmp_path: Path, build: FfmpegBuild
 ) -> None:
-    mixed = tracks.lay_voices(plan, list(voices), [0.0] * SCENES, tmp_path / "mixed")
+    mixed = Mix(plan.samples, lay_voices(plan, voices, [0.0] * SCENES))
 
     levelling.finish(mixed, None, tmp_path / "sound.m4a", build)
 

@@ -16,7 +16,7 @@ from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
 from dropd.film.sound import tracks
 from dropd.film.sound.levelling import Finished
 from dropd.film.sound.loudness import integrated_lufs
-from dropd.film.sound.tracks import Recording, Samples
+from dropd.film.sound.tracks import Held, Recording, Samples
 from dropd.intake.delivery import Delivery, UsedFile
 from dropd.jobs.inputs import Inputs, looks
 from dropd.jobs.order import WorkOrder
@@ -110,7 +110,7 @@ def test_music_lies_twenty_units_below_the_voice_whatever_both_were(tmp_path: Pa
     there = slice(plan.scenes[1].first_sample + SECOND, plan.scenes[1].first_sample + 3 * SECOND)
     track = heard(tmp_path, build)
     voice_db, music_db = tone_level_db(track[there], VOICE_HZ), tone_level_db(track[there], MUSIC_HZ)
-    heard_louder_db = integrated_lufs([tone(2, VOICE_HZ, -20)]) - integrated_lufs([tone(2, MUSIC_HZ, -20)])
+    heard_louder_db = integrated_lufs(Held(tone(2, VOICE_HZ, -20))) - integrated_lufs(Held(tone(2, MUSIC_HZ, -20)))
     assert voice_db + heard_louder_db - music_db == pytest.approx(20, abs=1)
 
 
