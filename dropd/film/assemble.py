@@ -15,10 +15,11 @@ from dropd.film.plan import Plan, sample_at
 from dropd.language.tags import UNKNOWN
 from dropd.media import ffmpeg, joining
 from dropd.media.builds import FfmpegBuild
-from dropd.media.ffmpeg import Packet
-from dropd.media.joining import PicturePart, SoundPart
+from dropd.media.ffmpeg import Packet, ticks
+from dropd.media.fragments import ChunkFile, joined
+from dropd.media.joining import SoundPart
 from dropd.media.mp4_tracks import switch_off_subtitles
-from dropd.media.process import Limits, read_all, run
+from dropd.media.process import Limits, read_all, run, start
 
 LIMITS = Limits(stall_s=1200)
 """Joining copies the film twice without a word, which takes long on a slow disk."""
@@ -75,33 +76,22 @@ class Labels:
 
 
 @dataclass(frozen=True, slots=True)
-class Tracks:
-    """Where all pictures and all the sound of a film are, and the hashes of the packets of its sound."""
+class SoundTrack:
+    """Where all the sound of a film is, and the hashes of its packets."""
 
-    pictures: Path
-    sound: Path
-    sound_packets: tuple[str, ...]
+    path: Path
+    packets: tuple[str, ...]
 
 
-def find_tracks(pictures: Path, sound: Path, build: FfmpegBuild) -> Tracks:
-    """The tracks in two files that were made for a film. Raises ProcessFault."""
+def sound_track(sound: Path, build: FfmpegBuild) -> SoundTrack:
+    """The sound that was made for a film. Raises ProcessFault."""
     listing = ffmpeg.list_packets(build.path, sound)
     packets = ffmpeg.parse_packets(read_all(listing, purpose="check of the sound", limits=LIMITS))
-    return Tracks(pictures, sound, tuple(packet.hash for packet in packets))
+    return SoundTrack(sound, tuple(packet.hash for packet in packets))
 
 
-def join_pictures(film: Cut, target: Path, build: FfmpegBuild) -> None:
-    """Write the pictures of a whole film to `target`; nothing is encoded again."""
-    playlist = target.with_suffix(".ffconcat")
-    listed = tuple((chunk.path.absolute(), chunk.frames) for chunk in film.chunks)
-    playlist.write_text(joining.playlist_text(listed, film.fps), encoding="utf-8")
-    argv = joining.join_pictures(build.path, playlist, fps=film.fps, target=target)
-    run(argv, purpose="joining of the pictures", limits=LIMITS)
-    playlist.unlink()
-
-
-def join(cut: Cut, tracks: Tracks, *, labels: Labels, target: Path, build: FfmpegBuild) -> None:
-    """Write a cut of the film to `target`, with its part of the film's tracks; nothing is encoded again."""
+def join(cut: Cut, sound: SoundTrack, *, labels: Labels, target: Path, build: FfmpegBuild) -> None:
+    """Write a cut of the film to `target`, with its part of the film's sound; nothing is encoded again."""
     metadata, captions = target.with_suffix(".ffmeta"), target.with_suffix(".ffvtt")
     tags = {"title": labels.title} if labels.title else {}
     written = joining.chapters_text(labels.chapters, cut.frames / cut.fps, tags=tags)
@@ -109,21 +99,22 @@ def join(cut: Cut, tracks: Tracks, *, labels: Labels, target: Path, build: Ffmpe
     captions.write_text(_plain(vtt(labels.captions, cut.fps)), encoding="utf-8", errors="replace")
     argv = joining.join(
         build.path,
-        pictures=PicturePart(tracks.pictures, cut.fps, cut.first_frame, cut.frames),
-        sound=SoundPart(tracks.sound, cut.first_sample, cut.samples),
+        fps=cut.fps,
+        sound=SoundPart(sound.path, cut.first_sample, cut.samples),
         metadata=metadata,
         captions=captions if labels.captions else None,
         poster=labels.poster,
         language=labels.language,
         target=target,
     )
-    run(argv, purpose="joining of the film", limits=LIMITS)
+    with start(argv, purpose="joining of the film", limits=LIMITS, takes_input=True) as joiner:
+        joiner.feed_all(joined([ChunkFile(chunk.path, ticks(chunk.frames, cut.fps)) for chunk in cut.chunks]))
     switch_off_subtitles(target)
     for helper in (metadata, captions):
         helper.unlink()
 
 
-def verify(cut: Cut, tracks: Tracks, film: Path, build: FfmpegBuild) -> None:
+def verify(cut: Cut, sound: SoundTrack, film: Path, build: FfmpegBuild) -> None:
     """Prove that a film holds each packet of its pictures and its sound, at its exact time.
 
     The chunks and the sound themselves were proved, and decoded, when they were made. Raises RenderFault.
@@ -131,23 +122,22 @@ def verify(cut: Cut, tracks: Tracks, film: Path, build: FfmpegBuild) -> None:
     listing = ffmpeg.list_film(build.path, film)
     found = ffmpeg.parse_film(read_all(listing, purpose="check of the film", limits=LIMITS))
     _verify_pictures(cut, found.pictures)
-    _verify_sound(cut, tracks, found.sound)
+    _verify_sound(cut, sound, found.sound)
 
 
 def _verify_pictures(cut: Cut, packets: Sequence[Packet]) -> None:
     expected = [packet for chunk in cut.chunks for packet in chunk.packets]
     if [packet.hash for packet in packets] != expected:
         raise _unsound("Its pictures are not those that were encoded.")
-    tick = joining.track_timescale(cut.fps) / cut.fps
-    if sorted(packet.pts for packet in packets) != [round(index * tick) for index in range(len(packets))]:
+    if sorted(packet.pts for packet in packets) != [ticks(index, cut.fps) for index in range(len(packets))]:
         raise _unsound("Its pictures are not evenly spaced.")
 
 
-def _verify_sound(cut: Cut, tracks: Tracks, packets: Sequence[Packet]) -> None:
+def _verify_sound(cut: Cut, sound: SoundTrack, packets: Sequence[Packet]) -> None:
     """Packet k of AAC is heard from (k - 1) * 1024 on, and needs the one before."""
     first = cut.first_sample // ffmpeg.AAC_FRAME_SAMPLES
     end = (cut.first_sample + cut.samples - 1) // ffmpeg.AAC_FRAME_SAMPLES + 2
-    if not packets or [packet.hash for packet in packets] != list(tracks.sound_packets[first:end]):
+    if not packets or [packet.hash for packet in packets] != list(sound.packets[first:end]):
         raise _unsound("Its sound is not what was encoded.")
     if packets[0].pts != (first - 1) * ffmpeg.AAC_FRAME_SAMPLES - cut.first_sample:
         raise _unsound("Its sound is not in time.")

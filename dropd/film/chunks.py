@@ -26,7 +26,7 @@ from dropd.media.encoders import SURE_ENCODER, limits_of
 from dropd.media.process import Limits, read_all, start
 
 LIMITS = Limits()
-PICTURES, THUMBNAIL = ".ts", ".jpg"
+PICTURES, THUMBNAIL = ".mp4", ".jpg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def _encode(
             height_px=footage.height_px,
             fps=wanted.fps,
             encoding=encoding,
-            output=ffmpeg.listed_transport_stream(*descriptors),
+            output=ffmpeg.listed_fragment(*descriptors, wanted.fps),
         )
         limits = limits_of(encoding)
         with start(argv, purpose="picture encoder", limits=limits, takes_input=True, pass_fds=descriptors) as encoder:

@@ -26,8 +26,9 @@ from dropd.jobs.stages.captioning import film_captions
 from dropd.jobs.stages.looks import transition_into
 from dropd.jobs.stages.mixing import Sound, Voices, loudness_warnings, make_sound
 from dropd.jobs.stages.narration import knowing_its_language, record_voices
-from dropd.jobs.stages.packaging import Package, join_reel
+from dropd.jobs.stages.packaging import Package
 from dropd.jobs.stages.shooting import Shooting, prepare_shooting
+from dropd.jobs.stages.sidecars import Reel, write_sidecars
 
 DAY_S = 86_400
 WORD_EVERY_S = 5.0
@@ -65,13 +66,14 @@ def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
 
         yield StageStarted(stage=Stage.CONCAT)
         yield Progressed(fraction=0.92, message="Joining the film.")
-        reel = join_reel(order, plan, chunks, cues)
+        reel = Reel(plan, chunks, cues)
+        sidecars = write_sidecars(order, reel)
         while not mixing.done():
             yield Progressed(fraction=0.93, message="Finishing the sound.")
             wait([mixing], WORD_EVERY_S)
         sound = mixing.result()
     yield from loudness_warnings(sound, order)
-    package = Package.put_together(order, reel, sound)
+    package = Package.put_together(order, reel, sound, sidecars)
 
     yield StageStarted(stage=Stage.FINALIZE)
     yield Progressed(fraction=0.96, message="Checking the film.")

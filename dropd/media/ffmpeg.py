@@ -35,8 +35,13 @@ ONLY_KEY_FRAMES = ("-skip_frame", "nokey")
 KEY_FRAMES_S = 10
 """How far apart key frames are at most: beyond the longest chunk, whose first frame is one."""
 
+FRAGMENTED = "+frag_keyframe+delay_moov+default_base_moof+skip_trailer"
+
+START_CODES = "h264_mp4toannexb"
+"""Bitstream filter: part the units of a packet as encoders do; MP4 has their lengths instead."""
+
 COMPARABLE = "filter_units=remove_types=6-9"
-"""Bitstream filter: without SEI, SPS, PPS and AUD, which muxers add and drop, a packet is the same in TS and MP4."""
+"""Bitstream filter: without SEI, SPS, PPS and AUD, which muxers add and drop, a packet is the same everywhere."""
 
 
 LISTED = "f=framehash:hash=murmur3"
@@ -75,8 +80,8 @@ def encode_frames(
 ) -> tuple[str, ...]:
     """Encode raw 4:2:0 BT.709 limited frames from standard input to `output`, with closed GOPs, on one thread.
 
-    MPEG-TS, because only it and MP4 with a large movie timescale join frame-exactly; one thread, because two such
-    encodes side by side use two cores fully and cost less than one on two threads. Graphics cards take no notice of it.
+    One thread, because two such encodes side by side use two cores fully and cost less than one on two threads.
+    Graphics cards take no notice of it.
     """
     return (
         ffmpeg, *SILENT, "-xerror", *encoding.device,
@@ -88,14 +93,30 @@ def encode_frames(
     )  # fmt: skip
 
 
-def transport_stream(target: Path) -> tuple[str, ...]:
-    """Output to an MPEG-TS file."""
-    return ("-muxdelay", "0", "-muxpreload", "0", "-f", "mpegts", f"file:{target}")
+def fragment(target: Path, fps: Fraction) -> tuple[str, ...]:
+    """Output to an MP4 file that can be a fragment of another: for `fragments.joined`.
+
+    The head is written after the first packet (`delay_moov`), as only then encoders without global headers have told
+    what goes into it, and has an edit list, so that the first frame is shown at zero and not after those before which
+    it is decoded.
+    """
+    return ("-f", "mp4", "-movflags", FRAGMENTED, "-video_track_timescale", str(track_timescale(fps)), f"file:{target}")
 
 
-def listed_transport_stream(descriptor: int, listing: int) -> tuple[str, ...]:
-    """Output to an open MPEG-TS file, and a list of the packets as the encoder gave them to another open file."""
-    return ("-f", "tee", f"[f=mpegts:max_delay=0]pipe:{descriptor}|[{LISTED}:bsfs={COMPARABLE}]pipe:{listing}")
+def listed_fragment(descriptor: int, listing: int, fps: Fraction) -> tuple[str, ...]:
+    """The same to an open file, and a list of the packets as the encoder gave them to another open file."""
+    mp4 = f"f=mp4:movflags={FRAGMENTED}:video_track_timescale={track_timescale(fps)}"
+    return ("-f", "tee", f"[{mp4}]pipe:{descriptor}|[{LISTED}:bsfs={COMPARABLE}]pipe:{listing}")
+
+
+def track_timescale(fps: Fraction) -> int:
+    """How many ticks a second a clock needs so that every frame of this rate falls on one of them."""
+    return fps.numerator * 1000 if fps.denominator == 1 else fps.numerator
+
+
+def ticks(frames: int, fps: Fraction) -> int:
+    """How long frames last, in ticks of their track's timescale."""
+    return int(frames * track_timescale(fps) / fps)
 
 
 def prove_chunk(ffmpeg: str, source: Path, *, wholly: bool) -> tuple[str, ...]:
@@ -109,7 +130,7 @@ def prove_chunk(ffmpeg: str, source: Path, *, wholly: bool) -> tuple[str, ...]:
         ffmpeg, *SILENT, *ONLY_FILES, "-progress", "pipe:1", "-xerror", "-err_detect", "explode", "-threads", "1",
         *(ONLY_PARSED if wholly else ONLY_KEY_FRAMES), "-i", f"file:{source}",
         "-map", "0:v:0", "-fps_mode", "passthrough", "-f", "null", "-",
-        "-map", "0:v:0", "-c", "copy", "-bsf:v", COMPARABLE, "-flush_packets", "1", *LIST, "pipe:1",
+        "-map", "0:v:0", "-c", "copy", "-bsf:v", f"{START_CODES},{COMPARABLE}", "-flush_packets", "1", *LIST, "pipe:1",
     )  # fmt: skip
 
 
@@ -131,7 +152,7 @@ def list_film(ffmpeg: str, film: Path) -> tuple[str, ...]:
     """List the packets of one of our MP4 films: for `parse_film`."""
     return (
         ffmpeg, *SILENT, *ONLY_FILES, "-xerror", "-i", f"file:{film}", "-map", "0:V:0", "-map", "0:a:0", "-c", "copy",
-        "-bsf:v", f"h264_mp4toannexb,{COMPARABLE}", *LIST, "pipe:1",
+        "-bsf:v", f"{START_CODES},{COMPARABLE}", *LIST, "pipe:1",
     )  # fmt: skip
 
 

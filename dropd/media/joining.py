@@ -8,23 +8,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from dropd.media.ffmpeg import AAC_FRAME_SAMPLES, ONLY_FILES, REPEATABLE, SAMPLE_RATE_HZ, SILENT
+from dropd.media.ffmpeg import AAC_FRAME_SAMPLES, ONLY_FILES, REPEATABLE, SAMPLE_RATE_HZ, SILENT, track_timescale
 
 ADTS_TICKS = 588
 """For each sample at 48 kHz: FFmpeg's timebase for ADTS is 1/28224000 s, in which every sampling rate goes."""
 
 WITHOUT_SEI = "filter_units=remove_types=6"
 """Bitstream filter: in SEI, encoders tell their build and options once a chunk; players need nothing of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class PicturePart:
-    """A part of the pictures in an MP4 file of ours, which begins with a key frame."""
-
-    path: Path
-    fps: Fraction
-    first_frame: int
-    frames: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +39,10 @@ def wrap_sound(ffmpeg: str, *, samples: int, target: Path) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def join_pictures(ffmpeg: str, playlist: Path, *, fps: Fraction, target: Path) -> tuple[str, ...]:
-    """Join the chunks of an ffconcat file of ours into an MP4 that has nothing but pictures.
-
-    All that is made of them is then copied from there: FFmpeg needs fifteen times as long to read MPEG-TS.
-    """
-    return (
-        ffmpeg, *SILENT, *ONLY_FILES, "-xerror", "-f", "concat", "-safe", "0", "-i", f"file:{playlist}",
-        "-map", "0:v:0", "-c", "copy", "-bsf:v", WITHOUT_SEI, "-tag:v", "avc1",
-        "-video_track_timescale", str(track_timescale(fps)), "-movie_timescale", "240000",
-        "-f", "mp4", f"file:{target}",
-    )  # fmt: skip
-
-
 def join(
     ffmpeg: str,
     *,
-    pictures: PicturePart,
+    fps: Fraction,
     sound: SoundPart,
     metadata: Path,
     captions: Path | None,
@@ -73,8 +50,9 @@ def join(
     language: str,
     target: Path,
 ) -> tuple[str, ...]:
-    """Put copied pictures and sound, the chapters of `metadata`, captions and a poster into an MP4.
+    """Put pictures from standard input, a sound, the chapters of `metadata`, captions and a poster into an MP4.
 
+    The pictures are a fragmented MP4 of their own; pictures and sound are copied, packet by packet.
     `metadata` is an FFMETADATA file, `captions` a WebVTT file; `language` is that of sound and captions, in three
     letters. The film starts before it is loaded.
     """
@@ -83,27 +61,16 @@ def join(
     poster_input = ("-f", "image2", "-pattern_type", "none", "-i", f"file:{poster}") if poster else ()
     poster_stream = ("-map", f"{4 if captions else 3}:v", "-disposition:v:1", "attached_pic") if poster else ()
     return (
-        ffmpeg, *SILENT, *ONLY_FILES, "-xerror", *_copied_pictures(pictures), *_copied_sound(sound),
+        ffmpeg, *SILENT, *ONLY_FILES, "-xerror", "-f", "mp4", "-i", "pipe:0", *_copied_sound(sound),
         "-f", "ffmetadata", "-i", f"file:{metadata}", *captions_input, *poster_input,
         "-map", "0:v:0", "-map", "1:a:0", "-c", "copy", *captions_stream, *poster_stream,
-        "-map_metadata", "2", "-map_chapters", "2", "-metadata:s:a:0", f"language={language}", "-tag:v:0", "avc1",
-        "-bsf:v:0", f"noise=drop=gte(n\\,{pictures.frames})", "-bsf:a:0", _ending_at(sound.samples),
+        "-map_metadata", "2", "-map_chapters", "2", "-metadata:s:a:0", f"language={language}", "-metadata:s:v:0", "encoder=",
+        "-tag:v:0", "avc1",
+        "-bsf:v:0", WITHOUT_SEI, "-bsf:a:0", _ending_at(sound.samples),
         "-fflags", "+bitexact", "-movflags", "+faststart",
-        "-video_track_timescale", str(track_timescale(pictures.fps)), "-movie_timescale", "240000",
+        "-video_track_timescale", str(track_timescale(fps)), "-movie_timescale", "240000",
         "-f", "mp4", f"file:{target}",
     )  # fmt: skip
-
-
-def _copied_pictures(part: PicturePart) -> tuple[str, ...]:
-    """A part of a picture track as an input whose packets are to be copied; its first one is a key frame.
-
-    It is sought by half a frame too late, so that no rounding finds the key frame before. FFmpeg stops by decoding
-    times, which come before those of showing, so it reads a little more than the part; `join` drops that.
-    """
-    half_us = round(500_000 / part.fps)
-    seek_us = round(part.first_frame * 1_000_000 / part.fps) + half_us
-    seek = ("-itsoffset", f"{half_us}us", "-ss", f"{seek_us}us") if part.first_frame else ()
-    return *seek, "-t", f"{float(part.frames / part.fps)}", "-i", f"file:{part.path}"
 
 
 def _copied_sound(part: SoundPart) -> tuple[str, ...]:
@@ -126,11 +93,6 @@ def _microseconds(samples: int) -> str:
     return f"{round(Fraction(samples * 1_000_000, SAMPLE_RATE_HZ))}us"
 
 
-def track_timescale(fps: Fraction) -> int:
-    """The timebase in which every frame of this rate falls on a whole tick."""
-    return fps.numerator * 1000 if fps.denominator == 1 else fps.numerator
-
-
 def chapters_text(chapters: Mapping[Fraction, str], end_s: Fraction, *, tags: Mapping[str, str]) -> str:
     """Write FFMETADATA: global tags, then a chapter for each start in seconds (in ascending order).
 
@@ -141,22 +103,6 @@ def chapters_text(chapters: Mapping[Fraction, str], end_s: Fraction, *, tags: Ma
     ends = [*starts[1:], round(end_s * 1000)][: len(starts)]
     for start, end, title in zip(starts, ends, chapters.values(), strict=True):
         lines += ["[CHAPTER]", "TIMEBASE=1/1000", f"START={start}", f"END={end}", f"title={_escaped(title)}"]
-    return "\n".join(lines) + "\n"
-
-
-def playlist_text(chunks: tuple[tuple[Path, int], ...], fps: Fraction) -> str:
-    """Write the ffconcat list of (chunk, frames), each with its duration in microseconds.
-
-    Durations are differences of rounded ends in the film, so roundings never add up: without them 600 chunks drift
-    by 200 µs at 30 frames a second, and the film becomes one of variable rate.
-    """
-    lines, frames = ["ffconcat version 1.0"], 0
-    for chunk, chunk_frames in chunks:
-        start_us = round(frames * 1_000_000 / fps)
-        frames += chunk_frames
-        duration_us = round(frames * 1_000_000 / fps) - start_us
-        quoted = str(chunk).replace("'", "'\\''")
-        lines += [f"file 'file:{quoted}'", f"duration {duration_us}us"]
     return "\n".join(lines) + "\n"
 
 

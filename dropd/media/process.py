@@ -15,7 +15,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
@@ -106,6 +106,13 @@ class Running:
             return False
         self.beat()
         return True
+
+    def feed_all(self, pieces: Iterable[bytes | memoryview]) -> None:
+        """Write its whole input, piece by piece, and wait for its end. Raises ProcessFault unless it ends well."""
+        for piece in pieces:
+            if not self.feed(piece):
+                break
+        self.finish()
 
     def finish(self) -> None:
         """Close its input, wait for its end. Raises ProcessFault unless it ends well."""

@@ -5,17 +5,17 @@ That it is compiled in (`ffmpeg -encoders`) says nothing of drivers, cards, size
 
 import re
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dropd.media import ffmpeg, joining
+from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
 from dropd.media.encoders import Wish, limits_of
-from dropd.media.ffmpeg import ONLY_FILES, SILENT, Encoding, Packet
+from dropd.media.ffmpeg import ONLY_FILES, SILENT, START_CODES, Encoding, Packet, ticks, track_timescale
+from dropd.media.fragments import ChunkFile, joined
 from dropd.media.process import Limits, ProcessFault, read_all, run, start
 from dropd.media.refusals import plain_reason
 
@@ -39,7 +39,7 @@ def refusal(build: FfmpegBuild, encoding: Encoding, wish: Wish) -> str | None:
     with TemporaryDirectory(prefix="dropd-trial-") as name:
         folder = Path(name)
         try:
-            parts = [_encoded(build, encoding, wish, part, folder / f"{len(part)}.ts") for part in frames]
+            parts = [_encoded(build, encoding, wish, part, folder / f"{len(part)}.mp4") for part in frames]
             return next(_shortcomings(build, wish, frames, parts), None)
         except ProcessFault as fault:
             return plain_reason(fault)
@@ -63,13 +63,10 @@ def _encoded(
         height_px=wish.height_px,
         fps=wish.fps,
         encoding=encoding,
-        output=ffmpeg.transport_stream(target),
+        output=ffmpeg.fragment(target, wish.fps),
     )
     with start(argv, purpose="trial encode", limits=limits_of(encoding), takes_input=True) as encoder:
-        for frame in frames:
-            if not encoder.feed(frame.data):
-                break
-        encoder.finish()
+        encoder.feed_all(frame.data for frame in frames)
     return target
 
 
@@ -112,8 +109,12 @@ def _of_beginning(build: FfmpegBuild, part: Path) -> Iterator[str]:
 
 
 def _of_tags(build: FfmpegBuild, part: Path) -> Iterator[str]:
+    """What the encoder itself says of colours: MP4 has tags of its own, which not every player reads."""
+    bare = part.with_suffix(".h264")
+    argv = (build.path, *SILENT, *ONLY_FILES, "-i", f"file:{part}", "-c", "copy", "-f", "h264", f"file:{bare}")
+    run(argv, purpose="check of the trial", limits=ASKING)
     told: list[str] = []
-    argv = (build.path, "-hide_banner", "-nostdin", "-i", f"file:{part}", "-c", "copy", "-f", "null", "-")
+    argv = (build.path, "-hide_banner", "-nostdin", "-i", f"file:{bare}", "-c", "copy", "-f", "null", "-")
     with start(argv, purpose="check of the trial", limits=ASKING, on_line=told.append) as running:
         running.finish()
     if not re.search(r"Video: h264 .*yuv420p\(tv, bt709", "\n".join(told)):
@@ -121,32 +122,25 @@ def _of_tags(build: FfmpegBuild, part: Path) -> Iterator[str]:
 
 
 def _of_join(build: FfmpegBuild, wish: Wish, parts: Sequence[Path]) -> Iterator[str]:
-    folder = parts[0].parent
-    playlist, joined = folder / "parts.ffconcat", folder / "joined.mp4"
-    playlist.write_text(joining.playlist_text(tuple(zip(parts, PART_FRAMES, strict=True)), wish.fps))
-    run(
-        (
-            build.path, *SILENT, *ONLY_FILES, "-f", "concat", "-safe", "0", "-i", f"file:{playlist}", "-c", "copy",
-            "-video_track_timescale", str(joining.track_timescale(wish.fps)), "-movie_timescale", "240000",
-            "-f", "mp4", f"file:{joined}",
-        ),
-        purpose="joining of the trial", limits=ASKING,
+    film = parts[0].with_name("joined.mp4")
+    argv = (
+        build.path, *SILENT, *ONLY_FILES, "-f", "mp4", "-i", "pipe:0", "-c", "copy",
+        "-video_track_timescale", str(track_timescale(wish.fps)), "-movie_timescale", "240000",
+        "-f", "mp4", f"file:{film}",
     )  # fmt: skip
-    listing = ffmpeg.list_packets(build.path, joined)
+    chunks = [ChunkFile(part, ticks(frames, wish.fps)) for part, frames in zip(parts, PART_FRAMES, strict=True)]
+    with start(argv, purpose="joining of the trial", limits=ASKING, takes_input=True) as joiner:
+        joiner.feed_all(joined(chunks))
+    listing = ffmpeg.list_packets(build.path, film)
     packets = ffmpeg.parse_packets(read_all(listing, purpose="check of the trial", limits=ASKING))
-    if sorted(packet.pts for packet in packets) != _even_times(wish.fps, sum(PART_FRAMES)):
+    if sorted(packet.pts for packet in packets) != [ticks(frame, wish.fps) for frame in range(sum(PART_FRAMES))]:
         yield "its pictures are not evenly spaced once parts are joined"
-
-
-def _even_times(fps: Fraction, frames: int) -> list[int]:
-    tick = joining.track_timescale(fps) / fps
-    return [round(index * tick) for index in range(frames)]
 
 
 def _units(build: FfmpegBuild, part: Path, types: str) -> tuple[Packet, ...]:
     """The packets that hold NAL units of some types, and of those alone."""
     argv = (
         build.path, *SILENT, *ONLY_FILES, "-i", f"file:{part}",
-        "-c", "copy", "-bsf:v", f"filter_units=pass_types={types}", "-f", "framemd5", "pipe:1",
+        "-c", "copy", "-bsf:v", f"{START_CODES},filter_units=pass_types={types}", "-f", "framemd5", "pipe:1",
     )  # fmt: skip
     return ffmpeg.parse_packets(read_all(argv, purpose="check of the trial", limits=ASKING))

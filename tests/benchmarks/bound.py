@@ -66,7 +66,7 @@ def _quality(ffmpeg: str, chunks: Sequence[ReadyMade], again: Path) -> Quality:
         found = list(
             pool.map(
                 lambda chunk: quality_of(
-                    ffmpeg, again / f"{chunk.frames.name}.ts", (*RAW_1080P, "-i", str(chunk.frames))
+                    ffmpeg, again / f"{chunk.frames.name}.mp4", (*RAW_1080P, "-i", str(chunk.frames))
                 ),
                 chunks,
             )
@@ -103,7 +103,7 @@ def main() -> None:
     target.mkdir(exist_ok=True)
 
     def encode(chunk: ReadyMade) -> None:
-        subprocess.run((*KEEPS_MEMORY, ffmpeg, *chunk.with_target(target / f"{chunk.frames.name}.ts")), check=True)
+        subprocess.run((*KEEPS_MEMORY, ffmpeg, *chunk.with_target(target / f"{chunk.frames.name}.mp4")), check=True)
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(encode, kept_in(kept)))

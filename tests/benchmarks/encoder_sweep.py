@@ -34,7 +34,7 @@ from dropd.media import encoders
 from dropd.media.builds import find_ffmpeg
 from dropd.media.decoder import Pixels
 from dropd.media.encoders import x264
-from dropd.media.ffmpeg import Encoding, encode_frames, transport_stream
+from dropd.media.ffmpeg import Encoding, encode_frames, fragment
 from tests.benchmarks.costs import cost_of
 from tests.benchmarks.quality import RAW_1080P, quality_of
 
@@ -150,8 +150,8 @@ def encode_all(ffmpeg: str, clips: Sequence[Clip], encodings: Sequence[Encoding]
 
 
 def _encode(ffmpeg: str, clip: Clip, encoding: Encoding) -> Encoded:
-    target = clip.path.with_suffix(".ts")
-    output = transport_stream(target)
+    target = clip.path.with_suffix(".mp4")
+    output = fragment(target, FPS)
     argv = encode_frames(ffmpeg, width_px=WIDTH_PX, height_px=HEIGHT_PX, fps=FPS, encoding=encoding, output=output)
     argv = tuple(f"file:{clip.path}" if one == "pipe:0" else one for one in argv)
     cost = cost_of(argv)
@@ -165,7 +165,7 @@ def _texture(ffmpeg: str, clip: Clip) -> float:
     """How much of the fine texture of the smoothest two fifths of a frame is left, as amplitude."""
     middle = clip.frames // 2
     argv = (
-        ffmpeg, "-nostdin", "-v", "error", "-i", str(clip.path.with_suffix(".ts")), "-vf", f"select=eq(n\\,{middle})",
+        ffmpeg, "-nostdin", "-v", "error", "-i", str(clip.path.with_suffix(".mp4")), "-vf", f"select=eq(n\\,{middle})",
         "-frames:v", "1", "-pix_fmt", "yuv420p", "-f", "rawvideo", "pipe:1",
     )  # fmt: skip
     raw = subprocess.run(argv, check=True, capture_output=True).stdout[: WIDTH_PX * HEIGHT_PX]

@@ -44,7 +44,7 @@ def main() -> None:
     report("dropd, before the encoder", ours, planned, still)
     with TemporaryDirectory(prefix="dropd-motion-") as scratch:
         folder = Path(scratch)
-        report("dropd, decoded", through_the_encoder(ours, build, folder / "film.ts"), planned, still)
+        report("dropd, decoded", through_the_encoder(ours, build, folder / "film.mp4"), planned, still)
         Image.fromarray(still.luma).save(folder / "chart.png", compress_level=1)
         for name, enlarged in (("zoompan", 1), ("zoompan of a fourfold picture", 4)):
             report(name, zoompan(folder / "chart.png", enlarged, build), zoompan_views(), still)
@@ -82,7 +82,7 @@ def through_the_encoder(frames: Sequence[NDArray[np.uint8]], build: FfmpegBuild,
         height_px=HEIGHT_PX,
         fps=Fraction(FPS),
         encoding=encoding,
-        output=ffmpeg.transport_stream(path),
+        output=ffmpeg.fragment(path, Fraction(FPS)),
     )
     with start(argv, purpose="encoder", limits=Limits(), takes_input=True) as encoder:
         for frame in frames:

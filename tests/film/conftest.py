@@ -11,7 +11,7 @@ import pytest
 
 from dropd.cache import Cache
 from dropd.film import assemble, chunks
-from dropd.film.assemble import Cut, Tracks
+from dropd.film.assemble import Cut, SoundTrack
 from dropd.film.chunk_orders import ChunkOrder
 from dropd.film.chunks import Chunk
 from dropd.film.direction import Framing
@@ -62,11 +62,9 @@ class Studio:
         orders = self.orders(plan, titles)
         return tuple(chunks.find(order, self.cache) or self.make(order) for order in orders)
 
-    def tracks(self, film: Cut) -> Tracks:
-        """A whole film's pictures, and noise."""
-        pictures = self.folder / "pictures.mp4"
-        assemble.join_pictures(film, pictures, self.build)
-        return assemble.find_tracks(pictures, self.sound(film.first_sample + film.samples), self.build)
+    def sound_of(self, film: Cut) -> SoundTrack:
+        """Noise for a whole film."""
+        return assemble.sound_track(self.sound(film.first_sample + film.samples), self.build)
 
     def sound(self, samples: int) -> Path:
         """Noise as AAC."""

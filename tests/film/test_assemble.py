@@ -10,7 +10,7 @@ import pytest
 
 from dropd.errors import RenderFault
 from dropd.film import assemble
-from dropd.film.assemble import Cut, Labels, Tracks
+from dropd.film.assemble import Cut, Labels, SoundTrack
 from dropd.film.captions.cues import Cue
 from dropd.film.chunks import Chunk
 from dropd.film.plan import Plan
@@ -36,12 +36,12 @@ class Studio(Protocol):
     def plan(self, fps: Fraction = ..., *, scenes: int = ...) -> Plan: ...
     def shoot(self, plan: Plan, titles: list[int | None] = ...) -> tuple[Chunk, ...]: ...
     def sound(self, samples: int) -> Path: ...
-    def tracks(self, film: Cut) -> Tracks: ...
+    def sound_of(self, film: Cut) -> SoundTrack: ...
 
 
 def joined(studio: Studio, cut: Cut, labels: Labels | None = None) -> Path:
     film = studio.folder / "film.mp4"
-    assemble.join(cut, studio.tracks(cut), labels=labels or Labels(), target=film, build=studio.build)
+    assemble.join(cut, studio.sound_of(cut), labels=labels or Labels(), target=film, build=studio.build)
     return film
 
 
@@ -67,7 +67,7 @@ def test_a_film_has_every_frame_at_its_time_and_every_sample(studio: Studio, fps
 
     film = joined(studio, cut)
 
-    assemble.verify(cut, studio.tracks(cut), film, studio.build)
+    assemble.verify(cut, studio.sound_of(cut), film, studio.build)
     assert (cut.frames, cut.samples) == (plan.frames, plan.samples)
     decoding = (studio.build.path, "-v", "error", "-i", str(film), "-map", "0:v", "-f", "framecrc", "-")
     frames = ffmpeg.parse_packets(read_all(decoding, purpose="decoder", limits=Limits()))
@@ -85,7 +85,7 @@ def test_frames_are_evenly_spaced_over_a_whole_film(studio: Studio) -> None:
 
     film = joined(studio, cut)
 
-    assemble.verify(cut, studio.tracks(cut), film, studio.build)
+    assemble.verify(cut, studio.sound_of(cut), film, studio.build)
     listing = read_all(ffmpeg.list_film(studio.build.path, film), purpose="listing", limits=Limits())
     assert sorted(packet.pts for packet in ffmpeg.parse_film(listing).pictures) == [
         1001 * frame for frame in range(plan.frames)
@@ -98,12 +98,12 @@ def test_a_scene_is_a_film_of_its_own(studio: Studio, fps: Fraction) -> None:
     plan = studio.plan(fps, scenes=6)
     chunks = studio.shoot(plan)
     cuts = [assemble.one_scene(plan, chunks, scene.index) for scene in plan.scenes]
-    tracks = studio.tracks(assemble.whole_film(plan, chunks))
+    sound = studio.sound_of(assemble.whole_film(plan, chunks))
 
     for number, cut in enumerate(cuts):
         film = studio.folder / f"scene_{number}.mp4"
-        assemble.join(cut, tracks, labels=Labels(), target=film, build=studio.build)
-        assemble.verify(cut, tracks, film, studio.build)
+        assemble.join(cut, sound, labels=Labels(), target=film, build=studio.build)
+        assemble.verify(cut, sound, film, studio.build)
 
     assert sum(cut.frames for cut in cuts) == plan.frames
     assert sum(cut.samples for cut in cuts) == plan.samples
@@ -115,18 +115,18 @@ def test_scenes_put_together_sound_as_the_film_does_to_the_sample(studio: Studio
     chunks = studio.shoot(plan)
     film = assemble.whole_film(plan, chunks)
     cuts = [assemble.one_scene(plan, chunks, scene.index) for scene in plan.scenes]
-    tracks = studio.tracks(film)
+    sound = studio.sound_of(film)
 
-    heard = [heard_in(cut, tracks, studio) for cut in cuts]
+    heard = [heard_in(cut, sound, studio) for cut in cuts]
 
     assert [len(scene) // 8 for scene in heard] == [cut.samples for cut in cuts]
-    assert b"".join(heard) == heard_in(film, tracks, studio)
+    assert b"".join(heard) == heard_in(film, sound, studio)
 
 
-def heard_in(cut: Cut, tracks: Tracks, studio: Studio) -> bytes:
+def heard_in(cut: Cut, sound: SoundTrack, studio: Studio) -> bytes:
     """As a player hears it that leaves out what fills the last frame; FFmpeg 5.1 is none."""
     film = studio.folder / "cut.mp4"
-    assemble.join(cut, tracks, labels=Labels(), target=film, build=studio.build)
+    assemble.join(cut, sound, labels=Labels(), target=film, build=studio.build)
     argv = (imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", str(film), "-map", "0:a", "-f", "f32le", "-")
     return read_all(argv, purpose="decoder", limits=Limits())
 
@@ -138,7 +138,7 @@ def test_chapters_and_tags_are_read_back_as_they_were_typed(studio: Studio) -> N
 
     film = joined(studio, cut, Labels(title="9642; Meadowglen = #1\\", chapters=chapters))
 
-    assemble.verify(cut, studio.tracks(cut), film, studio.build)
+    assemble.verify(cut, studio.sound_of(cut), film, studio.build)
     assert read_metadata(film, studio.build) == ["9642; Meadowglen = #1\\ ", *TITLES[:-1], "ends in \\ "]
     starts = [float(start) for start in re.findall(r"Chapter #0:\d+: start ([\d.]+)", told_of(film, studio.build))]
     assert starts == pytest.approx([float(start) for start in chapters], abs=1e-3)
@@ -153,7 +153,7 @@ def test_a_film_with_a_poster_is_verified_by_its_pictures_alone(studio: Studio) 
 
     film = joined(studio, cut, Labels(poster=poster))
 
-    assemble.verify(cut, studio.tracks(cut), film, studio.build)
+    assemble.verify(cut, studio.sound_of(cut), film, studio.build)
     assert "attached pic" in told_of(film, studio.build)
     assert poster.read_bytes().startswith(b"\xff\xd8")
 
@@ -169,7 +169,7 @@ def test_captions_are_read_back_as_text_at_their_frames_and_change_nothing_else(
 
     film = joined(studio, cut, Labels("A house", "deu", {Fraction(0): "One"}, CUES, poster))
 
-    assemble.verify(cut, studio.tracks(cut), film, studio.build)
+    assemble.verify(cut, studio.sound_of(cut), film, studio.build)
     argv = (studio.build.path, "-v", "error", "-i", str(film), "-map", "0:s:0", "-f", "webvtt", "pipe:1")
     blocks = read_all(argv, purpose="reader", limits=Limits()).decode().strip().split("\n\n")[1:]
     assert blocks == [
@@ -198,16 +198,14 @@ def test_a_film_tells_nothing_of_where_and_when_it_was_made(studio: Studio) -> N
 
     film = joined(studio, cut, Labels("A house", captions=CUES, poster=poster)).read_bytes()
 
-    assert not re.search(rb"Lavf|Lavc|x264 - core|Exif|/tmp/", film.replace(b"Lavc libx264", b""))
+    assert not re.search(rb"Lavf|Lavc|x264 - core|Exif|/tmp/", film)
     assert b"Exif" not in poster.read_bytes()
 
 
 def test_a_film_starts_before_it_is_loaded_and_leaves_nothing_beside_it(studio: Studio) -> None:
     plan = studio.plan()
     cut = assemble.whole_film(plan, studio.shoot(plan))
-    before = set(studio.folder.iterdir()) | {
-        studio.folder / name for name in ("sound.m4a", "track.f32", "pictures.mp4")
-    }
+    before = {*studio.folder.iterdir(), studio.folder / "sound.m4a"}
 
     film = joined(studio, cut)
 
@@ -232,33 +230,36 @@ def test_a_cache_folder_may_have_any_name(studio: Studio) -> None:
     plan = studio.plan()
     odd = studio.folder / "it's 100 % “odd” \\ folder"
     odd.mkdir()
-    moved = [replace(chunk, path=chunk.path.rename(odd / f"{at}.ts")) for at, chunk in enumerate(studio.shoot(plan))]
+    moved = [replace(chunk, path=chunk.path.rename(odd / f"{at}.mp4")) for at, chunk in enumerate(studio.shoot(plan))]
     cut = assemble.whole_film(plan, moved)
 
-    assemble.verify(cut, studio.tracks(cut), joined(studio, cut), studio.build)
+    assemble.verify(cut, studio.sound_of(cut), joined(studio, cut), studio.build)
 
 
 def flip_a_byte(chunk: Path) -> None:
     content = bytearray(chunk.read_bytes())
-    packet = 188 * (len(content) // 188 // 2)
-    content[packet + 150] ^= 0x40
+    content[len(content) * 2 // 3] ^= 0x40
     chunk.write_bytes(content)
 
 
 def lose_the_end(chunk: Path) -> None:
     content = chunk.read_bytes()
-    chunk.write_bytes(content[: 188 * (len(content) // 188 * 3 // 4)])
+    chunk.write_bytes(content[: len(content) * 3 // 4])
 
 
-@pytest.mark.parametrize("damage", [flip_a_byte, lose_the_end])
+def lose_all(chunk: Path) -> None:
+    chunk.write_bytes(b"")
+
+
+@pytest.mark.parametrize("damage", [flip_a_byte, lose_the_end, lose_all])
 def test_a_film_of_damaged_chunks_is_not_published(studio: Studio, damage: object) -> None:
     plan = studio.plan()
     cut = assemble.whole_film(plan, studio.shoot(plan))
     assert callable(damage)
     damage(cut.chunks[1].path)
 
-    with pytest.raises(RenderFault, match="Its pictures are not those"):
-        assemble.verify(cut, studio.tracks(cut), joined(studio, cut), studio.build)
+    with pytest.raises(RenderFault, match=r"Its pictures are not those|joining of the film ended with"):
+        assemble.verify(cut, studio.sound_of(cut), joined(studio, cut), studio.build)
 
 
 def test_chunks_in_another_order_are_another_film(studio: Studio) -> None:
@@ -268,18 +269,18 @@ def test_chunks_in_another_order_are_another_film(studio: Studio) -> None:
     film = joined(studio, cut)
 
     with pytest.raises(RenderFault):
-        assemble.verify(Cut(chunks[::-1], plan.fps, 0), studio.tracks(cut), film, studio.build)
+        assemble.verify(Cut(chunks[::-1], plan.fps, 0), studio.sound_of(cut), film, studio.build)
 
 
 def test_a_film_with_too_little_sound_is_not_published(studio: Studio) -> None:
     plan = studio.plan()
     cut = assemble.whole_film(plan, studio.shoot(plan))
     film = studio.folder / "film.mp4"
-    tracks = assemble.find_tracks(studio.tracks(cut).pictures, studio.sound(cut.samples - 2000), studio.build)
-    assemble.join(cut, tracks, labels=Labels(), target=film, build=studio.build)
+    sound = assemble.sound_track(studio.sound(cut.samples - 2000), studio.build)
+    assemble.join(cut, sound, labels=Labels(), target=film, build=studio.build)
 
     with pytest.raises(RenderFault, match=f"samples instead of {plan.samples}"):
-        assemble.verify(cut, tracks, film, studio.build)
+        assemble.verify(cut, sound, film, studio.build)
 
 
 @pytest.mark.parametrize("samples", [-1024, -1, 1, 1024, 48_000])
@@ -287,7 +288,7 @@ def test_a_film_with_sound_from_elsewhere_is_not_published(studio: Studio, sampl
     plan = studio.plan(scenes=3)
     chunks = studio.shoot(plan)
     cut, film = assemble.one_scene(plan, chunks, 1), studio.folder / "scene.mp4"
-    tracks = studio.tracks(assemble.whole_film(plan, chunks))
+    sound = studio.sound_of(assemble.whole_film(plan, chunks))
 
     class Shifted(Cut):
         @property
@@ -299,10 +300,10 @@ def test_a_film_with_sound_from_elsewhere_is_not_published(studio: Studio, sampl
             return cut.samples
 
     shifted = Shifted(cut.chunks, cut.fps, cut.first_frame)
-    assemble.join(shifted, tracks, labels=Labels(), target=film, build=studio.build)
+    assemble.join(shifted, sound, labels=Labels(), target=film, build=studio.build)
 
     with pytest.raises(RenderFault, match="Its sound is not"):
-        assemble.verify(cut, tracks, film, studio.build)
+        assemble.verify(cut, sound, film, studio.build)
 
 
 def test_a_film_that_cannot_be_read_is_not_published(studio: Studio) -> None:
@@ -312,4 +313,4 @@ def test_a_film_that_cannot_be_read_is_not_published(studio: Studio) -> None:
     film.write_bytes(film.read_bytes()[:5000])
 
     with pytest.raises((RenderFault, ProcessFault)):
-        assemble.verify(cut, studio.tracks(cut), film, studio.build)
+        assemble.verify(cut, studio.sound_of(cut), film, studio.build)

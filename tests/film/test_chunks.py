@@ -222,8 +222,8 @@ def _noise(_: str) -> Still:
 
 FLIPPING = """#!/bin/sh
 "{ffmpeg}" "$@" || exit
-written=$(echo "$*" | sed -n 's/.*mpegts:max_delay=0.pipe:\\([0-9]*\\).*/\\1/p')
-[ -z "$written" ] || printf X | dd of=/proc/self/fd/$written bs=1 seek=3000 conv=notrunc status=none
+written=$(echo "$*" | sed -n 's/.*f=mp4:[^]]*.pipe:\\([0-9]*\\).*/\\1/p')
+[ -z "$written" ] || printf X | dd of=/proc/self/fd/$written bs=1 seek=40000 conv=notrunc status=none
 """
 
 
@@ -244,8 +244,8 @@ def test_what_does_not_decode_is_found(studio: Studio, encoder: str) -> None:
     """By decoding alone, as if the encoder itself had made it so: the packets are those that it gave."""
     order = studio.orders(studio.plan())[0]
     chunk = studio.make(order).path
-    damaged = chunk.with_name("damaged.ts")
-    filters = ("-bsf:v", "noise=amount=400", "-copyts")
+    damaged = chunk.with_name("damaged.mp4")
+    filters = ("-bsf:v", "noise=amount=400", "-movflags", ffmpeg.FRAGMENTED)
     subprocess.run(
         (studio.build.path, "-v", "error", "-i", str(chunk), "-c", "copy", *filters, str(damaged)), check=True
     )

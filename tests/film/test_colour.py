@@ -325,14 +325,14 @@ def filmed(path: Path, decoder: PictureDecoder, build: FfmpegBuild, folder: Path
         pixels = decoder.decode(file, path.name, scale="cover", width_px=SIZE[0], height_px=SIZE[1])
     frame = Frame(*SIZE)
     warp(compose(pixels, canvas), WHOLE, frame.planes)
-    film = folder / "film.ts"
+    film = folder / "film.mp4"
     argv = ffmpeg.encode_frames(
         build.path,
         width_px=SIZE[0],
         height_px=SIZE[1],
         fps=Fraction(30),
         encoding=x264("medium", 18),
-        output=ffmpeg.transport_stream(film),
+        output=ffmpeg.fragment(film, Fraction(30)),
     )
     subprocess.run(argv, input=frame.data.tobytes() * 8, check=True)
     shown = subprocess.run(

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from dropd.film import assemble
-from dropd.film.assemble import Cut, Labels, Tracks
+from dropd.film.assemble import Cut, Labels, SoundTrack
 from dropd.film.chunks import Chunk
 from dropd.film.plan import Plan
 from dropd.media.builds import FfmpegBuild
@@ -28,7 +28,7 @@ class Studio(Protocol):
 
     def plan(self, fps: Fraction = ..., *, scenes: int = ...) -> Plan: ...
     def shoot(self, plan: Plan, titles: list[int | None] = ...) -> tuple[Chunk, ...]: ...
-    def tracks(self, film: Cut) -> Tracks: ...
+    def sound_of(self, film: Cut) -> SoundTrack: ...
 
 
 def test_every_chunk_and_the_film_say_which_colours_they_have(studio: Studio) -> None:
@@ -36,7 +36,7 @@ def test_every_chunk_and_the_film_say_which_colours_they_have(studio: Studio) ->
     shot = studio.shoot(plan)
     cut = assemble.whole_film(plan, shot)
     film = studio.folder / "film.mp4"
-    assemble.join(cut, studio.tracks(cut), labels=Labels(), target=film, build=studio.build)
+    assemble.join(cut, studio.sound_of(cut), labels=Labels(), target=film, build=studio.build)
 
     for path in (*(chunk.path for chunk in shot), film):
         assert tags_of(path, studio.build) == TAGS

@@ -11,7 +11,7 @@ import pytest
 
 from dropd.errors import RenderFault
 from dropd.film import assemble, chunk_orders
-from dropd.film.assemble import Cut, Labels, Tracks
+from dropd.film.assemble import Cut, Labels, SoundTrack
 from dropd.film.chunk_orders import ChunkOrder
 from dropd.film.chunks import Chunk
 from dropd.film.encoder import Choice, choose
@@ -35,7 +35,7 @@ class Studio(Protocol):
     def plan(self, fps: Fraction = ..., *, scenes: int = ...) -> Plan: ...
     def orders(self, plan: Plan, titles: list[int | None] = ...) -> tuple[ChunkOrder, ...]: ...
     def make(self, order: ChunkOrder) -> Chunk: ...
-    def tracks(self, film: Cut) -> Tracks: ...
+    def sound_of(self, film: Cut) -> SoundTrack: ...
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def test_an_encoder_that_proves_itself_makes_the_film(studio: Studio, embedded: 
     cut, film = filmed(studio, plan, choice.recipe, embedded)
 
     assert len(cut.chunks) >= 3
-    assemble.verify(cut, studio.tracks(cut), film, embedded)
+    assemble.verify(cut, studio.sound_of(cut), film, embedded)
     decoding = (embedded.path, "-v", "error", "-xerror", "-i", str(film), "-map", "0:v", "-f", "framecrc", "-")
     frames = ffmpeg.parse_packets(read_all(decoding, purpose="decoder", limits=Limits()))
     assert [frame.pts for frame in frames] == list(range(plan.frames))
@@ -135,7 +135,7 @@ def made(studio: Studio, order: ChunkOrder, build: FfmpegBuild) -> Chunk:
 def filmed(studio: Studio, plan: Plan, recipe: Recipe, build: FfmpegBuild) -> tuple[Cut, Path]:
     cut = assemble.whole_film(plan, [made(studio, order, build) for order in ordered(studio, plan, recipe, build)])
     film = studio.folder / "film.mp4"
-    assemble.join(cut, studio.tracks(cut), labels=Labels(), target=film, build=build)
+    assemble.join(cut, studio.sound_of(cut), labels=Labels(), target=film, build=build)
     return cut, film
 
 

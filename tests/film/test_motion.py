@@ -51,7 +51,7 @@ def test_the_camera_is_within_a_hundredth_of_a_pixel_of_its_path(name: str) -> N
 def test_the_encoder_leaves_it_there(name: str, build: FfmpegBuild, tmp_path: Path) -> None:
     frames = shoot(STILL, MOVES[name], SIZE, FRAMES)
 
-    decoded = through_the_encoder(frames, build, tmp_path / "motion.ts")
+    decoded = through_the_encoder(frames, build, tmp_path / "motion.mp4")
 
     assert track([luma_of(frame, SIZE) for frame in decoded], views(MOVES[name]), STILL).rms_px <= 0.03
     assert len({frame.tobytes() for frame in decoded}) == FRAMES
@@ -65,7 +65,7 @@ def through_the_encoder(frames: list[Bytes], build: FfmpegBuild, path: Path) -> 
         height_px=SIZE[1],
         fps=Fraction(30),
         encoding=recipe_for("auto", Wish("medium", 18, *SIZE, Fraction(30)), tune="slideshow", draft=False).usual,
-        output=ffmpeg.transport_stream(path),
+        output=ffmpeg.fragment(path, Fraction(30)),
     )
     with start(argv, purpose="encoder", limits=Limits(), takes_input=True) as encoder:
         for frame in frames:

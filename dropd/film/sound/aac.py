@@ -117,10 +117,7 @@ def _encoded(track: Track, build: FfmpegBuild, segment: Segment) -> Encoded:
 def _encode(given: Track, target: int, build: FfmpegBuild) -> None:
     argv = ffmpeg.encode_sound(build.path, target, bit_rate_kbps=BIT_RATE_KBPS)
     with start(argv, purpose="sound encoder", limits=LIMITS, takes_input=True, pass_fds=(target,)) as encoder:
-        for block in blocks(given):
-            if not encoder.feed(block.data):
-                break
-        encoder.finish()
+        encoder.feed_all(block.data for block in blocks(given))
 
 
 def _decoded(source: int, build: FfmpegBuild) -> Samples:

@@ -11,37 +11,14 @@ from typing import Self, TypeVar
 from dropd.durable import sync_file
 from dropd.events import StagedFile
 from dropd.film import assemble
-from dropd.film.assemble import Cut, Labels, Tracks
-from dropd.film.captions.cues import Cue
-from dropd.film.chunks import Chunk
-from dropd.film.plan import Plan
+from dropd.film.assemble import Cut, Labels, SoundTrack
 from dropd.film.storyboard import chapters
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.mixing import Sound
-from dropd.jobs.stages.sidecars import poster_name, write_sidecars
+from dropd.jobs.stages.sidecars import Reel, poster_name
 from dropd.language.tags import UNKNOWN, mp4_language
 
 Done = TypeVar("Done")
-
-
-@dataclass(frozen=True, slots=True)
-class Reel:
-    """A film before its sound: its pictures as one track, and what is made of pictures and words."""
-
-    plan: Plan
-    chunks: tuple[Chunk, ...]
-    cues: tuple[Cue, ...]
-    pictures: Path
-    sidecars: tuple[str, ...]
-
-
-def join_reel(order: WorkOrder, plan: Plan, chunks: tuple[Chunk, ...], cues: tuple[Cue, ...]) -> Reel:
-    """Write whatever needs no sound into the work folder."""
-    pictures = order.work_folder / f"{order.output_stem}_pictures.mp4"
-    with ThreadPoolExecutor(1, thread_name_prefix="sidecars") as beside:
-        sidecars = beside.submit(write_sidecars, order, plan, chunks, cues)
-        assemble.join_pictures(assemble.whole_film(plan, chunks), pictures, order.ffmpeg)
-    return Reel(plan, chunks, cues, pictures, sidecars.result())
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +26,19 @@ class Package:
     """What is going to be published. `cuts` are the films among it by file name, the whole film last."""
 
     order: WorkOrder
-    tracks: Tracks
+    sound: SoundTrack
     cuts: tuple[tuple[str, Cut], ...]
     sidecars: tuple[str, ...]
 
     @classmethod
-    def put_together(cls, order: WorkOrder, reel: Reel, sound: Sound) -> Self:
+    def put_together(cls, order: WorkOrder, reel: Reel, sound: Sound, sidecars: tuple[str, ...]) -> Self:
         """Write every film into the work folder."""
-        tracks = assemble.find_tracks(reel.pictures, sound.film, order.ffmpeg)
-        writers = [partial(_write_film, order, reel, tracks)]
+        track = assemble.sound_track(sound.film, order.ffmpeg)
+        writers = [partial(_write_film, order, reel, track)]
         if order.options.has_scene_files:
-            writers += [partial(_write_scene, order, reel, tracks, scene) for scene in range(len(reel.plan.scenes))]
+            writers += [partial(_write_scene, order, reel, track, scene) for scene in range(len(reel.plan.scenes))]
         film, *scenes = _side_by_side(order, writers)
-        reel.pictures.unlink()
-        return cls(order, tracks, (*scenes, film), reel.sidecars)
+        return cls(order, track, (*scenes, film), sidecars)
 
     def verified(self) -> tuple[StagedFile, ...]:
         """Prove every film, and return all files in the order in which they must be published: the film last.
@@ -74,7 +50,7 @@ class Package:
         return (*(_staged(self.order.work_folder, name) for name in self.sidecars), *films)
 
     def _verified_film(self, name: str, cut: Cut) -> StagedFile:
-        assemble.verify(cut, self.tracks, self.order.work_folder / name, self.order.ffmpeg)
+        assemble.verify(cut, self.sound, self.order.work_folder / name, self.order.ffmpeg)
         size = self.order.options.film_size
         measure = {
             "duration_s": float(cut.frames / cut.fps),
@@ -84,7 +60,7 @@ class Package:
         return _staged(self.order.work_folder, name).model_copy(update=measure)
 
 
-def _write_film(order: WorkOrder, reel: Reel, tracks: Tracks) -> tuple[str, Cut]:
+def _write_film(order: WorkOrder, reel: Reel, sound: SoundTrack) -> tuple[str, Cut]:
     plan, info = reel.plan, order.scenes.info
     name, cut = f"{order.output_stem}.mp4", assemble.whole_film(plan, reel.chunks)
     labels = Labels(
@@ -95,15 +71,15 @@ def _write_film(order: WorkOrder, reel: Reel, tracks: Tracks) -> tuple[str, Cut]
         captions=reel.cues if order.options.captions == "sidecar" else (),
         poster=order.work_folder / poster_name(order),
     )
-    assemble.join(cut, tracks, labels=labels, target=order.work_folder / name, build=order.ffmpeg)
+    assemble.join(cut, sound, labels=labels, target=order.work_folder / name, build=order.ffmpeg)
     return name, cut
 
 
-def _write_scene(order: WorkOrder, reel: Reel, tracks: Tracks, scene: int) -> tuple[str, Cut]:
+def _write_scene(order: WorkOrder, reel: Reel, sound: SoundTrack, scene: int) -> tuple[str, Cut]:
     prefix = "" if order.output_stem == "video" else f"{order.output_stem}_"
     name, cut = f"{prefix}scene_{scene:02}.mp4", assemble.one_scene(reel.plan, reel.chunks, scene)
     labels = Labels(title=order.scenes.scenes[scene].title or f"Scene {scene + 1}", language=_language(order))
-    assemble.join(cut, tracks, labels=labels, target=order.work_folder / name, build=order.ffmpeg)
+    assemble.join(cut, sound, labels=labels, target=order.work_folder / name, build=order.ffmpeg)
     return name, cut
 
 

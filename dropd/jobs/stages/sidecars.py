@@ -1,6 +1,6 @@
 """The files beside a film that are made of its pictures and words: poster, contact sheet, captions."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 from dropd.film import assemble
 from dropd.film.captions import caption_files
@@ -13,39 +13,45 @@ from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.looks import film_look
 
 
+@dataclass(frozen=True, slots=True)
+class Reel:
+    """A film before its sound."""
+
+    plan: Plan
+    chunks: tuple[Chunk, ...]
+    cues: tuple[Cue, ...]
+
+
 def poster_name(order: WorkOrder) -> str:
     """The poster's file name."""
     return f"{order.output_stem}.jpg"
 
 
-def write_sidecars(order: WorkOrder, plan: Plan, chunks: Sequence[Chunk], cues: Sequence[Cue]) -> tuple[str, ...]:
+def write_sidecars(order: WorkOrder, reel: Reel) -> tuple[str, ...]:
     """Write every such file into the work folder. Returns their names."""
-    return (
-        _write_poster(order, plan, chunks),
-        *_write_contact_sheet(order, plan, chunks),
-        *_write_captions(order, plan, cues),
-    )
+    return _write_poster(order, reel), *_write_contact_sheet(order, reel), *_write_captions(order, reel)
 
 
-def _write_poster(order: WorkOrder, plan: Plan, chunks: Sequence[Chunk]) -> str:
+def _write_poster(order: WorkOrder, reel: Reel) -> str:
     name = poster_name(order)
-    frame = poster_frame(plan, film_look(order.options))
-    assemble.make_poster(chunks, frame, order.work_folder / name, order.ffmpeg)
+    frame = poster_frame(reel.plan, film_look(order.options))
+    assemble.make_poster(reel.chunks, frame, order.work_folder / name, order.ffmpeg)
     return name
 
 
-def _write_contact_sheet(order: WorkOrder, plan: Plan, chunks: Sequence[Chunk]) -> tuple[str, ...]:
+def _write_contact_sheet(order: WorkOrder, reel: Reel) -> tuple[str, ...]:
     if not order.options.contact_sheet:
         return ()
     name, size = f"{order.output_stem}_contact.jpg", order.options.film_size
-    write_contact_sheet(plan, chunks, (size.width, size.height), order.work_folder / name)
+    write_contact_sheet(reel.plan, reel.chunks, (size.width, size.height), order.work_folder / name)
     return (name,)
 
 
-def _write_captions(order: WorkOrder, plan: Plan, cues: Sequence[Cue]) -> tuple[str, ...]:
-    if not cues:
+def _write_captions(order: WorkOrder, reel: Reel) -> tuple[str, ...]:
+    if not reel.cues:
         return ()
-    texts = {".srt": caption_files.srt(cues, plan.fps), ".vtt": caption_files.vtt(cues, plan.fps)}
+    fps = reel.plan.fps
+    texts = {".srt": caption_files.srt(reel.cues, fps), ".vtt": caption_files.vtt(reel.cues, fps)}
     for ending, text in texts.items():
         (order.work_folder / f"{order.output_stem}{ending}").write_text(text, encoding="utf-8", errors="replace")
     return tuple(f"{order.output_stem}{ending}" for ending in texts)

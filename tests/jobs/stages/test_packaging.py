@@ -20,7 +20,8 @@ from dropd.intake.delivery import Delivery
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.captioning import film_captions
 from dropd.jobs.stages.mixing import Sound
-from dropd.jobs.stages.packaging import Package, join_reel
+from dropd.jobs.stages.packaging import Package
+from dropd.jobs.stages.sidecars import Reel, write_sidecars
 from dropd.media.builds import FfmpegBuild
 from dropd.media.process import Limits, read_all
 from dropd.speech.voice import Voice
@@ -47,8 +48,8 @@ def packed(build: FfmpegBuild, tmp_path: Path) -> Packed:
         voice = record([noise.tobytes()], folder / "voice.f32")
         voices = (voice, voice)
         sound = Sound(studio.sound(plan.samples))
-        reel = join_reel(order, plan, studio.shoot(plan, [255, None]), film_captions(order, plan, voices))
-        files = Package.put_together(order, reel, sound).verified()
+        reel = Reel(plan, studio.shoot(plan, [255, None]), film_captions(order, plan, voices))
+        files = Package.put_together(order, reel, sound, write_sidecars(order, reel)).verified()
         for left_over in {path.name for path in folder.iterdir()} - {file.name for file in files}:
             (folder / left_over).unlink()
         return folder

@@ -73,7 +73,7 @@ class Set:
 
     def kept(self) -> int:
         """How many chunks are in the cache."""
-        return len(list((self.folder / "cache").rglob("*.ts")))
+        return len(list((self.folder / "cache").rglob("*.mp4")))
 
 
 @pytest.fixture
