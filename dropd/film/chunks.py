@@ -58,9 +58,8 @@ def make(
     """Encode a chunk, prove it, and keep it. Raises RenderFault when it is not what it should be."""
     with keeping(cache, wanted.key, (PICTURES, THUMBNAIL)) as chunk:
         path, thumbnail = chunk.files
-        packets = _encode(wanted, still_of, build, path, thumbnail, on_frame)
-        _prove(wanted, build, path, packets)
-        chunk.told["packets"] = packets
+        encoded = _encode(wanted, still_of, build, path, thumbnail, on_frame)
+        chunk.told["packets"] = _proved(wanted, build, path, encoded)
     found = find(wanted, cache)
     if found is None:
         raise RenderFault("A finished part of the film vanished from the cache.", hint="Drop the trigger again.")
@@ -101,13 +100,18 @@ def _encode(
                     write_thumbnail(frame.planes, thumbnail)
             encoder.finish()
         listing.seek(0)
-        return tuple(packet.hash for packet in ffmpeg.parse_packets(listing.read()))
+        return _hashes(listing.read())
 
 
-def _prove(wanted: ChunkOrder, build: FfmpegBuild, path: Path, encoded: tuple[str, ...]) -> None:
+def _proved(wanted: ChunkOrder, build: FfmpegBuild, path: Path, encoded: tuple[str, ...]) -> tuple[str, ...]:
+    """The hashes of a chunk's packets as they lie in the file, once that holds what was encoded."""
     wholly = wanted.recipe.usual.encoder != SURE_ENCODER
-    argv = ffmpeg.prove_chunk(build.path, path, wholly=wholly)
-    decoded, packets = ffmpeg.parse_proof(read_all(argv, purpose="check of the pictures", limits=LIMITS))
+    with tempfile.TemporaryFile() as listing:
+        argv = ffmpeg.prove_chunk(build.path, path, listing.fileno(), wholly=wholly)
+        proof = read_all(argv, purpose="check of the pictures", limits=LIMITS, pass_fds=(listing.fileno(),))
+        listing.seek(0)
+        lying = _hashes(listing.read())
+    decoded, packets = ffmpeg.parse_proof(proof)
     if tuple(packet.hash for packet in packets) != encoded:
         raise RenderFault(
             "A part of the film does not read back as it was encoded.",
@@ -119,3 +123,8 @@ def _prove(wanted: ChunkOrder, build: FfmpegBuild, path: Path, encoded: tuple[st
             f"A part of the film has {decoded if wholly else len(packets)} pictures instead of {frames}.",
             hint="Drop the trigger again; if it fails again, run: dropd doctor",
         )
+    return lying
+
+
+def _hashes(listing: bytes) -> tuple[str, ...]:
+    return tuple(packet.hash for packet in ffmpeg.parse_packets(listing))

@@ -25,7 +25,7 @@ from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.captioning import film_captions
 from dropd.jobs.stages.looks import transition_into
 from dropd.jobs.stages.mixing import Sound, Voices, loudness_warnings, make_sound
-from dropd.jobs.stages.narration import knowing_its_language, record_voices
+from dropd.jobs.stages.narration import decoding, knowing_its_language, record_voices
 from dropd.jobs.stages.packaging import Package
 from dropd.jobs.stages.shooting import Shooting, prepare_shooting
 from dropd.jobs.stages.sidecars import Reel, write_sidecars
@@ -54,8 +54,9 @@ def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
         # Not waited for: a sound that is being encoded takes long, and what has failed should be told at once.
         beside = ThreadPoolExecutor(1, thread_name_prefix="sound")
         until_shot.callback(beside.shutdown, wait=False, cancel_futures=True)
+        dropped = decoding(order, inputs, until_shot)
         shooting = yield from prepare_shooting(order, inputs, cache, until_shot)
-        voices = yield from record_voices(order, inputs, cache, on_spoken=partial(_begin, order, shooting))
+        voices = yield from record_voices(order, cache, dropped, on_spoken=partial(_begin, order, shooting))
         plan = _plan(order, voices)
         _within_limits(plan, order)
         yield _measure(plan)

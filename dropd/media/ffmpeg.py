@@ -104,8 +104,11 @@ def fragment(target: Path, fps: Fraction) -> tuple[str, ...]:
 
 
 def listed_fragment(descriptor: int, listing: int, fps: Fraction) -> tuple[str, ...]:
-    """The same to an open file, and a list of the packets as the encoder gave them to another open file."""
-    mp4 = f"f=mp4:movflags={FRAGMENTED}:video_track_timescale={track_timescale(fps)}"
+    """The same to an open file, and a list of the packets as the encoder gave them to another open file.
+
+    Without SEI, in which encoders tell their build and options once a chunk; players need nothing of it.
+    """
+    mp4 = f"f=mp4:movflags={FRAGMENTED}:video_track_timescale={track_timescale(fps)}:bsfs=filter_units=remove_types=6"
     return ("-f", "tee", f"[{mp4}]pipe:{descriptor}|[{LISTED}:bsfs={COMPARABLE}]pipe:{listing}")
 
 
@@ -119,18 +122,19 @@ def ticks(frames: int, fps: Fraction) -> int:
     return int(frames * track_timescale(fps) / fps)
 
 
-def prove_chunk(ffmpeg: str, source: Path, *, wholly: bool) -> tuple[str, ...]:
+def prove_chunk(ffmpeg: str, source: Path, listing: int, *, wholly: bool) -> tuple[str, ...]:
     """Decode frames of one of our chunks, stop at the first error, and list its packets: for `parse_proof`.
 
     All frames, or else only key frames. Both answers in one reading: each start of FFmpeg costs as much as decoding
     ten frames. They share the output, a line at a time; the last count is that of the end. Frames are counted, not
-    hashed, which took a millisecond each.
+    hashed, which took a millisecond each. Packets are listed as an encoder gives them, and to an open file as they are.
     """
     return (
         ffmpeg, *SILENT, *ONLY_FILES, "-progress", "pipe:1", "-xerror", "-err_detect", "explode", "-threads", "1",
         *(ONLY_PARSED if wholly else ONLY_KEY_FRAMES), "-i", f"file:{source}",
         "-map", "0:v:0", "-fps_mode", "passthrough", "-f", "null", "-",
         "-map", "0:v:0", "-c", "copy", "-bsf:v", f"{START_CODES},{COMPARABLE}", "-flush_packets", "1", *LIST, "pipe:1",
+        "-map", "0:v:0", "-c", "copy", *LIST, f"pipe:{listing}",
     )  # fmt: skip
 
 
@@ -152,7 +156,7 @@ def list_film(ffmpeg: str, film: Path) -> tuple[str, ...]:
     """List the packets of one of our MP4 films: for `parse_film`."""
     return (
         ffmpeg, *SILENT, *ONLY_FILES, "-xerror", "-i", f"file:{film}", "-map", "0:V:0", "-map", "0:a:0", "-c", "copy",
-        "-bsf:v", f"{START_CODES},{COMPARABLE}", *LIST, "pipe:1",
+        *LIST, "pipe:1",
     )  # fmt: skip
 
 

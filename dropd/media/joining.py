@@ -13,9 +13,6 @@ from dropd.media.ffmpeg import AAC_FRAME_SAMPLES, ONLY_FILES, REPEATABLE, SAMPLE
 ADTS_TICKS = 588
 """For each sample at 48 kHz: FFmpeg's timebase for ADTS is 1/28224000 s, in which every sampling rate goes."""
 
-WITHOUT_SEI = "filter_units=remove_types=6"
-"""Bitstream filter: in SEI, encoders tell their build and options once a chunk; players need nothing of it."""
-
 
 @dataclass(frozen=True, slots=True)
 class SoundPart:
@@ -64,9 +61,8 @@ def join(
         ffmpeg, *SILENT, *ONLY_FILES, "-xerror", "-f", "mp4", "-i", "pipe:0", *_copied_sound(sound),
         "-f", "ffmetadata", "-i", f"file:{metadata}", *captions_input, *poster_input,
         "-map", "0:v:0", "-map", "1:a:0", "-c", "copy", *captions_stream, *poster_stream,
-        "-map_metadata", "2", "-map_chapters", "2", "-metadata:s:a:0", f"language={language}", "-metadata:s:v:0", "encoder=",
-        "-tag:v:0", "avc1",
-        "-bsf:v:0", WITHOUT_SEI, "-bsf:a:0", _ending_at(sound.samples),
+        "-map_metadata", "2", "-map_chapters", "2", "-metadata:s:a:0", f"language={language}",
+        "-metadata:s:v:0", "encoder=", "-tag:v:0", "avc1", "-bsf:a:0", _ending_at(sound.samples),
         "-fflags", "+bitexact", "-movflags", "+faststart",
         "-video_track_timescale", str(track_timescale(fps)), "-movie_timescale", "240000",
         "-f", "mp4", f"file:{target}",

@@ -111,11 +111,11 @@ def _of_beginning(build: FfmpegBuild, part: Path) -> Iterator[str]:
 def _of_tags(build: FfmpegBuild, part: Path) -> Iterator[str]:
     """What the encoder itself says of colours: MP4 has tags of its own, which not every player reads."""
     bare = part.with_suffix(".h264")
-    argv = (build.path, *SILENT, *ONLY_FILES, "-i", f"file:{part}", "-c", "copy", "-f", "h264", f"file:{bare}")
-    run(argv, purpose="check of the trial", limits=ASKING)
+    baring = (build.path, *SILENT, *ONLY_FILES, "-i", f"file:{part}", "-c", "copy", "-f", "h264", f"file:{bare}")
+    run(baring, purpose="check of the trial", limits=ASKING)
     told: list[str] = []
-    argv = (build.path, "-hide_banner", "-nostdin", "-i", f"file:{bare}", "-c", "copy", "-f", "null", "-")
-    with start(argv, purpose="check of the trial", limits=ASKING, on_line=told.append) as running:
+    telling = (build.path, "-hide_banner", "-nostdin", "-i", f"file:{bare}", "-c", "copy", "-f", "null", "-")
+    with start(telling, purpose="check of the trial", limits=ASKING, on_line=told.append) as running:
         running.finish()
     if not re.search(r"Video: h264 .*yuv420p\(tv, bt709", "\n".join(told)):
         yield "it does not say which colours its pictures have"

@@ -249,6 +249,6 @@ def test_what_does_not_decode_is_found(studio: Studio, encoder: str) -> None:
     subprocess.run(
         (studio.build.path, "-v", "error", "-i", str(chunk), "-c", "copy", *filters, str(damaged)), check=True
     )
-    argv = ffmpeg.prove_chunk(studio.build.path, damaged, wholly=encoder != "libx264")
+    argv = ffmpeg.prove_chunk(studio.build.path, damaged, listing=2, wholly=encoder != "libx264")
 
     assert subprocess.run(argv, capture_output=True, check=False).returncode != 0

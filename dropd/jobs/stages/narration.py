@@ -1,6 +1,6 @@
 """Every scene's sound: its voice-over, or its text spoken by the service that the job names."""
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -54,14 +54,25 @@ def knowing_its_language(order: WorkOrder) -> WorkOrder:
     return order.model_copy(update={"voice": voice})
 
 
+def decoding(order: WorkOrder, inputs: Inputs, until_over: ExitStack) -> dict[int, Future[Recording]]:
+    """Begin to decode all voice-overs, as many at a time as there are workers."""
+    pool = ThreadPoolExecutor(order.workers, thread_name_prefix="voice-over")
+    until_over.callback(pool.shutdown, cancel_futures=True)
+    return {
+        index: pool.submit(_from_drop, order, inputs, scene.voice_over, _pcm(order, index))
+        for index, scene in enumerate(order.delivery.scenes)
+        if scene.voice_over is not None
+    }
+
+
 def record_voices(
     order: WorkOrder,
-    inputs: Inputs,
     cache: Cache,
+    dropped: Mapping[int, Future[Recording]],
     *,
     on_spoken: Callable[[tuple[Recording | None, ...]], None] = lambda _: None,
 ) -> Generator[Event, None, tuple[Recording | None, ...]]:
-    """Bring each scene's sound, decoded, into the work folder, and return it; None for a scene without.
+    """Return each scene's sound, decoded, in the work folder: as it was dropped, or spoken; None for a scene without.
 
     Where a service speaks, which may take long, `on_spoken` is told after each scene what there is so far.
     Raises NarrationFault, SpeechFault, SpeechAwaitedFault, SetupFault, MediaFault or ChangedFault.
@@ -73,7 +84,6 @@ def record_voices(
     voices: list[Recording | None] = []
     with ExitStack() as stack:
         speaking = stack.enter_context(_speaking(order, cache, spoken)) if spoken else None
-        dropped = _decoded_ahead(order, inputs, voice_overs, stack)
         if mute := _mute(order, voice_overs):
             yield Warned(message=f"There is nothing to be spoken in the text of {_these(order, mute)}.")
         if speaking is not None:
@@ -126,19 +136,6 @@ def _of_the_letters(order: WorkOrder, spoken: Sequence[int], language: str | Non
 
 def _these(order: WorkOrder, indexes: Sequence[int]) -> str:
     return f"{'scene' if len(indexes) == 1 else 'scenes'} {', '.join(named(order.scenes.scenes, indexes))}"
-
-
-def _decoded_ahead(
-    order: WorkOrder, inputs: Inputs, voice_overs: Sequence[str | None], until_over: ExitStack
-) -> dict[int, Future[Recording]]:
-    """Begin to decode all voice-overs, as many at a time as there are workers."""
-    pool = ThreadPoolExecutor(order.workers, thread_name_prefix="voice-over")
-    until_over.callback(pool.shutdown, cancel_futures=True)
-    return {
-        index: pool.submit(_from_drop, order, inputs, voice_over, _pcm(order, index))
-        for index, voice_over in enumerate(voice_overs)
-        if voice_over is not None
-    }
 
 
 def _pcm(order: WorkOrder, scene: int) -> Path:
