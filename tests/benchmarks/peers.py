@@ -45,7 +45,9 @@ def peers(scenes: Sequence[Scene], ffmpeg: str, font: Path, moviepy_python: str 
     }
     if moviepy_python is not None:
         environment = {**os.environ, "IMAGEIO_FFMPEG_EXE": ffmpeg}
-        found["MoviePy"] = Peer(partial(_script, moviepy_python, "moviepy_film", (str(font), described)), environment)
+        for name, fitting in (("MoviePy", "once"), ("MoviePy native", "each frame")):
+            arguments = (str(font), described, fitting)
+            found[name] = Peer(partial(_script, moviepy_python, "moviepy_film", arguments), environment)
     return found
 
 
