@@ -1,5 +1,8 @@
 """What several rooms' tests share."""
 
+import os
+from pathlib import Path
+
 import pytest
 from hypothesis import settings
 
@@ -12,4 +15,6 @@ settings.load_profile("dropd")
 
 @pytest.fixture(scope="session")
 def build() -> FfmpegBuild:
-    return find_ffmpeg()
+    """The FFmpeg that dropd would find, or the one in DROPD_FFMPEG: `.ci/run` tries the oldest, too."""
+    configured = os.environ.get("DROPD_FFMPEG")
+    return find_ffmpeg(Path(configured) if configured else None)

@@ -17,7 +17,7 @@ _RATIO = re.compile(r"([0-9]{1,6})\s*/\s*([0-9]{1,4})")
 _NTSC_RATES = tuple(Fraction(rate * 1000, 1001) for rate in (24, 30, 60, 120))
 _NTSC_TOLERANCE = Fraction(5, 1000)
 _TICKS_PER_S = 90_000
-"""The clock of MPEG-TS and of broadcasts: a film of a finer rate could not be sent as it is."""
+"""The clock of MPEG-TS, and so of broadcasts: no film has a rate that it cannot count."""
 _LARGEST_DENOMINATOR = 1001
 """What the clocks of MP4 and MPEG-TS can count without rounding."""
 

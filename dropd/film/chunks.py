@@ -7,6 +7,7 @@ Whether frames decode is a question to the encoder, not to the disk: the chunks 
 drivers and cards have a part in, are decoded wholly, those of libx264 at their key frames.
 """
 
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,10 +24,12 @@ from dropd.kept import find_kept, keeping
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
 from dropd.media.encoders import SURE_ENCODER, limits_of
-from dropd.media.process import Limits, read_all, start
+from dropd.media.process import Limits, no_room_for, read_all, start
 
 LIMITS = Limits()
 PICTURES, THUMBNAIL = ".mp4", ".jpg"
+FULL_BYTES = 1 << 20
+"""A disk with less room is full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,17 @@ def make(
     build: FfmpegBuild,
     on_frame: Callable[[], None],
 ) -> Chunk:
-    """Encode a chunk, prove it, and keep it. Raises RenderFault when it is not what it should be."""
+    """Encode a chunk, prove it, and keep it. Raises RenderFault when it is not what it should be, and NoSpaceFault."""
     with keeping(cache, wanted.key, (PICTURES, THUMBNAIL)) as chunk:
         path, thumbnail = chunk.files
         encoded = _encode(wanted, still_of, build, path, thumbnail, on_frame)
-        chunk.told["packets"] = _proved(wanted, build, path, encoded)
+        try:
+            chunk.told["packets"] = _proved(wanted, build, path, encoded)
+        except RenderFault as fault:
+            if shutil.disk_usage(path.parent).free < FULL_BYTES:
+                # FFmpeg 5.1 ends well although the last of what it had to write to several places found no room.
+                raise no_room_for("picture encoder") from fault
+            raise
     found = find(wanted, cache)
     if found is None:
         raise RenderFault("A finished part of the film vanished from the cache.", hint="Drop the trigger again.")
@@ -80,7 +89,7 @@ def _encode(
         still_of(key)
     encoding = wanted.recipe.encoding(lambda: detail_of(middle_of(footage, still_of).luma))
     # The list goes to a file, as nobody reads it while frames are written.
-    with target.open("wb") as film, tempfile.TemporaryFile() as listing:
+    with target.open("wb") as film, tempfile.TemporaryFile(dir=target.parent) as listing:
         descriptors = film.fileno(), listing.fileno()
         argv = ffmpeg.encode_frames(
             build.path,
@@ -106,11 +115,11 @@ def _encode(
 def _proved(wanted: ChunkOrder, build: FfmpegBuild, path: Path, encoded: tuple[str, ...]) -> tuple[str, ...]:
     """The hashes of a chunk's packets as they lie in the file, once that holds what was encoded."""
     wholly = wanted.recipe.usual.encoder != SURE_ENCODER
-    with tempfile.TemporaryFile() as listing:
+    with tempfile.TemporaryFile(dir=path.parent) as listing:
         argv = ffmpeg.prove_chunk(build.path, path, listing.fileno(), wholly=wholly)
         proof = read_all(argv, purpose="check of the pictures", limits=LIMITS, pass_fds=(listing.fileno(),))
         listing.seek(0)
-        lying = _hashes(listing.read())
+        as_they_lie = _hashes(listing.read())
     decoded, packets = ffmpeg.parse_proof(proof)
     if tuple(packet.hash for packet in packets) != encoded:
         raise RenderFault(
@@ -123,7 +132,7 @@ def _proved(wanted: ChunkOrder, build: FfmpegBuild, path: Path, encoded: tuple[s
             f"A part of the film has {decoded if wholly else len(packets)} pictures instead of {frames}.",
             hint="Drop the trigger again; if it fails again, run: dropd doctor",
         )
-    return lying
+    return as_they_lie
 
 
 def _hashes(listing: bytes) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.captioning import film_captions
 from dropd.jobs.stages.looks import transition_into
 from dropd.jobs.stages.mixing import Sound, Voices, loudness_warnings, make_sound
-from dropd.jobs.stages.narration import decoding, knowing_its_language, record_voices
+from dropd.jobs.stages.narration import decoding, expect_narration, knowing_its_language, record_voices
 from dropd.jobs.stages.packaging import Package
 from dropd.jobs.stages.shooting import Shooting, prepare_shooting
 from dropd.jobs.stages.sidecars import Reel, write_sidecars
@@ -50,6 +50,7 @@ def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
         yield Warned(message=warning)
 
     yield StageStarted(stage=Stage.AUDIO_PREP)
+    expect_narration(order)
     with ExitStack() as until_shot:
         # Not waited for: a sound that is being encoded takes long, and what has failed should be told at once.
         beside = ThreadPoolExecutor(1, thread_name_prefix="sound")

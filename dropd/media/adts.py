@@ -6,12 +6,24 @@ HEADER_BYTES = 7
 
 
 def packets_of(stream: bytes) -> Iterator[bytes]:
-    """Yield the packets of a whole stream, each with its header."""
+    """Yield the packets of a stream, each with its header, as far as they are whole."""
     first = 0
     while first + HEADER_BYTES <= len(stream):
         # 13 bits of length, header included, that begin with the last two of the fourth byte.
         length = (int.from_bytes(stream[first + 3 : first + 6]) >> 5) & 0x1FFF
-        if length < HEADER_BYTES:
+        if length < HEADER_BYTES or first + length > len(stream):
             return
         yield stream[first : first + length]
         first += length
+
+
+def window_of(packet: bytes) -> int:
+    """The shape of a stereo packet's window (of its left side): which must fit those of its neighbours.
+
+    Three bits, of which two tell whether it is one long window or eight short ones, or leads from one to the other, and
+    one its slope (`ics_info`, 6.3.3). They come after the kind and number of the element, and a bit of whether both
+    sides have the same; if not, after the left side's gain, of eight bits, too.
+    """
+    bits = int.from_bytes(packet[HEADER_BYTES : HEADER_BYTES + 4])
+    has_common_window = bits >> 24 & 1
+    return bits >> (20 if has_common_window else 12) & 0b111

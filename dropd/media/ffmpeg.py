@@ -35,6 +35,7 @@ ONLY_KEY_FRAMES = ("-skip_frame", "nokey")
 KEY_FRAMES_S = 10
 """How far apart key frames are at most: beyond the longest chunk, whose first frame is one."""
 
+LEAST_TIMESCALE = 1000
 FRAGMENTED = "+frag_keyframe+delay_moov+default_base_moof+skip_trailer"
 
 START_CODES = "h264_mp4toannexb"
@@ -93,28 +94,23 @@ def encode_frames(
     )  # fmt: skip
 
 
-def fragment(target: Path, fps: Fraction) -> tuple[str, ...]:
-    """Output to an MP4 file that can be a fragment of another: for `fragments.joined`.
+def listed_fragment(target: int, listing: int, fps: Fraction) -> tuple[str, ...]:
+    """Output to an open MP4 file for `fragments.joined`, and a list of the packets as the encoder gave them to another.
 
-    The head is written after the first packet (`delay_moov`), as only then encoders without global headers have told
-    what goes into it, and has an edit list, so that the first frame is shown at zero and not after those before which
-    it is decoded.
-    """
-    return ("-f", "mp4", "-movflags", FRAGMENTED, "-video_track_timescale", str(track_timescale(fps)), f"file:{target}")
-
-
-def listed_fragment(descriptor: int, listing: int, fps: Fraction) -> tuple[str, ...]:
-    """The same to an open file, and a list of the packets as the encoder gave them to another open file.
-
-    Without SEI, in which encoders tell their build and options once a chunk; players need nothing of it.
+    The head of the MP4 is written after the first packet (`delay_moov`), as only then encoders have told what goes into
+    it; and it has an edit list, so that the first frame is shown at zero although others are decoded before it. SEI is
+    left out: encoders tell their build and options there, once a chunk, and players need nothing of it.
     """
     mp4 = f"f=mp4:movflags={FRAGMENTED}:video_track_timescale={track_timescale(fps)}:bsfs=filter_units=remove_types=6"
-    return ("-f", "tee", f"[{mp4}]pipe:{descriptor}|[{LISTED}:bsfs={COMPARABLE}]pipe:{listing}")
+    return ("-f", "tee", f"[{mp4}]pipe:{target}|[{LISTED}:bsfs={COMPARABLE}]pipe:{listing}")
 
 
 def track_timescale(fps: Fraction) -> int:
-    """How many ticks a second a clock needs so that every frame of this rate falls on one of them."""
-    return fps.numerator * 1000 if fps.denominator == 1 else fps.numerator
+    """How many ticks a second a clock needs so that every frame of this rate falls on one of them.
+
+    Many for each frame: FFmpeg 5.1 lets a last frame last one tick, where it should be two.
+    """
+    return fps.numerator * 1000 if fps.numerator < LEAST_TIMESCALE else fps.numerator
 
 
 def ticks(frames: int, fps: Fraction) -> int:

@@ -6,12 +6,10 @@ Nothing here runs anything. Nothing that a user typed is ever part of an argv; i
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 
 from dropd.media.ffmpeg import AAC_FRAME_SAMPLES, ONLY_FILES, REPEATABLE, SAMPLE_RATE_HZ, SILENT, track_timescale
-
-ADTS_TICKS = 588
-"""For each sample at 48 kHz: FFmpeg's timebase for ADTS is 1/28224000 s, in which every sampling rate goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +27,13 @@ def wrap_sound(ffmpeg: str, *, samples: int, target: Path) -> tuple[str, ...]:
     The first packet comes before the sound, as the encoder needs one to begin with: an edit list hides it, and lets the
     last one end early. ADTS is no film's sound by itself: it knows of neither, and is 1,024 samples late.
     """
+    last = ceil(samples / AAC_FRAME_SAMPLES)
+    of_last = samples - (last - 1) * AAC_FRAME_SAMPLES
+    # By the packet's number, as filters count time in ADTS's units (FFmpeg 9) or in samples (5.1).
+    ending = f"setts=duration=if(eq(N\\,{last})\\,DURATION*{of_last}/{AAC_FRAME_SAMPLES}\\,DURATION)"
     return (
         ffmpeg, *SILENT, *ONLY_FILES, "-xerror", "-itsoffset", _microseconds(-AAC_FRAME_SAMPLES), "-f", "aac",
-        "-i", "pipe:0", "-map", "0:a:0", "-c", "copy", "-bsf:a", f"aac_adtstoasc,{_ending_at(samples * ADTS_TICKS)}",
+        "-i", "pipe:0", "-map", "0:a:0", "-c", "copy", "-bsf:a", f"aac_adtstoasc,{ending}",
         *REPEATABLE, "-movie_timescale", "240000", "-f", "ipod", f"file:{target}",
     )  # fmt: skip
 
@@ -62,7 +64,7 @@ def join(
         "-f", "ffmetadata", "-i", f"file:{metadata}", *captions_input, *poster_input,
         "-map", "0:v:0", "-map", "1:a:0", "-c", "copy", *captions_stream, *poster_stream,
         "-map_metadata", "2", "-map_chapters", "2", "-metadata:s:a:0", f"language={language}",
-        "-metadata:s:v:0", "encoder=", "-tag:v:0", "avc1", "-bsf:a:0", _ending_at(sound.samples),
+        "-metadata:s:v:0", "encoder=", "-tag:v:0", "avc1", "-bsf:a:0", _ending_with(sound),
         "-fflags", "+bitexact", "-movflags", "+faststart",
         "-video_track_timescale", str(track_timescale(fps)), "-movie_timescale", "240000",
         "-f", "mp4", f"file:{target}",
@@ -80,9 +82,9 @@ def _copied_sound(part: SoundPart) -> tuple[str, ...]:
     return "-itsoffset", _microseconds(-before), *seek, "-t", _microseconds(part.samples), "-i", f"file:{part.path}"
 
 
-def _ending_at(end: int) -> str:
-    """Bitstream filter: let the last packet end there, in units of the stream's timebase."""
-    return f"setts=duration=if(gt(PTS+DURATION\\,{end})\\,{end}-PTS\\,DURATION)"
+def _ending_with(part: SoundPart) -> str:
+    """Bitstream filter: let the last packet of a part end with its last sample."""
+    return f"setts=duration=if(gt(PTS+DURATION\\,{part.samples})\\,{part.samples}-PTS\\,DURATION)"
 
 
 def _microseconds(samples: int) -> str:

@@ -127,10 +127,7 @@ class Running:
     def fault(self, code: int) -> ProcessFault | NoSpaceFault:
         """The error that tells how this process ended: of a full disk it is not the tool's fault, and it heals."""
         if any(words in self._stderr for words in FULL_DISK):
-            return NoSpaceFault(
-                f"There was no space left on the disk for the {self._purpose}.",
-                hint="Free some space; dropd goes on by itself.",
-            )
+            return no_room_for(self._purpose)
         return ProcessFault(
             f"The {self._purpose} {_ending(code, stalled=self._stalled)}.",
             code=code,
@@ -201,6 +198,13 @@ class Running:
             if self._unfinished:
                 self._on_line(self._unfinished.decode(errors="replace"))
             self._on_line("")
+
+
+def no_room_for(purpose: str) -> NoSpaceFault:
+    """The error of a tool that found the disk full."""
+    return NoSpaceFault(
+        f"There was no space left on the disk for the {purpose}.", hint="Free some space; dropd goes on by itself."
+    )
 
 
 def start(

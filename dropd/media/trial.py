@@ -6,7 +6,7 @@ That it is compiled in (`ffmpeg -encoders`) says nothing of drivers, cards, size
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,16 +57,19 @@ def _frames(wish: Wish, count: int) -> list[NDArray[np.uint8]]:
 def _encoded(
     build: FfmpegBuild, encoding: Encoding, wish: Wish, frames: Sequence[NDArray[np.uint8]], target: Path
 ) -> Path:
-    argv = ffmpeg.encode_frames(
-        build.path,
-        width_px=wish.width_px,
-        height_px=wish.height_px,
-        fps=wish.fps,
-        encoding=encoding,
-        output=ffmpeg.fragment(target, wish.fps),
-    )
-    with start(argv, purpose="trial encode", limits=limits_of(encoding), takes_input=True) as encoder:
-        encoder.feed_all(frame.data for frame in frames)
+    with target.open("wb") as part, TemporaryFile(dir=target.parent) as listing:
+        descriptors = part.fileno(), listing.fileno()
+        argv = ffmpeg.encode_frames(
+            build.path,
+            width_px=wish.width_px,
+            height_px=wish.height_px,
+            fps=wish.fps,
+            encoding=encoding,
+            output=ffmpeg.listed_fragment(*descriptors, wish.fps),
+        )
+        limits = limits_of(encoding)
+        with start(argv, purpose="trial encode", limits=limits, takes_input=True, pass_fds=descriptors) as encoder:
+            encoder.feed_all(frame.data for frame in frames)
     return target
 
 

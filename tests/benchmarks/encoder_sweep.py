@@ -34,7 +34,7 @@ from dropd.media import encoders
 from dropd.media.builds import find_ffmpeg
 from dropd.media.decoder import Pixels
 from dropd.media.encoders import x264
-from dropd.media.ffmpeg import Encoding, encode_frames, fragment
+from dropd.media.ffmpeg import Encoding, encode_frames
 from tests.benchmarks.costs import cost_of
 from tests.benchmarks.quality import RAW_1080P, quality_of
 
@@ -151,7 +151,7 @@ def encode_all(ffmpeg: str, clips: Sequence[Clip], encodings: Sequence[Encoding]
 
 def _encode(ffmpeg: str, clip: Clip, encoding: Encoding) -> Encoded:
     target = clip.path.with_suffix(".mp4")
-    output = fragment(target, FPS)
+    output = ("-f", "mp4", str(target))
     argv = encode_frames(ffmpeg, width_px=WIDTH_PX, height_px=HEIGHT_PX, fps=FPS, encoding=encoding, output=output)
     argv = tuple(f"file:{clip.path}" if one == "pipe:0" else one for one in argv)
     cost = cost_of(argv)

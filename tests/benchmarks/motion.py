@@ -82,7 +82,7 @@ def through_the_encoder(frames: Sequence[NDArray[np.uint8]], build: FfmpegBuild,
         height_px=HEIGHT_PX,
         fps=Fraction(FPS),
         encoding=encoding,
-        output=ffmpeg.fragment(path, Fraction(FPS)),
+        output=("-f", "mp4", str(path)),
     )
     with start(argv, purpose="encoder", limits=Limits(), takes_input=True) as encoder:
         for frame in frames:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from dropd.cache import Cache
-from dropd.errors import RenderFault
+from dropd.errors import NoSpaceFault, RenderFault
 from dropd.film import chunk_orders, chunks
 from dropd.film.chunk_orders import ChunkOrder
 from dropd.film.chunks import Chunk
@@ -22,6 +22,7 @@ from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
 from dropd.media.encoders import Wish, x264
 from dropd.media.process import ProcessFault
+from tests.accounts import needs_root
 
 
 class Studio(Protocol):
@@ -237,6 +238,18 @@ def test_a_byte_that_the_disk_changed_is_found(studio: Studio, tmp_path: Path) -
         chunks.make(order, _noise, studio.cache, replace(studio.build, path=str(program)), lambda: None)
 
     assert chunks.find(order, studio.cache) is None
+
+
+@needs_root
+def test_a_full_disk_is_told_of(studio: Studio, tmp_path: Path) -> None:
+    full = tmp_path / "full"
+    full.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=48k", "none", full], check=True)
+    try:
+        with pytest.raises(NoSpaceFault):
+            chunks.make(studio.orders(studio.plan())[0], _noise, Cache(full), studio.build, lambda: None)
+    finally:
+        subprocess.run(["umount", full], check=True)
 
 
 @pytest.mark.parametrize("encoder", ["libx264", "libopenh264"])

@@ -332,7 +332,7 @@ def filmed(path: Path, decoder: PictureDecoder, build: FfmpegBuild, folder: Path
         height_px=SIZE[1],
         fps=Fraction(30),
         encoding=x264("medium", 18),
-        output=ffmpeg.fragment(film, Fraction(30)),
+        output=("-f", "mp4", str(film)),
     )
     subprocess.run(argv, input=frame.data.tobytes() * 8, check=True)
     shown = subprocess.run(

@@ -65,7 +65,7 @@ def through_the_encoder(frames: list[Bytes], build: FfmpegBuild, path: Path) -> 
         height_px=SIZE[1],
         fps=Fraction(30),
         encoding=recipe_for("auto", Wish("medium", 18, *SIZE, Fraction(30)), tune="slideshow", draft=False).usual,
-        output=ffmpeg.fragment(path, Fraction(30)),
+        output=("-f", "mp4", str(path)),
     )
     with start(argv, purpose="encoder", limits=Limits(), takes_input=True) as encoder:
         for frame in frames:

@@ -1,6 +1,7 @@
 import subprocess
 from fractions import Fraction
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import pytest
 
@@ -16,10 +17,13 @@ PLAYER = ("-v", "error", "-i", "pipe:0", "-f", "framecrc", "-")
 def chunk(path: Path, frames: int, level: int, build: FfmpegBuild, fps: Fraction) -> ChunkFile:
     """Frames of 64 x 64 in greys of their own."""
     greys = [bytes([(level + 3 * frame) % 256]) * 4096 + bytes([128]) * 2048 for frame in range(frames)]
-    argv = ffmpeg.encode_frames(
-        build.path, width_px=64, height_px=64, fps=fps, encoding=x264("fast", 18), output=ffmpeg.fragment(path, fps)
-    )
-    subprocess.run(argv, input=b"".join(greys), check=True)
+    with path.open("wb") as file, TemporaryFile() as listing:
+        files = file.fileno(), listing.fileno()
+        output = ffmpeg.listed_fragment(*files, fps)
+        argv = ffmpeg.encode_frames(
+            build.path, width_px=64, height_px=64, fps=fps, encoding=x264("fast", 18), output=output
+        )
+        subprocess.run(argv, input=b"".join(greys), check=True, pass_fds=files)
     return ChunkFile(path, ticks(frames, fps))
 
 

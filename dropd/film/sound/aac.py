@@ -3,13 +3,13 @@
 FFmpeg's encoder has one thread, so segments of half a minute are encoded side by side and put together packet by
 packet, as fre:ac does with MP3 and AAC (https://github.com/enzo1982/superfast). A packet overlaps its neighbours in one
 of several shapes, by what the encoder has heard up to there; but it looks back three packets at most (libavcodec,
-aacpsy.c, and as measured), so a segment whose encoder begins earlier than that goes on as the one before would.
+aacpsy.c, and as measured), so a segment whose encoder begins earlier than that goes on as the one before would. That is
+looked at where segments meet: with an encoder that does otherwise a sound is encoded at once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 from math import ceil, log10
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -22,7 +22,7 @@ from dropd.film.sound.limiter import true_peak
 from dropd.film.sound.loudness import WINDOW_SAMPLES, Loudness, Powers, blocks_of, gated_lufs, step_powers
 from dropd.film.sound.tracks import Excerpt, Held, Samples, Track, blocks, stretches
 from dropd.media import ffmpeg, joining
-from dropd.media.adts import packets_of
+from dropd.media.adts import packets_of, window_of
 from dropd.media.builds import FfmpegBuild
 from dropd.media.ffmpeg import AAC_FRAME_SAMPLES
 from dropd.media.process import Limits, read_all, start
@@ -46,19 +46,19 @@ class Segment:
     of_samples: int
 
     @property
-    def begun_packets(self) -> int:
+    def given_from_packet(self) -> int:
         """With which packet its encoder begins."""
         return max(self.first_packet - PREROLL_PACKETS, 0)
 
     def given(self, track: Track) -> Excerpt:
         """What its encoder hears."""
         end = min((self.end_packet + POSTROLL_PACKETS) * AAC_FRAME_SAMPLES, self.of_samples)
-        return Excerpt(track, self.begun_packets * AAC_FRAME_SAMPLES, end)
+        return Excerpt(track, self.given_from_packet * AAC_FRAME_SAMPLES, end)
 
     @property
     def heard(self) -> tuple[int, int]:
         """Which samples of what was given to its encoder are heard when its own packets are played."""
-        given = self.begun_packets * AAC_FRAME_SAMPLES
+        given = self.given_from_packet * AAC_FRAME_SAMPLES
         first = max(self.first_packet - 1, 0) * AAC_FRAME_SAMPLES
         return first - given, min((self.end_packet - 1) * AAC_FRAME_SAMPLES, self.of_samples) - given
 
@@ -67,31 +67,55 @@ class Segment:
 class Encoded:
     """A segment's packets, with their headers, and what is heard of them."""
 
-    packets: bytes
+    before: bytes
+    """What its encoder made of the packet before the first; nothing before the first of all."""
+    packets: tuple[bytes, ...]
     steps: Powers
     peak: float
     """Its true peak, as a factor of full scale."""
 
 
+class _MisfitError(Exception):
+    """Two segments do not meet as one encoder would have it."""
+
+
 def encode(track: Track, target: Path, build: FfmpegBuild, each: Each = map) -> Loudness:
     """Encode a track to an .m4a file. Returns what is heard of it as it decodes. Raises RenderFault, NoSpaceFault."""
-    steps, peak = [np.zeros(0)], 0.0
+    encoded = partial(_encoded, track, target.parent, build)
     argv = joining.wrap_sound(build.path, samples=track.samples, target=target)
-    with start(argv, purpose="joining of the sound", limits=LIMITS, takes_input=True) as wrapper:
-        for encoded in each(partial(_encoded, track, build), segments_of(track.samples)):
-            steps.append(encoded.steps)
-            peak = max(peak, encoded.peak)
-            if not wrapper.feed(encoded.packets):
-                break
-        wrapper.finish()
+    try:
+        loudness = _joined(_met(each(encoded, segments_of(track.samples))), argv)
+    except _MisfitError:
+        loudness = _joined([encoded(at_once(track.samples))], argv)
     _prove(target, track.samples, build)
+    return loudness
+
+
+def _joined(segments: Iterable[Encoded], argv: Sequence[str]) -> Loudness:
+    steps, peak = [np.zeros(0)], 0.0
+    with start(argv, purpose="joining of the sound", limits=LIMITS, takes_input=True) as joiner:
+        for segment in segments:
+            steps.append(segment.steps)
+            peak = max(peak, segment.peak)
+            if not joiner.feed(b"".join(segment.packets)):
+                break
+        joiner.finish()
     return Loudness(gated_lufs(blocks_of(np.concatenate(steps))), 20 * log10(max(peak, SILENT_PEAK)))
 
 
+def _met(segments: Iterable[Encoded]) -> Iterator[Encoded]:
+    """Let segments pass as long as each goes on as the one before ends. Raises _MisfitError."""
+    last = b""
+    for segment in segments:
+        if last and window_of(last) != window_of(segment.before):
+            raise _MisfitError
+        yield segment
+        last = segment.packets[-1]
+
+
 def segments_of(samples: int) -> Iterator[Segment]:
-    """Cut a sound into segments. Its packets are one more than its samples fill."""
-    packets = ceil(samples / AAC_FRAME_SAMPLES) + 1
-    first = 0
+    """Cut a sound into segments."""
+    first, packets = 0, _packets(samples)
     while first < packets:
         # The first packet of all comes before the sound.
         end = min(max(first, 1) + SEGMENT_PACKETS, packets)
@@ -99,19 +123,30 @@ def segments_of(samples: int) -> Iterator[Segment]:
         first = end
 
 
-def _encoded(track: Track, build: FfmpegBuild, segment: Segment) -> Encoded:
-    with TemporaryFile() as stream:
+def at_once(samples: int) -> Segment:
+    """A sound as one segment."""
+    return Segment(0, _packets(samples), samples)
+
+
+def _packets(samples: int) -> int:
+    """One more than the samples fill."""
+    return ceil(samples / AAC_FRAME_SAMPLES) + 1
+
+
+def _encoded(track: Track, folder: Path, build: FfmpegBuild, segment: Segment) -> Encoded:
+    with TemporaryFile(dir=folder) as stream:
         _encode(segment.given(track), stream.fileno(), build)
         stream.seek(0)
         heard = Held(_decoded(stream.fileno(), build))
         stream.seek(0)
-        packets = packets_of(stream.read())
-    own = islice(packets, segment.first_packet - segment.begun_packets, segment.end_packet - segment.begun_packets)
+        packets = tuple(packets_of(stream.read()))
+    own = slice(segment.first_packet - segment.given_from_packet, segment.end_packet - segment.given_from_packet)
+    if len(packets) < own.stop:
+        raise _incomplete(f"with {len(packets)} packets instead of {own.stop}")
     first, end = segment.heard
-    windows = (
-        step_powers(heard, (first + start, first + stop)) for start, stop in stretches(end - first, WINDOW_SAMPLES)
-    )
-    return Encoded(b"".join(own), np.concatenate([np.zeros(0), *windows]), true_peak(heard, first, end))
+    steps = [step_powers(heard, (first + a, first + b)) for a, b in stretches(end - first, WINDOW_SAMPLES)]
+    before = packets[own.start - 1] if own.start else b""
+    return Encoded(before, packets[own], np.concatenate(steps), true_peak(heard, first, end))
 
 
 def _encode(given: Track, target: int, build: FfmpegBuild) -> None:
@@ -132,7 +167,11 @@ def _prove(encoded: Path, samples: int, build: FfmpegBuild) -> None:
     packets = ffmpeg.parse_packets(read_all(listing, purpose="check of the sound", limits=LIMITS))
     written = packets[-1].pts + packets[-1].duration if packets else 0
     if written != samples:
-        raise RenderFault(
-            f"The film's sound was written with {written} samples instead of {samples}.",
-            hint="Drop the trigger again; if it fails again, run: dropd doctor",
-        )
+        raise _incomplete(f"with {written} samples instead of {samples}")
+
+
+def _incomplete(how: str) -> RenderFault:
+    return RenderFault(
+        f"The film's sound was written {how}.",
+        hint="Drop the trigger again; if it fails again, run: dropd doctor",
+    )

@@ -73,16 +73,13 @@ class Try:
     heard: Loudness
 
 
-def voice_gains_db(voices_lufs: Sequence[float | None]) -> tuple[float, ...]:
-    """The gain that brings each recording to the median of all, by 20 dB at most; 0 for noise, silence and None."""
-    known = [lufs for lufs in voices_lufs if lufs is not None]
-    least_lufs = max(max(known, default=0.0) - NOISE_LU, QUIETEST_LUFS)
-    spoken = [lufs for lufs in known if lufs >= least_lufs]
+def voice_gains_db(voices_lufs: Sequence[float]) -> tuple[float, ...]:
+    """The gain that brings each recording to the median of all, by 20 dB at most; 0 for noise and silence."""
+    least_lufs = max(max(voices_lufs, default=0.0) - NOISE_LU, QUIETEST_LUFS)
+    spoken = [lufs for lufs in voices_lufs if lufs >= least_lufs]
     wanted_lufs = median(spoken) if spoken else 0.0
     return tuple(
-        0.0
-        if lufs is None or lufs < least_lufs
-        else float(np.clip(wanted_lufs - lufs, -MOST_VOICE_GAIN_DB, MOST_VOICE_GAIN_DB))
+        0.0 if lufs < least_lufs else float(np.clip(wanted_lufs - lufs, -MOST_VOICE_GAIN_DB, MOST_VOICE_GAIN_DB))
         for lufs in voices_lufs
     )
 

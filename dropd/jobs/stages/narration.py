@@ -47,17 +47,24 @@ def lacking_narration(scenes: Sequence[Scene], indexes: Sequence[int]) -> Narrat
 
 def knowing_its_language(order: WorkOrder) -> WorkOrder:
     """The order with the language that its voice speaks, for subtitles and players. Raises SetupFault."""
-    voice_overs = [scene.voice_over for scene in order.delivery.scenes]
-    if not needs_speech(order.scenes.scenes, voice_overs, order.options):
+    if not _spoken(order):
         return order
     voice = order.voice.model_copy(update={"language": spoken_language(order.voice)})
     return order.model_copy(update={"voice": voice})
 
 
+def expect_narration(order: WorkOrder) -> None:
+    """Raise NarrationFault where there is a text that nobody speaks."""
+    spoken = _spoken(order)
+    if spoken and order.voice.api is None:
+        raise lacking_narration(order.scenes.scenes, spoken)
+
+
 def decoding(order: WorkOrder, inputs: Inputs, until_over: ExitStack) -> dict[int, Future[Recording]]:
     """Begin to decode all voice-overs, as many at a time as there are workers."""
     pool = ThreadPoolExecutor(order.workers, thread_name_prefix="voice-over")
-    until_over.callback(pool.shutdown, cancel_futures=True)
+    # Not waited for: what has failed should be told at once.
+    until_over.callback(pool.shutdown, wait=False, cancel_futures=True)
     return {
         index: pool.submit(_from_drop, order, inputs, scene.voice_over, _pcm(order, index))
         for index, scene in enumerate(order.delivery.scenes)
@@ -75,12 +82,10 @@ def record_voices(
     """Return each scene's sound, decoded, in the work folder: as it was dropped, or spoken; None for a scene without.
 
     Where a service speaks, which may take long, `on_spoken` is told after each scene what there is so far.
-    Raises NarrationFault, SpeechFault, SpeechAwaitedFault, SetupFault, MediaFault or ChangedFault.
+    Raises SpeechFault, SpeechAwaitedFault, SetupFault, MediaFault or ChangedFault.
     """
     voice_overs = [scene.voice_over for scene in order.delivery.scenes]
-    spoken = needs_speech(order.scenes.scenes, voice_overs, order.options)
-    if spoken and order.voice.api is None:
-        raise lacking_narration(order.scenes.scenes, spoken)
+    spoken = _spoken(order)
     voices: list[Recording | None] = []
     with ExitStack() as stack:
         speaking = stack.enter_context(_speaking(order, cache, spoken)) if spoken else None
@@ -105,6 +110,11 @@ def record_voices(
             if speaking is not None:
                 on_spoken(tuple(voices))
     return tuple(voices)
+
+
+def _spoken(order: WorkOrder) -> tuple[int, ...]:
+    voice_overs = [scene.voice_over for scene in order.delivery.scenes]
+    return needs_speech(order.scenes.scenes, voice_overs, order.options)
 
 
 def _speaking(order: WorkOrder, cache: Cache, spoken: Sequence[int]) -> Speaking:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dropd.errors import RenderFault
+from dropd.errors import NoSpaceFault, RenderFault
 from dropd.film.sound.aac import SEGMENT_PACKETS, encode, segments_of
 from dropd.film.sound.lanes import Lanes
 from dropd.film.sound.limiter import true_peaks
@@ -20,6 +20,7 @@ from dropd.film.sound.loudness import STEP_SAMPLES, integrated_lufs
 from dropd.film.sound.tracks import Held, Samples
 from dropd.media.builds import FfmpegBuild
 from dropd.media.process import Limits, ProcessFault, read_all
+from tests.accounts import needs_root
 
 SECOND = 48_000
 
@@ -62,7 +63,7 @@ def test_each_packet_and_each_sample_is_of_one_segment(samples: int) -> None:
     assert packets[0][0] == 0
     assert packets[-1][1] == -(-samples // 1024) + 1
     assert all(before[1] == after[0] for before, after in pairwise(packets))
-    heard = [tuple(place + segment.begun_packets * 1024 for place in segment.heard) for segment in segments]
+    heard = [tuple(place + segment.given_from_packet * 1024 for place in segment.heard) for segment in segments]
     assert (heard[0][0], heard[-1][1]) == (0, samples)
     assert all(before[1] == after[0] and after[0] % STEP_SAMPLES == 0 for before, after in pairwise(heard))
 
@@ -77,9 +78,9 @@ def attacks(samples: int, seed: int) -> Samples:
 
 
 def speech(samples: int, seed: int) -> Samples:
-    """A voice of 110 Hz in syllables, between its pauses."""
-    time_s = np.arange(samples) / SECOND
-    pulse = np.sum([np.sin(2 * np.pi * 110 * n * time_s + seed) / n for n in range(1, 30)], axis=0)
+    """A voice of 110 Hz in syllables, between its pauses: seams are in syllables, in pauses and at their edges."""
+    time_s = np.arange(samples) / SECOND + 0.55 * seed
+    pulse = np.sum([np.sin(2 * np.pi * 110 * n * time_s) / n for n in range(1, 30)], axis=0)
     wave = 0.2 * pulse * np.abs(np.sin(np.pi * 4.3 * time_s)) ** 1.5 * (time_s % 2.4 < 2.0)
     return np.repeat(wave[:, None], 2, axis=1).astype(np.float32)
 
@@ -99,8 +100,23 @@ def test_where_segments_meet_nothing_is_heard_that_one_encoder_would_not_make(
 
     for seam in (SEGMENT_PACKETS * 1024, 2 * SEGMENT_PACKETS * 1024):
         near = slice(seam - 2048, seam + 2048)
-        errors_db = [10 * np.log10(np.mean((heard[near] - wave[near]) ** 2)) for heard in (in_segments, at_once)]
+        errors_db = [
+            10 * np.log10(np.mean((heard[near] - wave[near]) ** 2) + 1e-12) for heard in (in_segments, at_once)
+        ]
         assert errors_db[0] < max(errors_db[1] + 3, -75)
+
+
+def test_an_encoder_whose_segments_do_not_meet_encodes_the_whole(
+    tmp_path: Path, build: FfmpegBuild, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if it looked back further than any does: with nothing before a segment its first windows are others."""
+    wave = noise(62 * SECOND)
+    monkeypatch.setattr("dropd.film.sound.aac.PREROLL_PACKETS", 1)
+
+    encode(Held(wave), tmp_path / "sound.m4a", build)
+
+    (tmp_path / "whole.aac").write_bytes(packets_from(wave, build))
+    assert np.array_equal(decoded(tmp_path / "sound.m4a"), decoded(tmp_path / "whole.aac")[1024:][: len(wave)])
 
 
 def packets_from(wave: Samples, build: FfmpegBuild) -> bytes:
@@ -166,6 +182,19 @@ class Unreadable:
 def test_a_sound_that_cannot_be_given_ends_all_programs(tmp_path: Path, build: FfmpegBuild) -> None:
     with pytest.raises(OSError, match="the disk is broken"), Lanes(2) as lanes:
         encode(Unreadable(), tmp_path / "sound.m4a", build, lanes.map)
+
+
+@needs_root
+@pytest.mark.parametrize("size", ["200k", "1200k"])
+def test_a_full_disk_is_told_of_whether_segments_or_the_whole_found_no_room(
+    size: str, tmp_path: Path, build: FfmpegBuild
+) -> None:
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "none", tmp_path], check=True)
+    try:
+        with pytest.raises(NoSpaceFault):
+            encode(Held(noise(62 * SECOND)), tmp_path / "sound.m4a", build)
+    finally:
+        subprocess.run(["umount", tmp_path], check=True)
 
 
 def test_a_sound_that_was_not_written_whole_is_not_used(tmp_path: Path, build: FfmpegBuild) -> None:
