@@ -22,7 +22,16 @@ from dropd.media.mp4_tracks import switch_off_subtitles
 from dropd.media.process import Limits, read_all, run, start
 
 LIMITS = Limits(stall_s=1200)
-"""Joining copies the film twice without a word, which takes long on a slow disk."""
+"""When all packets are written, the film is copied once more without a word, which takes long on a slow disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reel:
+    """A film before its sound."""
+
+    plan: Plan
+    chunks: tuple[Chunk, ...]
+    cues: tuple[Cue, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from dropd.contracts.scenes import Scene
 from dropd.contracts.status import Stage
 from dropd.errors import TooLargeFault
 from dropd.events import ChunkDone, Event, FilmReady, Planned, Progressed, StageStarted, Warned
+from dropd.film.assemble import Reel
 from dropd.film.chunks import Chunk
 from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
 from dropd.film.transitions import Kind
@@ -28,7 +29,7 @@ from dropd.jobs.stages.mixing import Sound, Voices, loudness_warnings, make_soun
 from dropd.jobs.stages.narration import decoding, expect_narration, knowing_its_language, record_voices
 from dropd.jobs.stages.packaging import Package
 from dropd.jobs.stages.shooting import Shooting, prepare_shooting
-from dropd.jobs.stages.sidecars import Reel, write_sidecars
+from dropd.jobs.stages.sidecars import write_sidecars
 
 DAY_S = 86_400
 WORD_EVERY_S = 5.0

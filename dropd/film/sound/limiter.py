@@ -39,7 +39,7 @@ class Limited:
         return self.track.samples
 
     def part(self, first: int, end: int) -> Samples:
-        """Limit these samples; the same ones whatever the stretch in which they are asked for."""
+        """Limit these samples; the same ones, but for rounding, whatever the stretch in which they are asked for."""
         start, stop = max(first - CONTEXT_SAMPLES, 0), min(end + CONTEXT_SAMPLES, self.samples)
         surrounded = self.track.part(start, stop) * _factor(self.gain_db)
         inside, ceiling = slice(first - start, end - start), _factor(self.ceiling_dbtp)

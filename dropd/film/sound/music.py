@@ -29,7 +29,7 @@ Levels = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Bed:
-    """Music under a whole film."""
+    """A track as long as the film: music to lie under its voices."""
 
     music: Track
     samples: int

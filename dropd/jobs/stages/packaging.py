@@ -11,11 +11,11 @@ from typing import Self, TypeVar
 from dropd.durable import sync_file
 from dropd.events import StagedFile
 from dropd.film import assemble
-from dropd.film.assemble import Cut, Labels, SoundTrack
+from dropd.film.assemble import Cut, Labels, Reel, SoundTrack
 from dropd.film.storyboard import chapters
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.mixing import Sound
-from dropd.jobs.stages.sidecars import Reel, poster_name
+from dropd.jobs.stages.sidecars import poster_name
 from dropd.language.tags import UNKNOWN, mp4_language
 
 Done = TypeVar("Done")

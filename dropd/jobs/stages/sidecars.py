@@ -1,25 +1,12 @@
 """The files beside a film that are made of its pictures and words: poster, contact sheet, captions."""
 
-from dataclasses import dataclass
-
 from dropd.film import assemble
+from dropd.film.assemble import Reel
 from dropd.film.captions import caption_files
-from dropd.film.captions.cues import Cue
-from dropd.film.chunks import Chunk
 from dropd.film.contact_sheet import write_contact_sheet
-from dropd.film.plan import Plan
 from dropd.film.storyboard import poster_frame
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.looks import film_look
-
-
-@dataclass(frozen=True, slots=True)
-class Reel:
-    """A film before its sound."""
-
-    plan: Plan
-    chunks: tuple[Chunk, ...]
-    cues: tuple[Cue, ...]
 
 
 def poster_name(order: WorkOrder) -> str:

@@ -15,13 +15,14 @@ from PIL import Image
 from dropd.cache import Cache
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import parse_scenes
+from dropd.film.assemble import Reel
 from dropd.film.sound.tracks import record
 from dropd.intake.delivery import Delivery
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.captioning import film_captions
 from dropd.jobs.stages.mixing import Sound
 from dropd.jobs.stages.packaging import Package
-from dropd.jobs.stages.sidecars import Reel, write_sidecars
+from dropd.jobs.stages.sidecars import write_sidecars
 from dropd.media.builds import FfmpegBuild
 from dropd.media.process import Limits, read_all
 from dropd.speech.voice import Voice
