@@ -11,8 +11,11 @@ import pytest
 from tests.endtoend.support import SMALL, Drop, Film, RunningDaemon
 
 HAS_NO_X264 = '*"-c:v libx264"*) exit 1 ;;'
-FAILS_IN_THE_MIDDLE = """*libopenh264*/dropd-trial-*) ;;
-    *libopenh264*) echo "[libopenh264 @ 0x1] The card fell off the bus." >&2; exit 1 ;;"""
+FAILS_IN_THE_MIDDLE = """*libopenh264*) echo one more >>"$0.encodes"
+    if [ "$(wc -l <"$0.encodes")" -gt 2 ]; then
+      echo "[libopenh264 @ 0x1] The card fell off the bus." >&2; exit 1
+    fi ;;"""
+"""After the two parts of its trial."""
 
 
 @pytest.fixture
