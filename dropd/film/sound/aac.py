@@ -10,7 +10,7 @@ looked at where segments meet: with an encoder that does otherwise a sound is en
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from math import ceil, log10
+from math import log10
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -20,7 +20,8 @@ from dropd.errors import RenderFault
 from dropd.film.sound.lanes import Each
 from dropd.film.sound.limiter import true_peak
 from dropd.film.sound.loudness import WINDOW_SAMPLES, Loudness, Powers, blocks_of, gated_lufs, step_powers
-from dropd.film.sound.tracks import Excerpt, Held, Samples, Track, blocks, stretches
+from dropd.film.sound.segments import Segment, at_once, segments_of
+from dropd.film.sound.tracks import Held, Samples, Track, blocks, stretches
 from dropd.media import ffmpeg, joining
 from dropd.media.adts import packets_of, window_of
 from dropd.media.builds import FfmpegBuild
@@ -28,39 +29,8 @@ from dropd.media.ffmpeg import AAC_FRAME_SAMPLES
 from dropd.media.process import Limits, read_all, start
 
 BIT_RATE_KBPS = 192
-SEGMENT_PACKETS = 19 * 75
-"""75 packets are 16 steps of the loudness: so the steps of a film are those of its segments."""
-PREROLL_PACKETS = 75
-"""After so long the bit rate has settled, too: at a seam a voice has the noise that it has elsewhere, within 1.5 dB."""
-POSTROLL_PACKETS = 4
 LIMITS = Limits(memory_mib=2048, stall_s=1200)
 SILENT_PEAK = 1e-6
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """Which packets of a sound are encoded together. Packet k is heard from sample (k - 1) * 1024 on."""
-
-    first_packet: int
-    end_packet: int
-    of_samples: int
-
-    @property
-    def given_from_packet(self) -> int:
-        """With which packet its encoder begins."""
-        return max(self.first_packet - PREROLL_PACKETS, 0)
-
-    def given(self, track: Track) -> Excerpt:
-        """What its encoder hears."""
-        end = min((self.end_packet + POSTROLL_PACKETS) * AAC_FRAME_SAMPLES, self.of_samples)
-        return Excerpt(track, self.given_from_packet * AAC_FRAME_SAMPLES, end)
-
-    @property
-    def heard(self) -> tuple[int, int]:
-        """Which samples of what was given to its encoder are heard when its own packets are played."""
-        given = self.given_from_packet * AAC_FRAME_SAMPLES
-        first = max(self.first_packet - 1, 0) * AAC_FRAME_SAMPLES
-        return first - given, min((self.end_packet - 1) * AAC_FRAME_SAMPLES, self.of_samples) - given
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,26 +81,6 @@ def _met(segments: Iterable[Encoded]) -> Iterator[Encoded]:
             raise _MisfitError
         yield segment
         last = segment.packets[-1]
-
-
-def segments_of(samples: int) -> Iterator[Segment]:
-    """Cut a sound into segments."""
-    first, packets = 0, _packets(samples)
-    while first < packets:
-        # The first packet of all comes before the sound.
-        end = min(max(first, 1) + SEGMENT_PACKETS, packets)
-        yield Segment(first, end, samples)
-        first = end
-
-
-def at_once(samples: int) -> Segment:
-    """A sound as one segment."""
-    return Segment(0, _packets(samples), samples)
-
-
-def _packets(samples: int) -> int:
-    """One more than the samples fill."""
-    return ceil(samples / AAC_FRAME_SAMPLES) + 1
 
 
 def _encoded(track: Track, folder: Path, build: FfmpegBuild, segment: Segment) -> Encoded:
