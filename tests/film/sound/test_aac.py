@@ -71,7 +71,7 @@ def speech(samples: int, seed: int) -> Samples:
 
 
 def chord(samples: int, seed: int) -> Samples:
-    """Steady tones, which AAC keeps with a noise 60 dB below them: there a window that does not fit is heard at once."""
+    """Steady tones, in which AAC makes little noise: a window that does not fit is heard at once."""
     time_s = np.arange(samples) / SECOND
     wave = np.sum([0.1 * np.sin(2 * np.pi * hertz * time_s + seed) for hertz in (220.3, 441.7, 880.1, 3000.9)], axis=0)
     return np.repeat(wave[:, None], 2, axis=1).astype(np.float32)
