@@ -9,7 +9,7 @@ drivers and cards have a part in, are decoded wholly, those of libx264 at their 
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,8 +23,9 @@ from dropd.film.thumbnails import write_thumbnail
 from dropd.kept import find_kept, keeping
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
-from dropd.media.encoders import SURE_ENCODER, limits_of
-from dropd.media.process import Limits, no_room_for, read_all, start
+from dropd.media.chunk_encoder import encode_chunk
+from dropd.media.encoders import SURE_ENCODER
+from dropd.media.process import Limits, no_room_for, read_all
 
 LIMITS = Limits()
 PICTURES, THUMBNAIL = ".mp4", ".jpg"
@@ -88,28 +89,26 @@ def _encode(
     for key in footage.stills:  # now, or the encoder would wait for them
         still_of(key)
     encoding = wanted.recipe.encoding(lambda: detail_of(middle_of(footage, still_of).luma))
-    # The list goes to a file, as nobody reads it while frames are written.
-    with target.open("wb") as film, tempfile.TemporaryFile(dir=target.parent) as listing:
-        descriptors = film.fileno(), listing.fileno()
-        argv = ffmpeg.encode_frames(
-            build.path,
-            width_px=footage.width_px,
-            height_px=footage.height_px,
-            fps=wanted.fps,
-            encoding=encoding,
-            output=ffmpeg.listed_fragment(*descriptors, wanted.fps),
-        )
-        limits = limits_of(encoding)
-        with start(argv, purpose="picture encoder", limits=limits, takes_input=True, pass_fds=descriptors) as encoder:
-            for index, frame in enumerate(frames_of(footage, still_of)):
-                if not encoder.feed(frame.data.data):
-                    break
-                on_frame()
-                if index == footage.frames // 2:
-                    write_thumbnail(frame.planes, thumbnail)
-            encoder.finish()
-        listing.seek(0)
-        return _hashes(listing.read())
+    return encode_chunk(
+        _given(wanted, still_of, thumbnail, on_frame),
+        target,
+        build,
+        size_px=(footage.width_px, footage.height_px),
+        fps=wanted.fps,
+        encoding=encoding,
+        purpose="picture encoder",
+    )
+
+
+def _given(
+    wanted: ChunkOrder, still_of: Callable[[str], Still], thumbnail: Path, on_frame: Callable[[], None]
+) -> Iterator[memoryview]:
+    """Each frame for the encoder; the middle one is kept as a small picture, too."""
+    for index, frame in enumerate(frames_of(wanted.footage, still_of)):
+        if index == wanted.footage.frames // 2:
+            write_thumbnail(frame.planes, thumbnail)
+        yield frame.data.data
+        on_frame()
 
 
 def _proved(wanted: ChunkOrder, build: FfmpegBuild, path: Path, encoded: tuple[str, ...]) -> tuple[str, ...]:
@@ -119,7 +118,7 @@ def _proved(wanted: ChunkOrder, build: FfmpegBuild, path: Path, encoded: tuple[s
         argv = ffmpeg.prove_chunk(build.path, path, listing.fileno(), wholly=wholly)
         proof = read_all(argv, purpose="check of the pictures", limits=LIMITS, pass_fds=(listing.fileno(),))
         listing.seek(0)
-        as_they_lie = _hashes(listing.read())
+        as_they_lie = ffmpeg.packet_hashes(listing.read())
     decoded, packets = ffmpeg.parse_proof(proof)
     if tuple(packet.hash for packet in packets) != encoded:
         raise RenderFault(
@@ -133,7 +132,3 @@ def _proved(wanted: ChunkOrder, build: FfmpegBuild, path: Path, encoded: tuple[s
             hint="Drop the trigger again; if it fails again, run: dropd doctor",
         )
     return as_they_lie
-
-
-def _hashes(listing: bytes) -> tuple[str, ...]:
-    return tuple(packet.hash for packet in ffmpeg.parse_packets(listing))

@@ -13,7 +13,7 @@ from dropd.film.plan import Plan, make_plan
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.runner import pace, scene_needs
 from dropd.jobs.stages.lettering import title_look, title_warnings
-from dropd.jobs.stages.narration import lacking_narration, needs_speech
+from dropd.jobs.stages.narration import lacking_narration, scenes_to_speak
 from dropd.jobs.stages.shooting import encoder_for
 from dropd.media import sounds
 from dropd.speech.service import service_for
@@ -59,8 +59,7 @@ def _voice_samples(order: WorkOrder, lacking: set[str]) -> tuple[int | None, ...
 
 
 def _narration_problems(order: WorkOrder) -> tuple[str, ...]:
-    voice_overs = [scene.voice_over for scene in order.delivery.scenes]
-    spoken = needs_speech(order.scenes.scenes, voice_overs, order.options)
+    spoken = scenes_to_speak(order)
     if not spoken:
         return ()
     if order.voice.api is None:

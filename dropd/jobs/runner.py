@@ -76,7 +76,7 @@ def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
             wait([mixing], WORD_EVERY_S)
         sound = mixing.result()
     yield from loudness_warnings(sound, order)
-    package = Package.put_together(order, reel, sound, sidecars)
+    package = Package.put_together(order, reel, sound.track, sidecars)
 
     yield StageStarted(stage=Stage.FINALIZE)
     yield Progressed(fraction=0.96, message="Checking the film.")

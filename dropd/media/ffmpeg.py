@@ -170,6 +170,11 @@ def parse_packets(listing: bytes) -> tuple[Packet, ...]:
     return tuple(Packet(int(fields[2]), int(fields[3]), fields[5].strip()) for fields in lines)
 
 
+def packet_hashes(listing: bytes) -> tuple[str, ...]:
+    """The hashes alone of a listing of packets."""
+    return tuple(packet.hash for packet in parse_packets(listing))
+
+
 def decode_sound(ffmpeg: str, *, descriptor: int, demuxer: str) -> tuple[str, ...]:
     """Decode the first sound of an open file to interleaved stereo float32 at 48 kHz on standard output.
 

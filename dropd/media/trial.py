@@ -6,14 +6,15 @@ That it is compiled in (`ffmpeg -encoders`) says nothing of drivers, cards, size
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory, TemporaryFile
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
-from dropd.media.encoders import Wish, limits_of
+from dropd.media.chunk_encoder import encode_chunk
+from dropd.media.encoders import Wish
 from dropd.media.ffmpeg import ONLY_FILES, SILENT, START_CODES, Encoding, Packet, ticks, track_timescale
 from dropd.media.fragments import ChunkFile, joined
 from dropd.media.process import Limits, ProcessFault, read_all, run, start
@@ -39,7 +40,17 @@ def refusal(build: FfmpegBuild, encoding: Encoding, wish: Wish) -> str | None:
     with TemporaryDirectory(prefix="dropd-trial-") as name:
         folder = Path(name)
         try:
-            parts = [_encoded(build, encoding, wish, part, folder / f"{len(part)}.mp4") for part in frames]
+            parts = [folder / f"{count}.mp4" for count in PART_FRAMES]
+            for part, given in zip(parts, frames, strict=True):
+                encode_chunk(
+                    (frame.data for frame in given),
+                    part,
+                    build,
+                    size_px=(wish.width_px, wish.height_px),
+                    fps=wish.fps,
+                    encoding=encoding,
+                    purpose="trial encode",
+                )
             return next(_shortcomings(build, wish, frames, parts), None)
         except ProcessFault as fault:
             return plain_reason(fault)
@@ -52,25 +63,6 @@ def _frames(wish: Wish, count: int) -> list[NDArray[np.uint8]]:
     chroma = np.full(wish.width_px * wish.height_px // 2, 128, np.uint8)
     lumas = (126 + 80 * np.sin(rows + columns + 0.2 * frame + count) for frame in range(count))
     return [np.concatenate([luma.astype(np.uint8).ravel(), chroma]) for luma in lumas]
-
-
-def _encoded(
-    build: FfmpegBuild, encoding: Encoding, wish: Wish, frames: Sequence[NDArray[np.uint8]], target: Path
-) -> Path:
-    with target.open("wb") as part, TemporaryFile(dir=target.parent) as listing:
-        descriptors = part.fileno(), listing.fileno()
-        argv = ffmpeg.encode_frames(
-            build.path,
-            width_px=wish.width_px,
-            height_px=wish.height_px,
-            fps=wish.fps,
-            encoding=encoding,
-            output=ffmpeg.listed_fragment(*descriptors, wish.fps),
-        )
-        limits = limits_of(encoding)
-        with start(argv, purpose="trial encode", limits=limits, takes_input=True, pass_fds=descriptors) as encoder:
-            encoder.feed_all(frame.data for frame in frames)
-    return target
 
 
 def _shortcomings(

@@ -64,7 +64,11 @@ class Studio:
 
     def sound_of(self, film: Cut) -> SoundTrack:
         """Noise for a whole film."""
-        return assemble.sound_track(self.sound(film.first_sample + film.samples), self.build)
+        return self.as_track(self.sound(film.first_sample + film.samples), film.first_sample + film.samples)
+
+    def as_track(self, sound: Path, samples: int) -> SoundTrack:
+        """A finished sound with its proof."""
+        return SoundTrack(sound, assemble.prove_sound(sound, samples, self.build))
 
     def sound(self, samples: int) -> Path:
         """Noise as AAC."""

@@ -54,23 +54,23 @@ def encode(track: Track, target: Path, build: FfmpegBuild, each: Each = map) -> 
     encoded = partial(_encoded, track, target.parent, build)
     argv = joining.wrap_sound(build.path, samples=track.samples, target=target)
     try:
-        loudness = _joined(_met(each(encoded, segments_of(track.samples))), argv)
+        return _joined(_met(each(encoded, segments_of(track.samples))), argv)
     except _MisfitError:
-        loudness = _joined([encoded(at_once(track.samples))], argv)
-    _prove(target, track.samples, build)
-    return loudness
+        return _joined([encoded(at_once(track.samples))], argv)
 
 
 def _joined(segments: Iterable[Encoded], argv: Sequence[str]) -> Loudness:
-    steps, peak = [np.zeros(0)], 0.0
-    with start(argv, purpose="joining of the sound", limits=LIMITS, takes_input=True) as joiner:
+    steps, peaks = [np.zeros(0)], [SILENT_PEAK]
+
+    def packets() -> Iterator[bytes]:
         for segment in segments:
             steps.append(segment.steps)
-            peak = max(peak, segment.peak)
-            if not joiner.feed(b"".join(segment.packets)):
-                break
-        joiner.finish()
-    return Loudness(gated_lufs(blocks_of(np.concatenate(steps))), 20 * log10(max(peak, SILENT_PEAK)))
+            peaks.append(segment.peak)
+            yield b"".join(segment.packets)
+
+    with start(argv, purpose="joining of the sound", limits=LIMITS, takes_input=True) as joiner:
+        joiner.feed_all(packets())
+    return Loudness(gated_lufs(blocks_of(np.concatenate(steps))), 20 * log10(max(peaks)))
 
 
 def _met(segments: Iterable[Encoded]) -> Iterator[Encoded]:
@@ -92,7 +92,10 @@ def _encoded(track: Track, folder: Path, build: FfmpegBuild, segment: Segment) -
         packets = tuple(packets_of(stream.read()))
     own = slice(segment.first_packet - segment.given_from_packet, segment.end_packet - segment.given_from_packet)
     if len(packets) < own.stop:
-        raise _incomplete(f"with {len(packets)} packets instead of {own.stop}")
+        raise RenderFault(
+            f"The film's sound was encoded as {len(packets)} packets instead of {own.stop}.",
+            hint="Drop the trigger again; if it fails again, run: dropd doctor",
+        )
     first, end = segment.heard
     steps = [step_powers(heard, (first + a, first + b)) for a, b in stretches(end - first, WINDOW_SAMPLES)]
     before = packets[own.start - 1] if own.start else b""
@@ -110,18 +113,3 @@ def _decoded(source: int, build: FfmpegBuild) -> Samples:
     argv = ffmpeg.decode_packets(build.path, source)
     pcm = read_all(argv, purpose="check of the sound", limits=LIMITS, pass_fds=(source,))
     return np.frombuffer(pcm, np.float32).reshape(-1, 2)[AAC_FRAME_SAMPLES:]
-
-
-def _prove(encoded: Path, samples: int, build: FfmpegBuild) -> None:
-    listing = ffmpeg.list_packets(build.path, encoded)
-    packets = ffmpeg.parse_packets(read_all(listing, purpose="check of the sound", limits=LIMITS))
-    written = packets[-1].pts + packets[-1].duration if packets else 0
-    if written != samples:
-        raise _incomplete(f"with {written} samples instead of {samples}")
-
-
-def _incomplete(how: str) -> RenderFault:
-    return RenderFault(
-        f"The film's sound was written {how}.",
-        hint="Drop the trigger again; if it fails again, run: dropd doctor",
-    )

@@ -16,6 +16,7 @@ import numpy as np
 from dropd.cache import Cache
 from dropd.errors import RenderFault
 from dropd.events import Warned
+from dropd.film.assemble import SoundTrack, prove_sound
 from dropd.film.plan import Plan
 from dropd.film.sound import levelling, music, silence, tracks
 from dropd.film.sound.lanes import Each, Lanes
@@ -43,7 +44,7 @@ Voices = tuple[Recording | None, ...]
 class Sound:
     """The film's sound as AAC, of which scene files have their part."""
 
-    film: Path
+    track: SoundTrack
     missed_lu: float = 0.0
     """How much quieter than asked for it is because of its peaks; below zero for louder."""
 
@@ -56,10 +57,11 @@ def make_sound(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices, cac
         with keeping(cache, key, (ENDING,)) as kept:
             finished = mix(order, inputs, plan, voices, kept.files[0])
             kept.told["missed_lu"] = finished.missed_lu
+            kept.told["packets"] = prove_sound(kept.files[0], plan.samples, order.ffmpeg)
         kept = find_kept(cache, key, (ENDING,))
     if kept is None:
         raise RenderFault("The film's sound vanished from the cache.", hint="Drop the trigger again.")
-    return Sound(kept.files[0], kept.told["missed_lu"])
+    return Sound(SoundTrack(kept.files[0], tuple(kept.told["packets"])), kept.told["missed_lu"])
 
 
 def _key(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices) -> str:

@@ -47,7 +47,7 @@ def lacking_narration(scenes: Sequence[Scene], indexes: Sequence[int]) -> Narrat
 
 def knowing_its_language(order: WorkOrder) -> WorkOrder:
     """The order with the language that its voice speaks, for subtitles and players. Raises SetupFault."""
-    if not _spoken(order):
+    if not scenes_to_speak(order):
         return order
     voice = order.voice.model_copy(update={"language": spoken_language(order.voice)})
     return order.model_copy(update={"voice": voice})
@@ -55,7 +55,7 @@ def knowing_its_language(order: WorkOrder) -> WorkOrder:
 
 def expect_narration(order: WorkOrder) -> None:
     """Raise NarrationFault where there is a text that nobody speaks."""
-    spoken = _spoken(order)
+    spoken = scenes_to_speak(order)
     if spoken and order.voice.api is None:
         raise lacking_narration(order.scenes.scenes, spoken)
 
@@ -85,7 +85,7 @@ def record_voices(
     Raises SpeechFault, SpeechAwaitedFault, SetupFault, MediaFault or ChangedFault.
     """
     voice_overs = [scene.voice_over for scene in order.delivery.scenes]
-    spoken = _spoken(order)
+    spoken = scenes_to_speak(order)
     voices: list[Recording | None] = []
     with ExitStack() as stack:
         speaking = stack.enter_context(_speaking(order, cache, spoken)) if spoken else None
@@ -112,7 +112,8 @@ def record_voices(
     return tuple(voices)
 
 
-def _spoken(order: WorkOrder) -> tuple[int, ...]:
+def scenes_to_speak(order: WorkOrder) -> tuple[int, ...]:
+    """Which scenes of an order have something to say but no voice-over."""
     voice_overs = [scene.voice_over for scene in order.delivery.scenes]
     return needs_speech(order.scenes.scenes, voice_overs, order.options)
 

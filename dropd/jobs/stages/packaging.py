@@ -14,7 +14,6 @@ from dropd.film import assemble
 from dropd.film.assemble import Cut, Labels, Reel, SoundTrack
 from dropd.film.storyboard import chapters
 from dropd.jobs.order import WorkOrder
-from dropd.jobs.stages.mixing import Sound
 from dropd.jobs.stages.sidecars import poster_name
 from dropd.language.tags import UNKNOWN, mp4_language
 
@@ -31,14 +30,13 @@ class Package:
     sidecars: tuple[str, ...]
 
     @classmethod
-    def put_together(cls, order: WorkOrder, reel: Reel, sound: Sound, sidecars: tuple[str, ...]) -> Self:
+    def put_together(cls, order: WorkOrder, reel: Reel, sound: SoundTrack, sidecars: tuple[str, ...]) -> Self:
         """Write every film into the work folder."""
-        track = assemble.sound_track(sound.film, order.ffmpeg)
-        writers = [partial(_write_film, order, reel, track)]
+        writers = [partial(_write_film, order, reel, sound)]
         if order.options.has_scene_files:
-            writers += [partial(_write_scene, order, reel, track, scene) for scene in range(len(reel.plan.scenes))]
+            writers += [partial(_write_scene, order, reel, sound, scene) for scene in range(len(reel.plan.scenes))]
         film, *scenes = _side_by_side(order, writers)
-        return cls(order, track, (*scenes, film), sidecars)
+        return cls(order, sound, (*scenes, film), sidecars)
 
     def verified(self) -> tuple[StagedFile, ...]:
         """Prove every film, and return all files in the order in which they must be published: the film last.

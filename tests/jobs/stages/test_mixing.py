@@ -12,6 +12,7 @@ import pytest
 from dropd.cache import Cache
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import parse_scenes
+from dropd.film.assemble import SoundTrack
 from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
 from dropd.film.sound import tracks
 from dropd.film.sound.levelling import Finished
@@ -152,7 +153,7 @@ def test_who_asks_for_more_than_peaks_allow_is_told_by_how_much(tmp_path: Path, 
 
     _, finished = mixed(tmp_path, order, [clicks])
 
-    [warning] = loudness_warnings(Sound(tmp_path / "sound.m4a", missed_lu=finished.missed_lu), order)
+    [warning] = loudness_warnings(Sound(SoundTrack(tmp_path / "sound.m4a", ()), missed_lu=finished.missed_lu), order)
     assert f"{finished.missed_lu:.1f} LU quieter than asked for (loudness: -16)" in warning.message
 
 
@@ -162,7 +163,9 @@ def test_who_gets_what_was_asked_for_is_told_nothing(tmp_path: Path, build: Ffmp
     _, finished = mixed(tmp_path, order, [tone(3, 400, -20)])
 
     assert finished.lufs == pytest.approx(-16, abs=0.5)
-    assert not list(loudness_warnings(Sound(tmp_path / "sound.m4a", missed_lu=finished.missed_lu), order))
+    assert not list(
+        loudness_warnings(Sound(SoundTrack(tmp_path / "sound.m4a", ()), missed_lu=finished.missed_lu), order)
+    )
 
 
 def test_a_sound_is_made_once_for_all_pictures_and_again_for_other_times(tmp_path: Path, build: FfmpegBuild) -> None:
@@ -176,5 +179,5 @@ def test_a_sound_is_made_once_for_all_pictures_and_again_for_other_times(tmp_pat
     first = made(1)
 
     assert made(2) == first
-    assert len({first.film, made(1, replace(PACE, scene_pad_s=Fraction(3))).film}) == 2
-    assert made(1, order=order_for(tmp_path, build, loudness=-20)).film != first.film
+    assert len({first.track.path, made(1, replace(PACE, scene_pad_s=Fraction(3))).track.path}) == 2
+    assert made(1, order=order_for(tmp_path, build, loudness=-20)).track != first.track

@@ -20,7 +20,6 @@ from dropd.film.sound.tracks import record
 from dropd.intake.delivery import Delivery
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.captioning import film_captions
-from dropd.jobs.stages.mixing import Sound
 from dropd.jobs.stages.packaging import Package
 from dropd.jobs.stages.sidecars import write_sidecars
 from dropd.media.builds import FfmpegBuild
@@ -48,7 +47,7 @@ def packed(build: FfmpegBuild, tmp_path: Path) -> Packed:
         noise = np.random.default_rng(5).uniform(-0.2, 0.2, (36_000, 2)).astype(np.float32)
         voice = record([noise.tobytes()], folder / "voice.f32")
         voices = (voice, voice)
-        sound = Sound(studio.sound(plan.samples))
+        sound = studio.as_track(studio.sound(plan.samples), plan.samples)
         reel = Reel(plan, studio.shoot(plan, [255, None]), film_captions(order, plan, voices))
         files = Package.put_together(order, reel, sound, write_sidecars(order, reel)).verified()
         for left_over in {path.name for path in folder.iterdir()} - {file.name for file in files}:
