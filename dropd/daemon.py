@@ -38,6 +38,8 @@ class Daemon:
     ) -> None:
         self._root = root
         self._world = world
+        self._is_awaited = only is not None
+        """Whether somebody sits before the screen and waits for one film."""
         self.failures = 0
         """How many jobs have failed since `begin`."""
         self._record_trouble: str | None = None
@@ -74,6 +76,8 @@ class Daemon:
         for record in self._foreman.recover(excused):
             self._world.log.info("job_interrupted", job_id=record.job_id, project=record.project)
         self._reporter.recall(self._store.projects())
+        if self._is_awaited:
+            self._foreman.stand_by()
 
     def tick(self) -> float:
         """Take one turn; return for how many seconds there is nothing to do unless something happens."""
@@ -109,8 +113,9 @@ class Daemon:
         return self._foreman.abandon()
 
     def rest(self) -> None:
-        """Give back what the checks of files hold; to be called when no more of them are made."""
+        """Give back what checks of files hold, and a render process without a job; to be called when all is over."""
         self._visits.rest()
+        self._foreman.rest()
 
     def job_of(self, project_id: str) -> JobRecord | None:
         """The newest job of a project, open or closed."""

@@ -16,7 +16,7 @@ from dropd.errors import DropdError, RenderFault
 from dropd.events import EVENT, Checked, Event, Failed, FilmReady
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.outside import outside_fault
-from dropd.media.process import Limits, ProcessFault, start
+from dropd.media.process import Limits, ProcessFault, Running, start
 
 LIMITS = Limits(memory_mib=None, stall_s=7200)
 """The render's own tools have shorter patience each; this ends one that hangs between them."""
@@ -35,22 +35,19 @@ RENDER_COMMAND = (*KEEPS_MEMORY, *ONE_THREAD, sys.executable, "-P", "-m", "dropd
 """Another program may take the render's place, if it reads a WorkOrder and prints events."""
 
 
+def start_render(command: tuple[str, ...] = RENDER_COMMAND) -> Running:
+    """Start a render process. It loads what it needs, which takes half a second, and waits for its order."""
+    return start(command, purpose="render process", limits=LIMITS, takes_input=True, gives_output=True)
+
+
 class RenderProcess:
     """One render under way. `wake` is called, on another thread, whenever there is something to take."""
 
-    def __init__(
-        self, order: WorkOrder, wake: Callable[[], None], *, command: tuple[str, ...] = RENDER_COMMAND
-    ) -> None:
+    def __init__(self, order: WorkOrder, wake: Callable[[], None], started: Running) -> None:
         self.order = order
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._wake = wake
-        self._running = start(
-            command,
-            purpose="render process",
-            limits=LIMITS,
-            takes_input=True,
-            gives_output=True,
-        )
+        self._running = started
         told = order.model_dump_json().encode()
         self._reader = threading.Thread(target=self._read, args=(told,), name=f"events of {order.job_id}", daemon=True)
         self._reader.start()

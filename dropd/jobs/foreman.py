@@ -16,7 +16,7 @@ from dropd.events import Checked, Event, Failed, FilmReady, VoiceChosen, Warned
 from dropd.intake.inbox import Arrival, Inbox
 from dropd.intake.readiness import Ready
 from dropd.jobs import lifecycle
-from dropd.jobs.child import RENDER_COMMAND, RenderProcess
+from dropd.jobs.child import RENDER_COMMAND, RenderProcess, start_render
 from dropd.jobs.inputs import digest_of_trigger
 from dropd.jobs.order import WorkOrder, work_order
 from dropd.jobs.outside import outside_fault
@@ -26,6 +26,7 @@ from dropd.jobs.settle import prepare_work, settle, sweep_project
 from dropd.jobs.store import JobStore
 from dropd.jobs.triage import Triage
 from dropd.media.builds import FfmpegBuild
+from dropd.media.process import Running
 from dropd.project import Project, Root
 from dropd.settings import Settings
 
@@ -65,8 +66,19 @@ class Foreman:
         self._clock = clock
         self._wake = wake
         self._render_command = render_command
+        self._standing_by: Running | None = None
         self._renders: dict[str, RenderProcess] = {}
         self._settle_not_before_s: dict[str, float] = {}
+
+    def stand_by(self) -> None:
+        """Have a render process load what it needs while the drop of the first job is still being looked at."""
+        self._standing_by = start_render(self._render_command)
+
+    def rest(self) -> None:
+        """End a render process that stands by."""
+        if self._standing_by is not None:
+            self._standing_by.close()
+            self._standing_by = None
 
     def start_next(self, inbox_of: Callable[[str], Inbox]) -> list[Happening]:
         """Start every queued job whose turn it is. Returns what could not be started, and why."""
@@ -181,7 +193,11 @@ class Foreman:
             raise trouble  # an attempt that is not counted on disk could be made for ever
         self._triage.trigger_is(record.job_id, seen)
         prepare_work(project, record.job_id)
-        self._renders[record.job_id] = RenderProcess(order, self._wake, command=self._render_command)
+        self._renders[record.job_id] = RenderProcess(order, self._wake, self._started_render())
+
+    def _started_render(self) -> Running:
+        started, self._standing_by = self._standing_by or start_render(self._render_command), None
+        return started
 
     def _order(self, project: Project, record: JobRecord, arrival: Arrival) -> WorkOrder | None:
         match arrival:

@@ -21,7 +21,7 @@ from dropd.intake.media_check import MediaCheck
 from dropd.intake.names import TriggerName, trigger_name
 from dropd.intake.quiet import History, observe
 from dropd.intake.readiness import Ready, Rejected, Waiting, assess, files_to_check, find_scenes
-from dropd.jobs.child import RenderProcess
+from dropd.jobs.child import RenderProcess, start_render
 from dropd.jobs.order import WorkOrder, work_order
 from dropd.jobs.record import JobRecord, new_job_id
 from dropd.media.builds import FfmpegBuild
@@ -143,7 +143,7 @@ def _record(project: Project, name: TriggerName) -> JobRecord:
 def _measured(order: WorkOrder) -> Checked:
     """Let the render process check the order: it decodes every sound for its length."""
     wake = threading.Event()
-    render = RenderProcess(order, wake.set)
+    render = RenderProcess(order, wake.set, start_render())
     try:
         while True:
             wake.wait()

@@ -11,7 +11,7 @@ from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import parse_scenes
 from dropd.events import Event, Failed, StageStarted
 from dropd.intake.delivery import Delivery, Fingerprint, SceneFiles
-from dropd.jobs.child import RenderProcess
+from dropd.jobs.child import RenderProcess, start_render
 from dropd.jobs.order import WorkOrder
 from dropd.media.builds import FfmpegBuild
 from dropd.speech.voice import Voice
@@ -48,7 +48,7 @@ def heard(render: RenderProcess, wake: threading.Event) -> list[Event]:
 
 def test_a_fault_arrives_whole_and_as_the_last_word(order: WorkOrder) -> None:
     wake = threading.Event()
-    render = RenderProcess(order, wake.set)
+    render = RenderProcess(order, wake.set, start_render())
     *before, last = heard(render, wake)
     render.kill()
 
@@ -60,7 +60,7 @@ def test_a_fault_arrives_whole_and_as_the_last_word(order: WorkOrder) -> None:
 
 def test_a_render_that_was_killed_says_so(order: WorkOrder) -> None:
     wake = threading.Event()
-    render = RenderProcess(order, wake.set)
+    render = RenderProcess(order, wake.set, start_render())
     os.killpg(render.pid, signal.SIGKILL)
     last = heard(render, wake)[-1]
     render.kill()
@@ -74,7 +74,9 @@ def test_what_python_said_of_a_mistake_of_ours_is_kept_for_the_log(order: WorkOr
     order.work_folder.mkdir()
     wake = threading.Event()
     render = RenderProcess(
-        order.model_copy(update={"delivery": order.delivery.model_copy(update={"files": ()})}), wake.set
+        order.model_copy(update={"delivery": order.delivery.model_copy(update={"files": ()})}),
+        wake.set,
+        start_render(),
     )
     last = heard(render, wake)[-1]
     render.kill()

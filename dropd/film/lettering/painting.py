@@ -90,19 +90,24 @@ def stacked(layers: Sequence[Layer], picture: NDArray[np.float32]) -> NDArray[np
     The result has straight alpha. Where nothing covers, the colour is the lowest layer's: chroma is averaged
     with its neighbours.
     """
-    colour, alpha = np.zeros_like(picture[..., :3]), np.zeros_like(picture[..., 3])
+    # Side by side: NumPy goes along rows of a whole plane, and not three numbers at a time.
+    *emoji, emoji_alpha = np.ascontiguousarray(picture.transpose(2, 0, 1))
+    colour, alpha = np.zeros((3, *emoji_alpha.shape), np.float32), np.zeros_like(emoji_alpha)
     for layer in layers:
-        red_green_blue, opacity = np.array(layer.colour[:3], np.float32) / 255, layer.colour[3] / 255
-        cover = layer.mask * opacity
-        colour = colour * (1 - cover)[..., None] + red_green_blue * cover[..., None]
+        cover = layer.mask * (layer.colour[3] / 255)
+        colour = colour * (1 - cover) + _tint(layer) * cover
         alpha = alpha * (1 - cover) + cover
-    colour = colour * (1 - picture[..., 3:]) + picture[..., :3]
-    alpha = alpha * (1 - picture[..., 3]) + picture[..., 3]
-    plain = np.broadcast_to(np.array(layers[0].colour[:3], np.float32) / 255, colour.shape).copy()
-    straight = np.divide(colour, alpha[..., None], out=plain, where=alpha[..., None] > 0)
-    rgba = np.concatenate([straight, alpha[..., None]], axis=2)
+    colour = colour * (1 - emoji_alpha) + emoji
+    alpha = alpha * (1 - emoji_alpha) + emoji_alpha
+    straight = np.divide(colour, alpha, out=_tint(layers[0]) + np.zeros_like(colour), where=alpha > 0)
+    rgba = np.stack([*straight, alpha], axis=-1)
     rounded: NDArray[np.uint8] = np.rint(np.clip(255 * rgba, 0, 255)).astype(np.uint8)
     return rounded
+
+
+def _tint(layer: Layer) -> NDArray[np.float32]:
+    """Red, green and blue, for planes of each."""
+    return np.array(layer.colour[:3], np.float32).reshape(3, 1, 1) / np.float32(255)
 
 
 def _blurred(mask: Mask, sigma_px: float) -> Mask:
