@@ -40,9 +40,12 @@ class World:
             **SHORT,
         )
 
-    def serve(self, until: Until, guard: RootGuard | None = None) -> None:
+    def serve(self, until: Until, guard: RootGuard | None = None, only: str | None = None) -> None:
         sinks = (self.lines.append,)
-        serve(self.root, self._settings, self._build, log=log_to(sinks), sinks=sinks, until=until, guard=guard)
+        serve(
+            self.root, self._settings, self._build,
+            log=log_to(sinks), sinks=sinks, until=until, guard=guard, only=only,
+        )  # fmt: skip
 
     def drop(self, name: str, *, pictures: int = 1) -> Project:
         project = self.root.project(name)
@@ -63,6 +66,9 @@ class World:
 @pytest.fixture
 def world(tmp_path: Path, build: FfmpegBuild) -> World:
     return World(tmp_path, build)
+
+
+WAITING, RUNNING = JobState.WAITING, JobState.RUNNING
 
 
 def is_idle(daemon: Daemon) -> bool:
@@ -160,3 +166,35 @@ def test_while_the_root_is_gone_dropd_sleeps_and_then_begins_anew(world: World, 
 
     assert [line["event"] for line in world.lines].count("started") == 2
     assert guard.looks_while_gone <= 3
+
+
+def renders() -> set[str]:
+    """The render processes that this process has started and that are not over."""
+    tasks = Path("/proc/self/task").iterdir()
+    pids = {pid for task in tasks for pid in (task / "children").read_text().split()}
+    return {pid for pid in pids if b"dropd.jobs.child" in Path(f"/proc/{pid}/cmdline").read_bytes()}
+
+
+def test_a_render_process_stands_by_for_the_one_film_that_is_waited_for_and_makes_it(world: World) -> None:
+    project, seen = world.drop("house"), set[tuple[JobState, frozenset[str]]]()
+
+    def is_made(daemon: Daemon) -> bool:
+        job = daemon.job_of("house")
+        assert job is not None
+        seen.add((job.state, frozenset(renders())))
+        return not job.is_open
+
+    world.serve(is_made, only="house")
+    waiting, running = ({pids for state, pids in seen if state is wanted} for wanted in (WAITING, RUNNING))
+
+    assert world.state(project) is JobState.SUCCEEDED
+    assert waiting == running - {frozenset()}
+    assert len(*waiting) == 1
+    assert not renders()
+
+
+def test_a_render_process_that_stood_by_for_nothing_is_ended(world: World) -> None:
+    world.drop("house")
+    world.serve(lambda _: bool(renders()), only="house")
+
+    assert not renders()

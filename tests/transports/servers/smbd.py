@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.endtoend.support import wait_until
 from tests.transports.servers.programs import free_port, is_listening, program, running
@@ -23,15 +24,18 @@ class Smbd:
 def serving_smb(folder: Path, shared: Path, **more: str) -> Iterator[Smbd]:
     """Share a folder until the context ends. `folder` is for the server's own files, `more` says more of the share."""
     smbd, smbclient = program("smbd", "samba"), program("smbclient", "smbclient")
-    for name in FOLDERS:
-        (folder / name).mkdir(parents=True)
+    folder.mkdir(parents=True)
     port = free_port()
     config = folder / "smb.conf"
-    config.write_text(_config(folder, shared, port, more))
     argv = (smbd, "-F", "--no-process-group", "--debug-stdout", "-s", str(config))
-    with running(argv, folder / "smbd.log"):
-        wait_until(lambda: is_listening(port), "smbd answers", 20)
-        yield Smbd((smbclient, "//127.0.0.1/projects", "-p", str(port), "-N", "-s", str(config)))
+    # Its sockets lie in its folders, and the path of a socket has 107 bytes at most: it ends silently if it has more.
+    with TemporaryDirectory(prefix="smbd-") as own:
+        for name in FOLDERS:
+            (Path(own) / name).mkdir()
+        config.write_text(_config(Path(own), shared, port, more))
+        with running(argv, folder / "smbd.log"):
+            wait_until(lambda: is_listening(port), "smbd answers", 20)
+            yield Smbd((smbclient, "//127.0.0.1/projects", "-p", str(port), "-N", "-s", str(config)))
 
 
 def _config(folder: Path, shared: Path, port: int, more: dict[str, str]) -> str:
