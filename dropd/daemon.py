@@ -38,8 +38,7 @@ class Daemon:
     ) -> None:
         self._root = root
         self._world = world
-        self._is_awaited = only is not None
-        """Whether somebody sits before the screen and waits for one film."""
+        self._makes_one_film = only is not None
         self.failures = 0
         """How many jobs have failed since `begin`."""
         self._record_trouble: str | None = None
@@ -67,7 +66,7 @@ class Daemon:
         )
 
     def begin(self, excused: frozenset[str] = frozenset()) -> None:
-        """Remember what an earlier run knew, and mend what it left; `excused` are jobs that it could not end well."""
+        """Remember what an earlier run knew, mend what it left, be ready. `excused` are jobs that were abandoned."""
         self._root.jobs.mkdir(parents=True, exist_ok=True)
         for folder in (self._root.projects, self._root.logs):
             make_folder(folder, self._root.folder)
@@ -76,8 +75,8 @@ class Daemon:
         for record in self._foreman.recover(excused):
             self._world.log.info("job_interrupted", job_id=record.job_id, project=record.project)
         self._reporter.recall(self._store.projects())
-        if self._is_awaited:
-            self._foreman.stand_by()
+        if self._makes_one_film:
+            self._foreman.stand_by()  # somebody may sit and wait for it
 
     def tick(self) -> float:
         """Take one turn; return for how many seconds there is nothing to do unless something happens."""
@@ -115,7 +114,7 @@ class Daemon:
     def rest(self) -> None:
         """Give back what checks of files hold, and a render process without a job; to be called when all is over."""
         self._visits.rest()
-        self._foreman.rest()
+        self._foreman.stand_down()
 
     def job_of(self, project_id: str) -> JobRecord | None:
         """The newest job of a project, open or closed."""

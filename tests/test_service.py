@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,14 @@ from dropd.contracts.status import JobState, Status
 from dropd.daemon import Daemon
 from dropd.errors import SetupFault
 from dropd.intake.rootguard import Gone, RootGuard
+from dropd.jobs.child import RENDER_COMMAND
 from dropd.jobs.lock import only_one
 from dropd.media.builds import FfmpegBuild
 from dropd.project import Project, Root
 from dropd.report.logs import log_to
 from dropd.service import Until, serve
 from dropd.settings import Settings
+from tests.endtoend.support import wait_until
 
 SHORT = dict.fromkeys(
     ("quiet_period_s", "empty_trigger_grace_s", "media_grace_s", "syntax_grace_s", "voice_over_grace_s"), 0.05
@@ -40,11 +43,17 @@ class World:
             **SHORT,
         )
 
-    def serve(self, until: Until, guard: RootGuard | None = None, only: str | None = None) -> None:
+    def serve(
+        self,
+        until: Until,
+        guard: RootGuard | None = None,
+        only: str | None = None,
+        render_command: tuple[str, ...] = RENDER_COMMAND,
+    ) -> None:
         sinks = (self.lines.append,)
         serve(
             self.root, self._settings, self._build,
-            log=log_to(sinks), sinks=sinks, until=until, guard=guard, only=only,
+            log=log_to(sinks), sinks=sinks, until=until, guard=guard, only=only, render_command=render_command,
         )  # fmt: skip
 
     def drop(self, name: str, *, pictures: int = 1) -> Project:
@@ -66,9 +75,6 @@ class World:
 @pytest.fixture
 def world(tmp_path: Path, build: FfmpegBuild) -> World:
     return World(tmp_path, build)
-
-
-WAITING, RUNNING = JobState.WAITING, JobState.RUNNING
 
 
 def is_idle(daemon: Daemon) -> bool:
@@ -168,33 +174,66 @@ def test_while_the_root_is_gone_dropd_sleeps_and_then_begins_anew(world: World, 
     assert guard.looks_while_gone <= 3
 
 
-def renders() -> set[str]:
-    """The render processes that this process has started and that are not over."""
-    tasks = Path("/proc/self/task").iterdir()
-    pids = {pid for task in tasks for pid in (task / "children").read_text().split()}
-    return {pid for pid in pids if b"dropd.jobs.child" in Path(f"/proc/{pid}/cmdline").read_bytes()}
+class Renders:
+    """Render processes that write down that they were started."""
+
+    def __init__(self, folder: Path) -> None:
+        self._notes = folder / "started"
+        self.command = ("sh", "-c", 'echo "$$" >> "$0"; exec "$@"', str(self._notes), *RENDER_COMMAND)
+
+    def started(self) -> list[int]:
+        """The process ids, in their order."""
+        return [int(line) for line in self._notes.read_text().splitlines()] if self._notes.exists() else []
 
 
-def test_a_render_process_stands_by_for_the_one_film_that_is_waited_for_and_makes_it(world: World) -> None:
-    project, seen = world.drop("house"), set[tuple[JobState, frozenset[str]]]()
+def is_over(pid: int) -> bool:
+    with suppress(ProcessLookupError):
+        os.kill(pid, 0)
+        return False
+    return True
+
+
+def test_a_render_process_stands_by_for_the_one_film_that_is_waited_for_and_makes_it(
+    world: World, tmp_path: Path
+) -> None:
+    project, renders = world.drop("house"), Renders(tmp_path)
 
     def is_made(daemon: Daemon) -> bool:
         job = daemon.job_of("house")
         assert job is not None
-        seen.add((job.state, frozenset(renders())))
+        if job.state is JobState.WAITING:
+            wait_until(renders.started, "a render process that stands by")
         return not job.is_open
 
-    world.serve(is_made, only="house")
-    waiting, running = ({pids for state, pids in seen if state is wanted} for wanted in (WAITING, RUNNING))
+    world.serve(is_made, only="house", render_command=renders.command)
+    (standing_by,) = renders.started()
 
     assert world.state(project) is JobState.SUCCEEDED
-    assert waiting == running - {frozenset()}
-    assert len(*waiting) == 1
-    assert not renders()
+    assert is_over(standing_by)
 
 
-def test_a_render_process_that_stood_by_for_nothing_is_ended(world: World) -> None:
-    world.drop("house")
-    world.serve(lambda _: bool(renders()), only="house")
+def test_a_render_process_that_stood_by_for_nothing_is_ended(world: World, tmp_path: Path) -> None:
+    renders = Renders(tmp_path)
+    world.serve(lambda _: bool(renders.started()), only="empty", render_command=renders.command)
+    (standing_by,) = renders.started()
 
-    assert not renders()
+    assert is_over(standing_by)
+
+
+def test_where_the_render_process_that_stood_by_has_died_another_one_makes_the_film(
+    world: World, tmp_path: Path
+) -> None:
+    project, renders = world.drop("house"), Renders(tmp_path)
+
+    def is_made(daemon: Daemon) -> bool:
+        job = daemon.job_of("house")
+        assert job is not None
+        if job.state is JobState.WAITING:
+            wait_until(renders.started, "a render process that stands by")
+            os.kill(renders.started()[0], signal.SIGKILL)
+        return not job.is_open
+
+    world.serve(is_made, only="house", render_command=renders.command)
+
+    assert world.state(project) is JobState.SUCCEEDED
+    assert len(renders.started()) == 2

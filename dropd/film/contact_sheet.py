@@ -71,7 +71,7 @@ def grid_for(pictures: int, size_px: tuple[int, int]) -> Grid:
 
 def _at_size(thumbnail: Path, grid: Grid) -> Pixels:
     with Image.open(thumbnail) as picture:
-        picture.draft("RGB", (2 * grid.width_px, 2 * grid.height_px))  # what is not seen is not decoded
+        picture.draft("RGB", (2 * grid.width_px, 2 * grid.height_px))  # at 1/2, 1/4 or 1/8 if twice that is left
         rgb = np.asarray(picture)
     return np.asarray(cv2.resize(rgb, (grid.width_px, grid.height_px), interpolation=cv2.INTER_AREA), np.uint8)
 

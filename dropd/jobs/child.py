@@ -32,7 +32,8 @@ each: one heap for all takes 200 MB less, and no more time. Other C libraries ta
 ONE_THREAD = ("OPENBLAS_NUM_THREADS=1",)
 """NumPy's algebra is not used, but its threads would start, and spin for a while."""
 RENDER_COMMAND = (*KEEPS_MEMORY, *ONE_THREAD, sys.executable, "-P", "-m", "dropd.jobs.child")
-"""Another program may take the render's place, if it reads a WorkOrder and prints events."""
+"""Another program may take the render's place, if it waits for a WorkOrder, which may never come, does nothing before
+it has read that, and prints events."""
 
 
 def start_render(command: tuple[str, ...] = RENDER_COMMAND) -> Running:
@@ -41,7 +42,10 @@ def start_render(command: tuple[str, ...] = RENDER_COMMAND) -> Running:
 
 
 class RenderProcess:
-    """One render under way. `wake` is called, on another thread, whenever there is something to take."""
+    """One render under way, by a process of `start_render`, which is its own from now on.
+
+    `wake` is called, on another thread, whenever there is something to take.
+    """
 
     def __init__(self, order: WorkOrder, wake: Callable[[], None], started: Running) -> None:
         self.order = order

@@ -1,8 +1,9 @@
-"""Renders under way: started as their turn comes, listened to, ended, and their results settled."""
+"""Renders under way: begun as their turn comes, listened to, ended, and their results settled."""
 
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from dropd.cache import Cache
@@ -72,10 +73,11 @@ class Foreman:
 
     def stand_by(self) -> None:
         """Have a render process load what it needs while the drop of the first job is still being looked at."""
-        self._standing_by = start_render(self._render_command)
+        with suppress(DropdError):  # no process can be started now: whoever needs it tries again, and tells
+            self._standing_by = start_render(self._render_command)
 
-    def rest(self) -> None:
-        """End a render process that stands by."""
+    def stand_down(self) -> None:
+        """End a render process that still stands by."""
         if self._standing_by is not None:
             self._standing_by.close()
             self._standing_by = None
@@ -196,7 +198,13 @@ class Foreman:
         self._renders[record.job_id] = RenderProcess(order, self._wake, self._started_render())
 
     def _started_render(self) -> Running:
-        started, self._standing_by = self._standing_by or start_render(self._render_command), None
+        """The render process that stands by, unless it has died meanwhile, or a new one."""
+        if self._standing_by is not None and self._standing_by.is_over:
+            self.stand_down()
+        if self._standing_by is None:
+            return start_render(self._render_command)
+        started, self._standing_by = self._standing_by, None
+        started.beat()
         return started
 
     def _order(self, project: Project, record: JobRecord, arrival: Arrival) -> WorkOrder | None:

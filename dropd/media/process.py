@@ -83,6 +83,11 @@ class Running:
         return self._popen.pid
 
     @property
+    def is_over(self) -> bool:
+        """Whether it has ended, however it did."""
+        return self._popen.poll() is not None
+
+    @property
     def stdin(self) -> IO[bytes]:
         """Its standard input; only when it was started with one."""
         assert self._popen.stdin is not None  # noqa: S101 - narrows the type; `start` decides

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from tests.transports.servers.programs import free_port
+from tests.ports import free_port
 
 SAMPLE_RATE_HZ = 48_000
 PATIENCE_S = 90.0

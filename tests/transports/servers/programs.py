@@ -1,13 +1,11 @@
 """Server programs: found or asked for, given a free port, and stopped whatever happens."""
 
 import os
-import secrets
 import shutil
 import signal
-import socket
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 PATIENCE_S = 10.0
@@ -18,25 +16,6 @@ def program(name: str, package: str) -> str:
     path = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
     assert path, f"install {package}: {name} is not there"
     return path
-
-
-def free_port() -> int:
-    """A port on loopback that nobody listens on.
-
-    Not one of those from 32768 on: Linux gives them to whoever asks for any, so that tests at the same time would soon
-    have taken it.
-    """
-    while True:
-        port = 10_000 + secrets.randbelow(20_000)
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
-
-
-def is_listening(port: int) -> bool:
-    """Whether somebody listens on a port of loopback."""
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @contextmanager

@@ -8,7 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.endtoend.support import wait_until
-from tests.transports.servers.programs import free_port, is_listening, program, running
+from tests.ports import free_port, is_listening
+from tests.transports.servers.programs import program, running
 
 FOLDERS = ("private", "lock", "state", "cache", "pid", "ncalrpc")
 
@@ -22,24 +23,24 @@ class Smbd:
 
 @contextmanager
 def serving_smb(folder: Path, shared: Path, **more: str) -> Iterator[Smbd]:
-    """Share a folder until the context ends. `folder` is for the server's own files, `more` says more of the share."""
+    """Share a folder until the context ends. `folder` keeps what the server is told and says."""
     smbd, smbclient = program("smbd", "samba"), program("smbclient", "smbclient")
     folder.mkdir(parents=True)
     port = free_port()
     config = folder / "smb.conf"
     argv = (smbd, "-F", "--no-process-group", "--debug-stdout", "-s", str(config))
     # Its sockets lie in its folders, and the path of a socket has 107 bytes at most: it ends silently if it has more.
-    with TemporaryDirectory(prefix="smbd-") as own:
+    with TemporaryDirectory(prefix="smbd-", ignore_cleanup_errors=True) as own:
         for name in FOLDERS:
             (Path(own) / name).mkdir()
-        config.write_text(_config(Path(own), shared, port, more))
+        config.write_text(_config(Path(own), folder, shared, port, more))
         with running(argv, folder / "smbd.log"):
             wait_until(lambda: is_listening(port), "smbd answers", 20)
             yield Smbd((smbclient, "//127.0.0.1/projects", "-p", str(port), "-N", "-s", str(config)))
 
 
-def _config(folder: Path, shared: Path, port: int, more: dict[str, str]) -> str:
-    own = {f"{name} directory" if name != "ncalrpc" else "ncalrpc dir": folder / name for name in FOLDERS}
+def _config(own: Path, logs: Path, shared: Path, port: int, more: dict[str, str]) -> str:
+    folders = {f"{name} directory" if name != "ncalrpc" else "ncalrpc dir": own / name for name in FOLDERS}
     settings = {
         "smb ports": port,
         "interfaces": "127.0.0.1",
@@ -49,8 +50,8 @@ def _config(folder: Path, shared: Path, port: int, more: dict[str, str]) -> str:
         "load printers": "no",
         "map to guest": "bad user",
         "guest account": getpass.getuser(),
-        "log file": folder / "log.%m",
-        **own,
+        "log file": logs / "log.%m",
+        **folders,
     }
     share = {"path": shared, "guest ok": "yes", "guest only": "yes", "read only": "no", **more}
     sections = {"global": settings, "projects": share}

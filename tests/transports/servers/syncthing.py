@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.endtoend.support import wait_until
-from tests.transports.servers.programs import free_port, program, running
+from tests.ports import free_port
+from tests.transports.servers.programs import program, running
 
 API_KEY = "loopback"
 SHARED_PATTERNS = "!/syncthing-*\n*\n"
