@@ -38,7 +38,6 @@ class Daemon:
     ) -> None:
         self._root = root
         self._world = world
-        self._makes_one_film = only is not None
         self.failures = 0
         """How many jobs have failed since `begin`."""
         self._record_trouble: str | None = None
@@ -62,7 +61,7 @@ class Daemon:
             build,
             world.clock,
             world.wake.set,
-            render_command=world.render_command,
+            world.starter,
         )
 
     def begin(self, excused: frozenset[str] = frozenset()) -> None:
@@ -75,8 +74,6 @@ class Daemon:
         for record in self._foreman.recover(excused):
             self._world.log.info("job_interrupted", job_id=record.job_id, project=record.project)
         self._reporter.recall(self._store.projects())
-        if self._makes_one_film:
-            self._foreman.stand_by()  # somebody may sit and wait for it
 
     def tick(self) -> float:
         """Take one turn; return for how many seconds there is nothing to do unless something happens."""
@@ -112,9 +109,8 @@ class Daemon:
         return self._foreman.abandon()
 
     def rest(self) -> None:
-        """Give back what checks of files hold, and a render process without a job; to be called when all is over."""
+        """Give back what checks of files hold; to be called when all is over."""
         self._visits.rest()
-        self._foreman.stand_down()
 
     def job_of(self, project_id: str) -> JobRecord | None:
         """The newest job of a project, open or closed."""

@@ -14,8 +14,8 @@ from dropd.intake.lease import ignore_broken_leases
 from dropd.intake.lookout import Lookout
 from dropd.intake.rootguard import Gone, RootGuard
 from dropd.intake.watch import Dirty
-from dropd.jobs.child import RENDER_COMMAND
 from dropd.jobs.lock import only_one
+from dropd.jobs.standby import Starter
 from dropd.life import Life
 from dropd.media.builds import FfmpegBuild
 from dropd.ownership import make_folder
@@ -37,12 +37,12 @@ def serve(
     until: Until,
     guard: RootGuard | None = None,
     only: str | None = None,
-    render_command: tuple[str, ...] = RENDER_COMMAND,
+    starter: Starter | None = None,
 ) -> int:
     """Work on a root until a signal comes, or `until` says so after a turn; on one project alone if `only` names it.
 
     `guard` tells whether the root is there; without one it is taken for granted. Each film is made by a process of
-    `render_command`.
+    `starter`.
 
     Returns how many jobs failed meanwhile. Raises SetupFault if another dropd works on that root already.
     """
@@ -57,7 +57,7 @@ def serve(
         site = _Site(guard, stop, wake, life, log)
         while abandoned is not None and site.opens():
             with ExitStack() as work:
-                world = work.enter_context(_surroundings(root, clock, wake, log, sinks, only, render_command))
+                world = work.enter_context(_surroundings(root, clock, wake, log, sinks, only, starter or Starter()))
                 daemon = Daemon(root, settings, build, world, only=only)
                 work.callback(daemon.rest)
                 daemon.begin(abandoned)
@@ -118,7 +118,7 @@ def _surroundings(
     log: Log,
     sinks: tuple[Sink, ...],
     only: str | None,
-    render_command: tuple[str, ...],
+    starter: Starter,
 ) -> Iterator[Surroundings]:
     """What a daemon needs as long as the root is there; the root is locked meanwhile."""
     with ExitStack() as stack:
@@ -128,7 +128,7 @@ def _surroundings(
         stack.callback(partial(executor.shutdown, cancel_futures=True))
         # One project alone is looked at by the clock: a watch would cover its neighbours too.
         take_dirty = stack.enter_context(Lookout(root, wake)).take if only is None else _deaf
-        yield Surroundings(clock, executor, wake, take_dirty, log, sinks, render_command)
+        yield Surroundings(clock, executor, wake, take_dirty, log, sinks, starter)
 
 
 def _deaf(_now_s: float) -> Dirty:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from dropd.clock import Clock
 from dropd.intake.watch import Dirty
-from dropd.jobs.child import RENDER_COMMAND
+from dropd.jobs.standby import Starter
 from dropd.report.logs import Log, Sink
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Clock, threads, events, logs, and the program that renders."""
+    """Clock, threads, events, logs, and who starts what renders."""
 
     clock: Clock
     executor: Executor
@@ -24,5 +24,5 @@ class Surroundings:
     """Given the monotonic second, what may have changed since the last call."""
     log: Log
     sinks: tuple[Sink, ...]
-    render_command: tuple[str, ...] = RENDER_COMMAND
+    starter: Starter = field(default_factory=Starter)
     host: str = field(default_factory=socket.gethostname)

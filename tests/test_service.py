@@ -16,8 +16,8 @@ from dropd.contracts.status import JobState, Status
 from dropd.daemon import Daemon
 from dropd.errors import SetupFault
 from dropd.intake.rootguard import Gone, RootGuard
-from dropd.jobs.child import RENDER_COMMAND
 from dropd.jobs.lock import only_one
+from dropd.jobs.standby import RENDER_COMMAND, Starter
 from dropd.media.builds import FfmpegBuild
 from dropd.project import Project, Root
 from dropd.report.logs import log_to
@@ -48,12 +48,12 @@ class World:
         until: Until,
         guard: RootGuard | None = None,
         only: str | None = None,
-        render_command: tuple[str, ...] = RENDER_COMMAND,
+        starter: Starter | None = None,
     ) -> None:
         sinks = (self.lines.append,)
         serve(
             self.root, self._settings, self._build,
-            log=log_to(sinks), sinks=sinks, until=until, guard=guard, only=only, render_command=render_command,
+            log=log_to(sinks), sinks=sinks, until=until, guard=guard, only=only, starter=starter,
         )  # fmt: skip
 
     def drop(self, name: str, *, pictures: int = 1) -> Project:
@@ -179,7 +179,8 @@ class Renders:
 
     def __init__(self, folder: Path) -> None:
         self._notes = folder / "started"
-        self.command = ("sh", "-c", 'echo "$$" >> "$0"; exec "$@"', str(self._notes), *RENDER_COMMAND)
+        command = ("sh", "-c", 'echo "$$" >> "$0"; exec "$@"', str(self._notes), *RENDER_COMMAND)
+        self.starter = Starter(command)
 
     def started(self) -> list[int]:
         """The process ids, in their order."""
@@ -193,47 +194,38 @@ def is_over(pid: int) -> bool:
     return True
 
 
-def test_a_render_process_stands_by_for_the_one_film_that_is_waited_for_and_makes_it(
-    world: World, tmp_path: Path
-) -> None:
+def is_made(daemon: Daemon) -> bool:
+    job = daemon.job_of("house")
+    return job is not None and not job.is_open
+
+
+def test_a_render_process_that_stands_by_makes_the_film(world: World, tmp_path: Path) -> None:
     project, renders = world.drop("house"), Renders(tmp_path)
-
-    def is_made(daemon: Daemon) -> bool:
-        job = daemon.job_of("house")
-        assert job is not None
-        if job.state is JobState.WAITING:
-            wait_until(renders.started, "a render process that stands by")
-        return not job.is_open
-
-    world.serve(is_made, only="house", render_command=renders.command)
-    (standing_by,) = renders.started()
+    with renders.starter.standing_by():
+        world.serve(is_made, only="house", starter=renders.starter)
+    (stood_by,) = renders.started()
 
     assert world.state(project) is JobState.SUCCEEDED
-    assert is_over(standing_by)
+    assert is_over(stood_by)
 
 
 def test_a_render_process_that_stood_by_for_nothing_is_ended(world: World, tmp_path: Path) -> None:
     renders = Renders(tmp_path)
-    world.serve(lambda _: bool(renders.started()), only="empty", render_command=renders.command)
-    (standing_by,) = renders.started()
+    with renders.starter.standing_by():
+        world.serve(lambda _: bool(renders.started()), only="empty", starter=renders.starter)
+    (stood_by,) = renders.started()
 
-    assert is_over(standing_by)
+    assert is_over(stood_by)
 
 
 def test_where_the_render_process_that_stood_by_has_died_another_one_makes_the_film(
     world: World, tmp_path: Path
 ) -> None:
     project, renders = world.drop("house"), Renders(tmp_path)
-
-    def is_made(daemon: Daemon) -> bool:
-        job = daemon.job_of("house")
-        assert job is not None
-        if job.state is JobState.WAITING:
-            wait_until(renders.started, "a render process that stands by")
-            os.kill(renders.started()[0], signal.SIGKILL)
-        return not job.is_open
-
-    world.serve(is_made, only="house", render_command=renders.command)
+    with renders.starter.standing_by():
+        wait_until(renders.started, "a render process that stands by")
+        os.kill(renders.started()[0], signal.SIGKILL)
+        world.serve(is_made, only="house", starter=renders.starter)
 
     assert world.state(project) is JobState.SUCCEEDED
     assert len(renders.started()) == 2

@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
-from dropd.cli.console import ConfigOption, project_in, say, settings_of
+from dropd.cli.console import say
+from dropd.cli.lookup import project_in, settings_of
+from dropd.cli.options import ConfigOption
 from dropd.events import Checked
 from dropd.jobs.inspection import inspect
 from dropd.media.builds import find_ffmpeg

@@ -1,69 +1,12 @@
-"""What all commands share: reading the settings, and sentences on the terminal."""
+"""Sentences on the terminal."""
 
-import os
-from pathlib import Path
-from typing import Annotated
-
-import typer
 from rich.console import Console
 from rich.text import Text
 
-from dropd.errors import DropdError, SetupFault
-from dropd.intake.rootguard import RootGuard
-from dropd.project import Project, Root
-from dropd.settings import Settings, load_settings
-from dropd.visits import need_text
+from dropd.errors import DropdError
 
 OUT = Console(highlight=False)
 ERRORS = Console(stderr=True, highlight=False)
-
-ConfigOption = Annotated[
-    Path | None, typer.Option("--config", help="Settings file, YAML. Default: ~/.config/dropd/dropd.yaml.")
-]
-RootOption = Annotated[
-    Path | None, typer.Option("--root", help="The watched folder, which holds projects/. Default: ~/Videos.")
-]
-
-
-def settings_of(config: Path | None, root: Path | None = None) -> tuple[Settings, tuple[str, ...]]:
-    """The settings of this command line, this environment and this working folder; and notes about them."""
-    loaded = load_settings(config, os.environ, Path.cwd(), overrides={"root": root})
-    return loaded.settings, loaded.notes
-
-
-def guarded_root(settings: Settings) -> tuple[Root, RootGuard]:
-    """The root of the settings, with the guard that knows it again.
-
-    Raises SetupFault if it is missing and was never seen: a typing mistake must not make a folder.
-    """
-    root = Root.at(settings.root)
-    guard = RootGuard(root, settings.state_folder)
-    if not root.folder.is_dir() and not guard.knows():
-        raise SetupFault(
-            f"The root {root.folder} does not exist.", hint=f"Make it with: dropd init --root {root.folder}"
-        )
-    return root, guard
-
-
-def project_in(folder: Path) -> Project:
-    """The project that a command names. Raises SetupFault if the folder is none."""
-    project = Project(folder.absolute())
-    if folder.is_file():
-        above = folder.absolute().parent
-        above = next((path.parent for path in (above, *above.parents) if path.name == "input"), above)
-        raise SetupFault(f"{folder} is a file, no project folder.", hint=f"Name the folder: {above}")
-    if not folder.is_dir():
-        raise SetupFault(f"{folder} does not exist.", hint="Name a project folder, such as ~/Videos/projects/example.")
-    if not project.input.is_dir():
-        is_input = (folder / "scenes.json").exists() and folder.absolute().name == "input"
-        raise SetupFault(
-            f"{folder} is no project folder: it has no folder input.",
-            hint=f"Name the folder above: {folder.absolute().parent}"
-            if is_input
-            else "Put scenes.json and images into a folder named input in it.",
-        )
-    need_text(project.id)
-    return project
 
 
 def say(text: str, style: str = "") -> None:

@@ -6,11 +6,14 @@ from typing import Annotated
 
 import typer
 
-from dropd.cli.console import ConfigOption, say, settings_of
-from dropd.cli.render import render_project
+from dropd.cli.console import say
+from dropd.cli.lookup import settings_of
+from dropd.cli.one_film import render_project
+from dropd.cli.options import ConfigOption
 from dropd.cli.watching import read_status
 from dropd.contracts.status import JobState
 from dropd.example import write_example
+from dropd.jobs.standby import Starter
 from dropd.project import Project, Root
 
 TRIGGER = "renderOptions:\n  ttsApi: piper\n"
@@ -26,12 +29,14 @@ def demo(
     settings, _ = settings_of(config)
     root = Root.at((folder or Path(mkdtemp(prefix="dropd-demo-"))).absolute())
     project = root.project("demo")
-    say(f"Painting pictures for a project in {project.input}")
-    project.input.mkdir(parents=True, exist_ok=True)
-    write_example(project)
-    # The trigger comes last, as it should.
-    (project.input / "render.yaml").write_text(TRIGGER, encoding="utf-8")
-    render_project(root, project, settings.model_copy(update={"status_interval_s": 0.5}))
+    starter = Starter()
+    with starter.standing_by():
+        say(f"Painting pictures for a project in {project.input}")
+        project.input.mkdir(parents=True, exist_ok=True)
+        write_example(project)
+        # The trigger comes last, as it should.
+        (project.input / "render.yaml").write_text(TRIGGER, encoding="utf-8")
+        render_project(root, project, settings.model_copy(update={"status_interval_s": 0.5}), starter)
     _tell(project)
 
 

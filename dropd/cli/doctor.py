@@ -13,7 +13,9 @@ from typing import Annotated
 import typer
 
 from dropd.cache import Cache
-from dropd.cli.console import ConfigOption, RootOption, say, settings_of
+from dropd.cli.console import say
+from dropd.cli.lookup import settings_of
+from dropd.cli.options import ConfigOption, RootOption
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Vid
 from dropd.errors import SetupFault, SpeechFault

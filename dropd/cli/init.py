@@ -5,7 +5,9 @@ from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
-from dropd.cli.console import ConfigOption, RootOption, say, settings_of
+from dropd.cli.console import say
+from dropd.cli.lookup import settings_of
+from dropd.cli.options import ConfigOption, RootOption
 from dropd.example import write_example
 from dropd.project import Root
 from dropd.settings.places import Places

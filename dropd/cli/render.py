@@ -1,31 +1,12 @@
 """`dropd render DIR`: one project now, with a progress bar."""
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
-from dropd.cli.console import ConfigOption, complain, project_in, say, settings_of
-from dropd.cli.watching import Watching, read_status
-from dropd.contracts.status import JobState
-from dropd.errors import DropdError, SetupFault
-from dropd.intake.listing import list_input
-from dropd.intake.names import trigger_name
-from dropd.jobs.permissions import lacking_rights
-from dropd.media.builds import find_ffmpeg
-from dropd.project import Project, Root
-from dropd.report.logs import log_to
-from dropd.service import serve
-from dropd.settings import Settings
-
-NOW = {
-    "quiet_period_s": 0.05, "empty_trigger_grace_s": 0.05, "voice_over_grace_s": 0.05,
-    "unsure_quiet_period_s": 1.0, "media_grace_s": 1.0, "syntax_grace_s": 1.0,
-    "arrival_timeout_s": 2.0, "status_interval_s": 0.5,
-}  # fmt: skip
-"""Who gives this command has copied everything already. Only what looks wrong, or may come from elsewhere, is given a
-second."""
+from dropd.cli.options import ConfigOption
+from dropd.jobs.standby import Starter
 
 
 def render(
@@ -33,67 +14,9 @@ def render(
     config: ConfigOption = None,
 ) -> None:
     """Make one project's film now, with a progress bar: by its trigger, that of its last film, or all defaults."""
-    settings, _ = settings_of(config)
-    project = project_in(folder)
-    if fault := lacking_rights(project):
-        raise fault
-    _need_trigger(project)
-    with TemporaryDirectory(prefix="dropd-render-") as scratch:
-        render_project(_root_of(project, Path(scratch)), project, settings.model_copy(update=NOW))
-    _tell(project)
+    starter = Starter()
+    with starter.standing_by():
+        # The two processes load themselves side by side: a film begins 0.4 s sooner.
+        from dropd.cli.one_film import make_film  # noqa: PLC0415
 
-
-def render_project(root: Root, project: Project, settings: Settings) -> None:
-    """Run the daemon on one project, with a bar, until its job has ended."""
-    build = find_ffmpeg(settings.ffmpeg)
-    with Watching(project) as watching:
-        serve(
-            root,
-            settings,
-            build,
-            log=log_to((), settings.log_level),
-            sinks=(),
-            only=project.id,
-            until=watching.has_ended,
-        )
-
-
-def _need_trigger(project: Project) -> None:
-    """Where no trigger lies ready, take that of the last film, or all defaults.
-
-    Raises SetupFault where a folder is in the way.
-    """
-    if any("/" not in path and trigger_name(path) for path in list_input(project.input).files):
-        return
-    last = max((path for path in project.done.glob("*.*") if trigger_name(path.name)), default=None)
-    try:
-        if last is None:
-            (project.input / "render.yaml").touch(exist_ok=False)
-        else:
-            say(f"With the options of the last film: {last}")
-            (project.input / last.name).write_bytes(last.read_bytes())
-    except FileExistsError:
-        raise SetupFault(
-            f"{project.input / 'render.yaml'} is a folder.", hint="Remove it; a trigger is a text file."
-        ) from None
-
-
-def _root_of(project: Project, scratch: Path) -> Root:
-    """The root that a project lies in, with what dropd knows of it; for a folder elsewhere, one that is thrown away."""
-    parent = project.folder.parent
-    if parent.name == "projects":
-        return Root.at(parent.parent)
-    return Root(scratch, parent)
-
-
-def _tell(project: Project) -> None:
-    status = read_status(project)
-    if status is None or status.state is not JobState.SUCCEEDED:
-        if status is not None and status.error is not None:
-            complain(DropdError(status.error.message, hint=status.error.hint))
-        elif status is not None:
-            complain(DropdError(status.message))
-        raise typer.Exit(1)
-    for output in status.outputs:
-        if output.job_id == status.job_id and output.path.endswith(".mp4"):
-            say(f"{project.folder / output.path}")
+        make_film(folder, config, starter)

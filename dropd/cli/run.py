@@ -5,7 +5,8 @@ from pathlib import Path
 
 import typer
 
-from dropd.cli.console import ConfigOption, RootOption, guarded_root, settings_of
+from dropd.cli.lookup import guarded_root, settings_of
+from dropd.cli.options import ConfigOption, RootOption
 from dropd.media.builds import find_ffmpeg
 from dropd.report.logs import log_to, rotated_sink, stream_sink
 from dropd.service import Until, serve

@@ -5,7 +5,9 @@ import os
 from rich.table import Table
 from rich.text import Text
 
-from dropd.cli.console import OUT, ConfigOption, RootOption, say, settings_of
+from dropd.cli.console import OUT, say
+from dropd.cli.lookup import settings_of
+from dropd.cli.options import ConfigOption, RootOption
 from dropd.cli.watching import read_status
 from dropd.contracts.status import JobState, Status
 from dropd.project import Root

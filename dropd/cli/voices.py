@@ -1,33 +1,27 @@
 """`dropd voices`: which voices the speech service has, and how one sounds."""
 
-import threading
-import wave
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
-import numpy as np
 import typer
 
 from dropd.cache import Cache
-from dropd.cli.console import ConfigOption, say, settings_of
+from dropd.cli.console import say
+from dropd.cli.lookup import settings_of
+from dropd.cli.options import ConfigOption
 from dropd.contracts.options import RenderOptions, SpeechApi
 from dropd.contracts.scenes import Vid
 from dropd.errors import SetupFault, SpeechFault
 from dropd.jobs.options import resolved_voice
 from dropd.language.sentences import has_words
-from dropd.language.tags import UNKNOWN
 from dropd.media.builds import find_ffmpeg
 from dropd.settings import Settings
 from dropd.speech.patience import patiently
-from dropd.speech.reading.aloud import read_aloud
 from dropd.speech.service import Service, service_for
-from dropd.speech.takes import SAMPLE_RATE_HZ, Samples, Takes
-from dropd.speech.turns import Turns
 from dropd.speech.voice import Voice
 
 PATIENCE_S = 30.0
-FULL_SCALE = 32_767
 
 
 def voices(
@@ -51,8 +45,7 @@ def voices(
                 if speak is None:
                     _list(service)
                 else:
-                    _write(_spoken(service, wished, speak, Path(scratch), settings), to)
-                    say(f"{service.voice} spoke to {to}.", "green")
+                    _speak(speak, service, wished, to, settings)
                 _note(service)
         except SpeechFault as fault:
             raise SetupFault(fault.message, hint=fault.hint) from None
@@ -89,27 +82,14 @@ def _list(service: Service) -> None:
         say("The service does not tell which voices it has.", "yellow")
 
 
+def _speak(text: str, service: Service, wished: Voice, target: Path, settings: Settings) -> None:
+    from dropd.speech.sample import write_sample  # noqa: PLC0415 - loads NumPy, for this command only
+
+    ffmpeg, turns = find_ffmpeg(settings.ffmpeg).path, settings.cache_folder
+    write_sample(text, service, wished, target, ffmpeg=ffmpeg, turns=turns)
+    say(f"{service.voice} spoke to {target}.", "green")
+
+
 def _note(service: Service) -> None:
     for note in service.notes:
         say(f"! {note}", "yellow")
-
-
-def _spoken(service: Service, wished: Voice, text: str, scratch: Path, settings: Settings) -> Samples:
-    """What is said in one request, checked as for a film, but not taken from what was kept."""
-    over = threading.Event()
-    takes = Takes(
-        service,
-        Cache(scratch / "cache"),
-        Turns(settings.cache_folder, wished.server, over),
-        over,
-        ffmpeg=find_ffmpeg(settings.ffmpeg).path,
-        folder=scratch,
-        within_s=wished.server.total_timeout_s,
-    )
-    return takes.take(text if service.reads_signs else read_aloud(text, wished.language or service.language or UNKNOWN))
-
-
-def _write(samples: Samples, target: Path) -> None:
-    with wave.open(str(target), "wb") as file:
-        file.setparams((2, 2, SAMPLE_RATE_HZ, 0, "NONE", "not compressed"))
-        file.writeframes(np.rint(np.clip(samples, -1, 1) * FULL_SCALE).astype("<i2").tobytes())

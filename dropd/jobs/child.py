@@ -4,6 +4,7 @@ The order goes in on standard input; events come back on standard output, one JS
 killing it: everything that it started dies with it, and it leaves only its work folder and whole cache entries.
 """
 
+import gc
 import queue
 import sys
 import threading
@@ -16,33 +17,11 @@ from dropd.errors import DropdError, RenderFault
 from dropd.events import EVENT, Checked, Event, Failed, FilmReady
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.outside import outside_fault
-from dropd.media.process import Limits, ProcessFault, Running, start
-
-LIMITS = Limits(memory_mib=None, stall_s=7200)
-"""The render's own tools have shorter patience each; this ends one that hangs between them."""
-
-KEEPS_MEMORY = (
-    "env",
-    "GLIBC_TUNABLES=glibc.malloc.mmap_threshold=1073741824:glibc.malloc.trim_threshold=4294967296:glibc.malloc.arena_max=1",
-)
-"""Written before the command, and inherited by all that it starts. glibc gives the memory of a frame back to the system
-whenever one is freed, to ask for as much at once: without this, encoding 1080p takes up to 1.5 ms of a core more a
-frame, and all else 0.6 ms more. It would also keep a heap for each thread, with the largest picture that it ever had in
-each: one heap for all takes 200 MB less, and no more time. Other C libraries take no notice of it."""
-ONE_THREAD = ("OPENBLAS_NUM_THREADS=1",)
-"""NumPy's algebra is not used, but its threads would start, and spin for a while."""
-RENDER_COMMAND = (*KEEPS_MEMORY, *ONE_THREAD, sys.executable, "-P", "-m", "dropd.jobs.child")
-"""Another program may take the render's place, if it waits for a WorkOrder, which may never come, does nothing before
-it has read that, and prints events."""
-
-
-def start_render(command: tuple[str, ...] = RENDER_COMMAND) -> Running:
-    """Start a render process. It loads what it needs, which takes half a second, and waits for its order."""
-    return start(command, purpose="render process", limits=LIMITS, takes_input=True, gives_output=True)
+from dropd.media.process import ProcessFault, Running
 
 
 class RenderProcess:
-    """One render under way, by a process of `start_render`, which is its own from now on.
+    """One render under way, by a process of `standby.Starter`, which is its own from now on.
 
     `wake` is called, on another thread, whenever there is something to take.
     """
@@ -102,6 +81,7 @@ class RenderProcess:
 
 def main() -> None:
     """Be the render process: read the order, print the events."""
+    gc.freeze()  # what is loaded stays, and is not looked through again while the rest is
     # The daemon imports this file too, and stays small without the renderer.
     from dropd.jobs.check import check  # noqa: PLC0415
     from dropd.jobs.runner import render  # noqa: PLC0415

@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 
 from dropd.cache import Cache
@@ -17,17 +16,17 @@ from dropd.events import Checked, Event, Failed, FilmReady, VoiceChosen, Warned
 from dropd.intake.inbox import Arrival, Inbox
 from dropd.intake.readiness import Ready
 from dropd.jobs import lifecycle
-from dropd.jobs.child import RENDER_COMMAND, RenderProcess, start_render
+from dropd.jobs.child import RenderProcess
 from dropd.jobs.inputs import digest_of_trigger
 from dropd.jobs.order import WorkOrder, work_order
 from dropd.jobs.outside import outside_fault
 from dropd.jobs.queue import next_to_start
 from dropd.jobs.record import JobRecord, Settlement
 from dropd.jobs.settle import prepare_work, settle, sweep_project
+from dropd.jobs.standby import Starter
 from dropd.jobs.store import JobStore
 from dropd.jobs.triage import Triage
 from dropd.media.builds import FfmpegBuild
-from dropd.media.process import Running
 from dropd.project import Project, Root
 from dropd.settings import Settings
 
@@ -56,8 +55,7 @@ class Foreman:
         build: FfmpegBuild,
         clock: Clock,
         wake: Callable[[], None],
-        *,
-        render_command: tuple[str, ...] = RENDER_COMMAND,
+        starter: Starter,
     ) -> None:
         self._root = root
         self._store = store
@@ -66,21 +64,9 @@ class Foreman:
         self._build = build
         self._clock = clock
         self._wake = wake
-        self._render_command = render_command
-        self._standing_by: Running | None = None
+        self._starter = starter
         self._renders: dict[str, RenderProcess] = {}
         self._settle_not_before_s: dict[str, float] = {}
-
-    def stand_by(self) -> None:
-        """Have a render process load what it needs while the drop of the first job is still being looked at."""
-        with suppress(DropdError):  # no process can be started now: whoever needs it tries again, and tells
-            self._standing_by = start_render(self._render_command)
-
-    def stand_down(self) -> None:
-        """End a render process that still stands by."""
-        if self._standing_by is not None:
-            self._standing_by.close()
-            self._standing_by = None
 
     def start_next(self, inbox_of: Callable[[str], Inbox]) -> list[Happening]:
         """Start every queued job whose turn it is. Returns what could not be started, and why."""
@@ -195,17 +181,7 @@ class Foreman:
             raise trouble  # an attempt that is not counted on disk could be made for ever
         self._triage.trigger_is(record.job_id, seen)
         prepare_work(project, record.job_id)
-        self._renders[record.job_id] = RenderProcess(order, self._wake, self._started_render())
-
-    def _started_render(self) -> Running:
-        """The render process that stands by, unless it has died meanwhile, or a new one."""
-        if self._standing_by is not None and self._standing_by.is_over:
-            self.stand_down()
-        if self._standing_by is None:
-            return start_render(self._render_command)
-        started, self._standing_by = self._standing_by, None
-        started.beat()
-        return started
+        self._renders[record.job_id] = RenderProcess(order, self._wake, self._starter.start())
 
     def _order(self, project: Project, record: JobRecord, arrival: Arrival) -> WorkOrder | None:
         match arrival:

@@ -21,9 +21,10 @@ from dropd.intake.media_check import MediaCheck
 from dropd.intake.names import TriggerName, trigger_name
 from dropd.intake.quiet import History, observe
 from dropd.intake.readiness import Ready, Rejected, Waiting, assess, files_to_check, find_scenes
-from dropd.jobs.child import RenderProcess, start_render
+from dropd.jobs.child import RenderProcess
 from dropd.jobs.order import WorkOrder, work_order
 from dropd.jobs.record import JobRecord, new_job_id
+from dropd.jobs.standby import Starter
 from dropd.media.builds import FfmpegBuild
 from dropd.project import Project
 from dropd.settings import Settings
@@ -143,7 +144,7 @@ def _record(project: Project, name: TriggerName) -> JobRecord:
 def _measured(order: WorkOrder) -> Checked:
     """Let the render process check the order: it decodes every sound for its length."""
     wake = threading.Event()
-    render = RenderProcess(order, wake.set, start_render())
+    render = RenderProcess(order, wake.set, Starter().start())
     try:
         while True:
             wake.wait()

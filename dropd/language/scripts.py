@@ -6,9 +6,6 @@ Voices spell out, skip or babble what is written in others, and no server says s
 from collections.abc import Mapping
 from unicodedata import name
 
-from langcodes import Language
-from langcodes.tag_parser import LanguageTagError
-
 ALPHABETS: Mapping[str, frozenset[str]] = {
     "Latn": frozenset({"LATIN"}),
     "Cyrl": frozenset({"CYRILLIC"}),
@@ -27,6 +24,9 @@ ALPHABETS: Mapping[str, frozenset[str]] = {
 
 def is_written_in(language: str, text: str) -> bool:
     """Whether most letters of a text are those of a language, given as a tag; true where that is not known."""
+    from langcodes import Language  # noqa: PLC0415 - 40 ms, for films that are spoken only
+    from langcodes.tag_parser import LanguageTagError  # noqa: PLC0415
+
     try:
         alphabet = ALPHABETS.get(Language.get(language).maximize().script or "")
     except LanguageTagError:

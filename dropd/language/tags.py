@@ -1,10 +1,9 @@
-"""Languages as MP4 wants them: three letters of ISO 639-2/T, as a player shows them in its menus."""
+"""Languages as MP4 wants them: three letters of ISO 639-2/T, as a player shows them in its menus.
 
-from langcodes import Language, tag_is_valid
-from langcodes.tag_parser import LanguageTagError
+langcodes loads its tables for 40 ms: whoever names no language does not wait for them.
+"""
 
 UNKNOWN = "und"
-
 
 BREAKS_BETWEEN_PHRASES = {"ja": "ja-u-lw-phrase", "ko": "ko-u-lw-phrase"}
 """ICU's locales by which lines break between phrases, not after any letter (https://unicode.org/reports/tr35/, line
@@ -13,21 +12,33 @@ break word)."""
 
 def is_language_tag(text: str) -> bool:
     """Whether a text names a language in the way of BCP 47: `en`, `de-AT`, `zh-cn`."""
+    from langcodes import tag_is_valid  # noqa: PLC0415
+
     return tag_is_valid(text)
 
 
 def mp4_language(tag: str | None) -> str:
     """Return the three letters for a language as people write it (`en`, `de-AT`, `zh-cn`); `und` if unknown."""
+    if tag is None:
+        return UNKNOWN
+    from langcodes import Language  # noqa: PLC0415
+    from langcodes.tag_parser import LanguageTagError  # noqa: PLC0415
+
     try:
-        return Language.get(tag or UNKNOWN).to_alpha3(variant="T")
+        return Language.get(tag).to_alpha3(variant="T")
     except (LanguageTagError, LookupError):
         return UNKNOWN
 
 
 def icu_language(tag: str | None) -> str:
     """The language by whose rules text is parted; English where it is unknown."""
+    if tag is None:
+        return "en"
+    from langcodes import Language  # noqa: PLC0415
+    from langcodes.tag_parser import LanguageTagError  # noqa: PLC0415
+
     try:
-        language = Language.get(tag or UNKNOWN).language
+        language = Language.get(tag).language
     except LanguageTagError:
         language = None
     return language if language and language != UNKNOWN else "en"

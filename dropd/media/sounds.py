@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from math import inf
 from typing import BinaryIO
 
-import numpy as np
-
 from dropd.errors import MediaFault, TooLargeFault
 from dropd.media import ffmpeg
 from dropd.media.containers import ends_in_zeros
@@ -42,6 +40,8 @@ def decode(program: str, file: BinaryIO, name: str, *, most_s: float = inf) -> I
     `program` is the FFmpeg to use; `name` stands in messages. Raises UnfinishedSound if the file ends too early,
     MediaFault if it is no sound that dropd can use, TooLargeFault if it is longer than `most_s`.
     """
+    import numpy as np  # noqa: PLC0415 - the daemon, which seldom decodes anything, stays small without
+
     left = most_s * SAMPLE_RATE_HZ * BYTES_PER_SAMPLE
     kind = _kind_of(file, name)
     argv = ffmpeg.decode_sound(program, descriptor=file.fileno(), demuxer=kind)

@@ -1,4 +1,7 @@
-"""What every speech service can do, and which one a voice is of."""
+"""What every speech service can do, and which one a voice is of.
+
+Those in the network load an HTTP client for 50 ms, so each is loaded when somebody asks for it.
+"""
 
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -6,11 +9,8 @@ from typing import Protocol
 
 from dropd.cache import Cache
 from dropd.errors import SpeechFault
-from dropd.speech.azure import AzureService, locale_of
-from dropd.speech.openai import OpenAiService
 from dropd.speech.piper import PiperService, bundled_voice, language_of
 from dropd.speech.voice import Voice
-from dropd.speech.xtts import XttsService
 
 
 class Service(AbstractContextManager["Service"], Protocol):
@@ -53,7 +53,11 @@ def spoken_language(voice: Voice) -> str | None:
         return voice.language
     if voice.api == "piper":
         return language_of(voice.piper_voice or bundled_voice())
-    return locale_of(voice.name) if voice.api == "azure" and voice.name else None
+    if voice.api == "azure" and voice.name:
+        from dropd.speech.azure import locale_of  # noqa: PLC0415
+
+        return locale_of(voice.name)
+    return None
 
 
 def service_for(voice: Voice, folder: Path, cache: Cache) -> Service:
@@ -62,10 +66,16 @@ def service_for(voice: Voice, folder: Path, cache: Cache) -> Service:
         case "piper":
             return PiperService(voice, folder)
         case "xtts":
+            from dropd.speech.xtts import XttsService  # noqa: PLC0415
+
             return XttsService(voice, cache)
         case "openai":
+            from dropd.speech.openai import OpenAiService  # noqa: PLC0415
+
             return OpenAiService(voice)
         case "azure":
+            from dropd.speech.azure import AzureService  # noqa: PLC0415
+
             return AzureService(voice)
         case None:
             raise SpeechFault("No speech service is set up.", hint="Write speech: api: piper into the settings.")

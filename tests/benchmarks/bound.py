@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from dropd.jobs.child import KEEPS_MEMORY
+from dropd.jobs.standby import KEEPS_MEMORY
 from tests.benchmarks.costs import Cost, cost_of
 from tests.benchmarks.own import render_cold
 from tests.benchmarks.quality import RAW_1080P, Quality, quality_of

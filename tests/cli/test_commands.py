@@ -62,6 +62,13 @@ def test_every_command_explains_itself(command: str) -> None:
     assert f"dropd {command}" in shown.output.replace("root ", "dropd ")
 
 
+def test_a_command_that_is_mistyped_is_guessed() -> None:
+    shown = CliRunner().invoke(app, ["rendr"])
+
+    assert shown.exit_code == 2
+    assert "Did you mean 'render'?" in shown.output
+
+
 def test_the_version_is_shown() -> None:
     assert CliRunner().invoke(app, ["--version"]).output == f"dropd {__version__}\n"
 

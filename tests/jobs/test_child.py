@@ -11,8 +11,9 @@ from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import parse_scenes
 from dropd.events import Event, Failed, StageStarted
 from dropd.intake.delivery import Delivery, Fingerprint, SceneFiles
-from dropd.jobs.child import RenderProcess, start_render
+from dropd.jobs.child import RenderProcess
 from dropd.jobs.order import WorkOrder
+from dropd.jobs.standby import Starter
 from dropd.media.builds import FfmpegBuild
 from dropd.speech.voice import Voice
 
@@ -48,7 +49,7 @@ def heard(render: RenderProcess, wake: threading.Event) -> list[Event]:
 
 def test_a_fault_arrives_whole_and_as_the_last_word(order: WorkOrder) -> None:
     wake = threading.Event()
-    render = RenderProcess(order, wake.set, start_render())
+    render = RenderProcess(order, wake.set, Starter().start())
     *before, last = heard(render, wake)
     render.kill()
 
@@ -60,7 +61,7 @@ def test_a_fault_arrives_whole_and_as_the_last_word(order: WorkOrder) -> None:
 
 def test_a_render_that_was_killed_says_so(order: WorkOrder) -> None:
     wake = threading.Event()
-    render = RenderProcess(order, wake.set, start_render())
+    render = RenderProcess(order, wake.set, Starter().start())
     os.killpg(render.pid, signal.SIGKILL)
     last = heard(render, wake)[-1]
     render.kill()
@@ -76,7 +77,7 @@ def test_what_python_said_of_a_mistake_of_ours_is_kept_for_the_log(order: WorkOr
     render = RenderProcess(
         order.model_copy(update={"delivery": order.delivery.model_copy(update={"files": ()})}),
         wake.set,
-        start_render(),
+        Starter().start(),
     )
     last = heard(render, wake)[-1]
     render.kill()

@@ -7,6 +7,7 @@ import json
 import sys
 
 from dropd.intake.rootguard import RootGuard
+from dropd.jobs.standby import Starter
 from dropd.media.builds import find_ffmpeg
 from dropd.project import Root
 from dropd.report.logs import log_to, stream_sink
@@ -27,7 +28,7 @@ def main(settings_text: str, command_text: str) -> None:
         sinks=sinks,
         until=lambda _: False,
         guard=RootGuard(root, settings.state_folder),
-        render_command=tuple(json.loads(command_text)),
+        starter=Starter(tuple(json.loads(command_text))),
     )
 
 

@@ -4,8 +4,6 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from num2words import num2words  # type: ignore[import-untyped]
-
 from dropd.speech.reading.language import Noun, NumberWords
 
 NUMBER = r"(?>[0-9]{1,12}(?![0-9])(?:[.,'’][0-9]{1,6}(?![0-9])| [0-9]{3}(?![0-9])){0,4})"  # noqa: RUF001
@@ -80,14 +78,20 @@ def after_a_million(named: str, words: NumberWords) -> str:
 
 def ordinal(number: int, words: NumberWords, *, feminine: bool) -> str:
     """`third`, in the gender that its sign has."""
-    said = " ".join(str(num2words(number, lang=words.library, to="ordinal")).split())
+    said = " ".join(_in_words(number, words.library, "ordinal").split())
     if not feminine:
         return said
     return re.sub(r"o\b", "a", said).replace("premier", "première")
 
 
 def _cardinal(number: int, library: str) -> str:
-    return str(num2words(number, lang=library)).replace(",", "")
+    return _in_words(number, library, "cardinal").replace(",", "")
+
+
+def _in_words(number: int, library: str, kind: str) -> str:
+    from num2words import num2words  # type: ignore[import-untyped]  # noqa: PLC0415 - 20 ms, where numbers are spoken
+
+    return str(num2words(number, lang=library, to=kind))
 
 
 @cache
