@@ -35,14 +35,19 @@ class Cache:
         return path
 
     @contextmanager
-    def making(self, key: str, ending: str) -> Iterator[Path]:
-        """Give a path to write an entry to; it becomes the entry if the block ends well, and vanishes if not."""
+    def making(self, key: str, ending: str, *, durable: bool = True) -> Iterator[Path]:
+        """Give a path to write an entry to; it becomes the entry if the block ends well, and vanishes if not.
+
+        One that is not durable is not waited for until it is on the disk: after a power cut it may be torn. Whoever
+        finds it must be able to tell, as by a digest.
+        """
         path = self._path(key, ending)
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = temporary_beside(path)
         try:
             yield temporary
-            sync_file(temporary)  # or a power cut could leave the name without the content
+            if durable:
+                sync_file(temporary)  # or a power cut could leave the name without the content
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)

@@ -1,17 +1,19 @@
 """Finished things of several files in the cache, each with what was found out about it: whole and unchanged, or none.
 
-The record comes last and holds the digests, its own too: without it, or with others, there is nothing.
+The record comes last and holds the digests, its own too: without it, or with others, there is nothing. So nobody waits
+for the disk: a chunk every second would wait for it as often.
 """
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from dropd.cache import Cache
+from dropd.errors import RenderFault
 
 RECORD = ".json"
 
@@ -38,15 +40,27 @@ def find_kept(cache: Cache, key: str, endings: Sequence[str]) -> Kept | None:
         return None
 
 
+def find_or_make(cache: Cache, key: str, endings: Sequence[str], make: Callable[[Kept], None]) -> Kept:
+    """Return a thing that was made before, or have it made, and kept. Raises RenderFault if it vanishes meanwhile."""
+    found = find_kept(cache, key, endings)
+    if found is None:
+        with keeping(cache, key, endings) as making:
+            make(making)
+        found = find_kept(cache, key, endings)
+    if found is None:
+        raise RenderFault("A finished part of the film vanished from the cache.", hint="Drop the trigger again.")
+    return found
+
+
 @contextmanager
 def keeping(cache: Cache, key: str, endings: Sequence[str]) -> Iterator[Kept]:
     """Give paths to write the files to; they, and what was told meanwhile, are kept if the block ends well."""
     with ExitStack() as until_whole:
-        paths = tuple(until_whole.enter_context(cache.making(key, ending)) for ending in endings)
+        paths = tuple(until_whole.enter_context(cache.making(key, ending, durable=False)) for ending in endings)
         making = Kept(paths)
         yield making
         digests = _digests(making)
-    with cache.making(key, RECORD) as record:
+    with cache.making(key, RECORD, durable=False) as record:
         record.write_text(json.dumps({"sha256": digests, "told": making.told}))
 
 

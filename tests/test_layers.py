@@ -25,6 +25,7 @@ LAYERS = (
 MAY_KNOW = {
     ("cache", "durable"),
     ("kept", "cache"),
+    ("kept", "errors"),
     ("durable", "ownership"),
     ("systemd", "durable"),
     ("life", "clock"),

@@ -144,7 +144,8 @@ def _verify_pictures(cut: Cut, packets: Sequence[Packet]) -> None:
     expected = [packet for chunk in cut.chunks for packet in chunk.packets]
     if [packet.hash for packet in packets] != expected:
         raise _unsound("Its pictures are not those that were encoded.")
-    if sorted(packet.pts for packet in packets) != [ticks(index, cut.fps) for index in range(len(packets))]:
+    frame_ticks = ticks(1, cut.fps)
+    if sorted(packet.pts for packet in packets) != list(range(0, len(packets) * frame_ticks, frame_ticks)):
         raise _unsound("Its pictures are not evenly spaced.")
 
 

@@ -20,7 +20,7 @@ from dropd.film.detail import detail_of
 from dropd.film.frames import frames_of, middle_of
 from dropd.film.pictures import Still
 from dropd.film.thumbnails import write_thumbnail
-from dropd.kept import find_kept, keeping
+from dropd.kept import Kept, find_kept, find_or_make
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
 from dropd.media.chunk_encoder import encode_chunk
@@ -46,10 +46,7 @@ class Chunk:
 def find(wanted: ChunkOrder, cache: Cache) -> Chunk | None:
     """Return a chunk that was made before, or None; also for one whose bytes are no longer those that were proved."""
     kept = find_kept(cache, wanted.key, (PICTURES, THUMBNAIL))
-    if kept is None:
-        return None
-    path, thumbnail = kept.files
-    return Chunk(path, thumbnail, wanted.footage.frames, tuple(kept.told["packets"]))
+    return None if kept is None else _chunk(wanted, kept)
 
 
 def make(
@@ -59,8 +56,12 @@ def make(
     build: FfmpegBuild,
     on_frame: Callable[[], None],
 ) -> Chunk:
-    """Encode a chunk, prove it, and keep it. Raises RenderFault when it is not what it should be, and NoSpaceFault."""
-    with keeping(cache, wanted.key, (PICTURES, THUMBNAIL)) as chunk:
+    """Encode a chunk, prove it, and keep it, unless another job has done so meanwhile.
+
+    Raises RenderFault when it is not what it should be, and NoSpaceFault.
+    """
+
+    def encode(chunk: Kept) -> None:
         path, thumbnail = chunk.files
         encoded = _encode(wanted, still_of, build, path, thumbnail, on_frame)
         try:
@@ -70,10 +71,13 @@ def make(
                 # FFmpeg 5.1 ends well although the last of what it had to write to several places found no room.
                 raise no_room_for("picture encoder") from fault
             raise
-    found = find(wanted, cache)
-    if found is None:
-        raise RenderFault("A finished part of the film vanished from the cache.", hint="Drop the trigger again.")
-    return found
+
+    return _chunk(wanted, find_or_make(cache, wanted.key, (PICTURES, THUMBNAIL), encode))
+
+
+def _chunk(wanted: ChunkOrder, kept: Kept) -> Chunk:
+    path, thumbnail = kept.files
+    return Chunk(path, thumbnail, wanted.footage.frames, tuple(kept.told["packets"]))
 
 
 def _encode(

@@ -99,7 +99,10 @@ class Stills:
             if found is not None:
                 return found
         still = self._prepared(source)
-        with suppress(OSError), self._cache.making(name, ENDING) as path:  # a full disk: it is at hand all the same
+        with (
+            suppress(OSError),
+            self._cache.making(name, ENDING, durable=False) as path,
+        ):  # a full disk: it is at hand all the same
             write_still(still, path)
         return still
 

@@ -27,7 +27,7 @@ from dropd.jobs.stages.captioning import film_captions
 from dropd.jobs.stages.looks import transition_into
 from dropd.jobs.stages.mixing import Sound, Voices, loudness_warnings, make_sound
 from dropd.jobs.stages.narration import decoding, expect_narration, knowing_its_language, record_voices
-from dropd.jobs.stages.packaging import Package
+from dropd.jobs.stages.packaging import put_together
 from dropd.jobs.stages.shooting import Shooting, prepare_shooting
 from dropd.jobs.stages.sidecars import write_sidecars
 
@@ -56,7 +56,7 @@ def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
         # Not waited for: a sound that is being encoded takes long, and what has failed should be told at once.
         beside = ThreadPoolExecutor(1, thread_name_prefix="sound")
         until_shot.callback(beside.shutdown, wait=False, cancel_futures=True)
-        dropped = decoding(order, inputs, until_shot)
+        dropped = decoding(order, inputs, cache, until_shot)
         shooting = yield from prepare_shooting(order, inputs, cache, until_shot)
         voices = yield from record_voices(order, cache, dropped, on_spoken=partial(_begin, order, shooting))
         plan = _plan(order, voices)
@@ -68,19 +68,18 @@ def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
         chunks = yield from _while_sound(inputs, mixing, shooting.finish(plan, cues))
 
         yield StageStarted(stage=Stage.CONCAT)
-        yield Progressed(fraction=0.92, message="Joining the film.")
+        yield Progressed(fraction=0.92, message="Joining the film and checking it.")
         reel = Reel(plan, chunks, cues)
-        sidecars = write_sidecars(order, reel)
+        sidecars = write_sidecars(order, reel, cache)
         while not mixing.done():
             yield Progressed(fraction=0.93, message="Finishing the sound.")
             wait([mixing], WORD_EVERY_S)
         sound = mixing.result()
     yield from loudness_warnings(sound, order)
-    package = Package.put_together(order, reel, sound.track, sidecars)
+    files = put_together(order, reel, sound.track, sidecars)
 
     yield StageStarted(stage=Stage.FINALIZE)
-    yield Progressed(fraction=0.96, message="Checking the film.")
-    files = package.verified()
+    yield Progressed(fraction=0.98, message="Publishing the film.")
     inputs.confirm()
     return FilmReady(files=files, digests=inputs.digests)
 
@@ -95,7 +94,7 @@ def _begin(order: WorkOrder, shooting: Shooting, voices: Voices) -> None:
 def _while_sound(
     inputs: Inputs, mixing: Future[Sound], shooting: Generator[Event, None, tuple[Chunk, ...]]
 ) -> Generator[Event, None, tuple[Chunk, ...]]:
-    """Look meanwhile whether the sound has failed, and after each chunk whether the inputs are still the same.
+    """Look meanwhile whether the sound has failed, and after each chunk made whether the inputs are still the same.
 
     Nobody wants to wait for a film of old pictures, or for one that cannot be finished.
     """
@@ -107,7 +106,7 @@ def _while_sound(
             return chunks
         if mixing.done():
             mixing.result()
-        if isinstance(event, ChunkDone):
+        if isinstance(event, ChunkDone) and not event.from_cache:
             inputs.confirm()
         yield event
 

@@ -158,10 +158,9 @@ def list_film(ffmpeg: str, film: Path) -> tuple[str, ...]:
 
 def parse_film(listing: bytes) -> FilmPackets:
     """Read what `list_film` has listed."""
-    lines: dict[bytes, list[bytes]] = {b"0": [], b"1": []}
-    for line in listing.splitlines(keepends=True):
-        lines.get(line.partition(b",")[0], []).append(line)
-    return FilmPackets(*(parse_packets(b"".join(of_stream)) for of_stream in lines.values()))
+    lines = listing.splitlines(keepends=True)
+    streams = (b"".join(line for line in lines if line.startswith(index)) for index in (b"0,", b"1,"))
+    return FilmPackets(*map(parse_packets, streams))
 
 
 def parse_packets(listing: bytes) -> tuple[Packet, ...]:

@@ -30,8 +30,8 @@ STAGE_WORDS = {
     Stage.VALIDATE: "Reading the drop.",
     Stage.AUDIO_PREP: "Preparing the sound.",
     Stage.SCENE_BUILD: "Making the pictures.",
-    Stage.CONCAT: "Joining the film.",
-    Stage.FINALIZE: "Checking the film.",
+    Stage.CONCAT: "Joining the film and checking it.",
+    Stage.FINALIZE: "Publishing the film.",
 }
 """What a stage is, until its first progress says more."""
 

@@ -183,12 +183,22 @@ def test_a_picture_that_fails_stops_the_encoder_and_leaves_nothing(studio: Studi
 
 def test_every_frame_is_told(studio: Studio) -> None:
     order = studio.orders(studio.plan())[0]
-    made = studio.make(order)
     told: list[None] = []
 
-    chunks.make(order, _grey, studio.cache, studio.build, lambda: told.append(None))
+    made = chunks.make(order, _grey, studio.cache, studio.build, lambda: told.append(None))
 
-    assert len(told) == made.frames
+    assert len(told) == made.frames > 0
+
+
+def test_what_another_job_has_made_meanwhile_is_not_encoded_again(studio: Studio) -> None:
+    order = studio.orders(studio.plan())[0]
+    theirs = studio.make(order)
+    told: list[None] = []
+
+    ours = chunks.make(order, _grey, studio.cache, studio.build, lambda: told.append(None))
+
+    assert ours == theirs
+    assert told == []
 
 
 def _grey(_: str) -> Still:

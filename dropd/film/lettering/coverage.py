@@ -47,7 +47,12 @@ def lacking(text: str, chain: Sequence[hb.Font]) -> str:
 def best_font(cluster: str, chain: Sequence[hb.Font]) -> hb.Font:
     """The font that draws most of what a reader sees as one letter; emoji in colour where one can."""
     in_colour = wants_colour(cluster)
-    return max(chain, key=lambda font: (drawn_of(font, cluster), is_coloured(font) == in_colour))
+
+    def merit(font: hb.Font) -> tuple[int, bool]:
+        return drawn_of(font, cluster), is_coloured(font) == in_colour
+
+    highest = len(cluster), True  # nearly always that of the first font: none of the others need be asked
+    return next((font for font in chain if merit(font) == highest), None) or max(chain, key=merit)
 
 
 def drawn_of(font: hb.Font, cluster: str) -> int:

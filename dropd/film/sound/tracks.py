@@ -97,7 +97,12 @@ def record(pieces: Iterable[bytes], target: Path) -> Recording:
     with target.open("wb") as file:
         for piece in pieces:
             file.write(piece)
-    return Recording(target, target.stat().st_size // BYTES_PER_SAMPLE)
+    return recording_in(target)
+
+
+def recording_in(pcm: Path) -> Recording:
+    """The recording that a file holds."""
+    return Recording(pcm, pcm.stat().st_size // BYTES_PER_SAMPLE)
 
 
 def stretches(samples: int, length: int = BLOCK_SAMPLES) -> Iterator[tuple[int, int]]:

@@ -8,13 +8,13 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 
 from dropd.cache import Cache
-from dropd.errors import RenderFault
 from dropd.events import Warned
 from dropd.film.assemble import SoundTrack, prove_sound
 from dropd.film.plan import Plan
@@ -25,14 +25,15 @@ from dropd.film.sound.loudness import Powers, block_powers, gated_lufs, integrat
 from dropd.film.sound.mix import Mix, lay_voices
 from dropd.film.sound.music import Bed
 from dropd.film.sound.tracks import Recording
+from dropd.intake.delivery import SceneFiles
 from dropd.jobs.inputs import Inputs
 from dropd.jobs.order import WorkOrder
-from dropd.kept import find_kept, keeping
+from dropd.kept import Kept, find_or_make
 from dropd.media import sounds
 
 TOLERATED_LU = 0.5
 ENDING = ".m4a"
-SOUND_VERSION = 4
+SOUND_VERSION = 5
 """Raise it whenever the same voices, music and options give another sound than before."""
 MIXED_WITH = ("numpy", "opencv-python-headless")
 """Packages whose version may change a sample."""
@@ -51,16 +52,13 @@ class Sound:
 
 def make_sound(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices, cache: Cache) -> Sound:
     """Find the film's sound, or make it and keep it. Raises MediaFault, RenderFault and ChangedFault."""
-    key = _key(order, inputs, plan, voices)
-    kept = find_kept(cache, key, (ENDING,))
-    if kept is None:
-        with keeping(cache, key, (ENDING,)) as kept:
-            finished = mix(order, inputs, plan, voices, kept.files[0])
-            kept.told["missed_lu"] = finished.missed_lu
-            kept.told["packets"] = prove_sound(kept.files[0], plan.samples, order.ffmpeg)
-        kept = find_kept(cache, key, (ENDING,))
-    if kept is None:
-        raise RenderFault("The film's sound vanished from the cache.", hint="Drop the trigger again.")
+
+    def make(sound: Kept) -> None:
+        finished = mix(order, inputs, plan, voices, sound.files[0])
+        sound.told["missed_lu"] = finished.missed_lu
+        sound.told["packets"] = prove_sound(sound.files[0], plan.samples, order.ffmpeg)
+
+    kept = find_or_make(cache, _key(order, inputs, plan, voices), (ENDING,), make)
     return Sound(SoundTrack(kept.files[0], tuple(kept.told["packets"])), kept.told["missed_lu"])
 
 
@@ -69,7 +67,8 @@ def _key(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices) -> str:
     described = {
         "mixed with": [SOUND_VERSION, order.ffmpeg.digest, *(version(package) for package in MIXED_WITH)],
         "samples": [plan.samples, *(scene.first_sample for scene in plan.scenes)],
-        "voices": [voice and _digest(voice.pcm) for voice in voices],
+        "voices": list(map(partial(_identity, inputs), order.delivery.scenes, voices)),
+        "trimmed": order.options.trim_silence,
         "music": order.delivery.music and inputs.digests[order.delivery.music],
         "loudness": order.options.loudness,
         "ducking": order.options.ducking,
@@ -77,8 +76,13 @@ def _key(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices) -> str:
     return hashlib.sha256(json.dumps(described, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def _digest(pcm: Path) -> str:
-    with pcm.open("rb") as file:
+def _identity(inputs: Inputs, dropped: SceneFiles, voice: Recording | None) -> str | None:
+    """What tells a scene's sound from any other: its voice-over, as it was dropped, or what was spoken."""
+    if dropped.voice_over is not None:
+        return inputs.digests[dropped.voice_over]
+    if voice is None:
+        return None
+    with voice.pcm.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

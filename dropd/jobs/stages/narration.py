@@ -1,9 +1,9 @@
 """Every scene's sound: its voice-over, or its text spoken by the service that the job names."""
 
+import hashlib
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from pathlib import Path
 
 from dropd.cache import Cache
 from dropd.contracts.options import RenderOptions
@@ -11,15 +11,20 @@ from dropd.contracts.scenes import Scene
 from dropd.errors import NarrationFault, SpeechFault
 from dropd.events import Event, Progressed, VoiceChosen, Warned
 from dropd.film.sound.silence import trimmed
-from dropd.film.sound.tracks import Recording, record
+from dropd.film.sound.tracks import Recording, record, recording_in
 from dropd.jobs.inputs import Inputs
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.scene_names import named
 from dropd.jobs.stages.speaking import Speaking, lost
+from dropd.kept import Kept, find_or_make
 from dropd.language.scripts import is_written_in
 from dropd.language.sentences import has_words
 from dropd.media import sounds
 from dropd.speech.service import spoken_language
+
+PCM = ".f32"
+DECODING_VERSION = 1
+"""Raise it whenever the same voice-over is decoded to other samples than before."""
 
 SOUND_PART = 0.06
 """Which part of a job's progress is over when its sound is there."""
@@ -60,13 +65,13 @@ def expect_narration(order: WorkOrder) -> None:
         raise lacking_narration(order.scenes.scenes, spoken)
 
 
-def decoding(order: WorkOrder, inputs: Inputs, until_over: ExitStack) -> dict[int, Future[Recording]]:
-    """Begin to decode all voice-overs, as many at a time as there are workers."""
+def decoding(order: WorkOrder, inputs: Inputs, cache: Cache, until_over: ExitStack) -> dict[int, Future[Recording]]:
+    """Begin to decode all voice-overs that are not kept, as many at a time as there are workers."""
     pool = ThreadPoolExecutor(order.workers, thread_name_prefix="voice-over")
     # Not waited for: what has failed should be told at once.
     until_over.callback(pool.shutdown, wait=False, cancel_futures=True)
     return {
-        index: pool.submit(_from_drop, order, inputs, scene.voice_over, _pcm(order, index))
+        index: pool.submit(_from_drop, order, inputs, cache, scene.voice_over, index)
         for index, scene in enumerate(order.delivery.scenes)
         if scene.voice_over is not None
     }
@@ -149,11 +154,20 @@ def _these(order: WorkOrder, indexes: Sequence[int]) -> str:
     return f"{'scene' if len(indexes) == 1 else 'scenes'} {', '.join(named(order.scenes.scenes, indexes))}"
 
 
-def _pcm(order: WorkOrder, scene: int) -> Path:
-    return order.work_folder / f"voice_{scene:02}.f32"
+def _from_drop(order: WorkOrder, inputs: Inputs, cache: Cache, name: str, scene: int) -> Recording:
+    recording = _decoded(order, inputs, cache, name)
+    if not order.options.trim_silence:
+        return recording
+    return trimmed(recording, order.work_folder / f"voice_{scene:02}.trimmed.f32")
 
 
-def _from_drop(order: WorkOrder, inputs: Inputs, name: str, pcm: Path) -> Recording:
-    with inputs.open(name, order.work_folder) as file:
-        recording = record(sounds.decode(order.ffmpeg.path, file, name, most_s=60 * order.max_film_minutes), pcm)
-    return trimmed(recording, pcm.with_suffix(".trimmed.f32")) if order.options.trim_silence else recording
+def _decoded(order: WorkOrder, inputs: Inputs, cache: Cache, name: str) -> Recording:
+    """A voice-over as it was decoded for an earlier film, or now."""
+
+    def decode(recording: Kept) -> None:
+        with inputs.open(name, order.work_folder) as file:
+            record(sounds.decode(order.ffmpeg.path, file, name, most_s=60 * order.max_film_minutes), recording.files[0])
+
+    described = f"voice-over {DECODING_VERSION} {order.ffmpeg.digest} {inputs.digests[name]}"
+    key = hashlib.sha256(described.encode()).hexdigest()
+    return recording_in(find_or_make(cache, key, (PCM,), decode).files[0])

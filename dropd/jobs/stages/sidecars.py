@@ -1,5 +1,15 @@
-"""The files beside a film that are made of its pictures and words: poster, contact sheet, captions."""
+"""The files beside a film that are made of its pictures and words: poster, contact sheet, captions.
 
+Pictures are kept: a film of which only the sound has changed has the same ones.
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from dropd.cache import Cache
 from dropd.film import assemble
 from dropd.film.assemble import Reel
 from dropd.film.captions import caption_files
@@ -7,6 +17,11 @@ from dropd.film.contact_sheet import write_contact_sheet
 from dropd.film.storyboard import poster_frame
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.looks import film_look
+from dropd.kept import Kept, find_or_make
+
+PICTURE = ".jpg"
+PICTURES_VERSION = 1
+"""Raise it whenever the same chunks give another poster or contact sheet than before."""
 
 
 def poster_name(order: WorkOrder) -> str:
@@ -14,24 +29,43 @@ def poster_name(order: WorkOrder) -> str:
     return f"{order.output_stem}.jpg"
 
 
-def write_sidecars(order: WorkOrder, reel: Reel) -> tuple[str, ...]:
+def write_sidecars(order: WorkOrder, reel: Reel, cache: Cache) -> tuple[str, ...]:
     """Write every such file into the work folder. Returns their names."""
-    return _write_poster(order, reel), *_write_contact_sheet(order, reel), *_write_captions(order, reel)
+    return _write_poster(order, reel, cache), *_write_contact_sheet(order, reel, cache), *_write_captions(order, reel)
 
 
-def _write_poster(order: WorkOrder, reel: Reel) -> str:
-    name = poster_name(order)
-    frame = poster_frame(reel.plan, film_look(order.options))
-    assemble.make_poster(reel.chunks, frame, order.work_folder / name, order.ffmpeg)
+def _write_poster(order: WorkOrder, reel: Reel, cache: Cache) -> str:
+    name, frame = poster_name(order), poster_frame(reel.plan, film_look(order.options))
+
+    def make(poster: Kept) -> None:
+        assemble.make_poster(reel.chunks, frame, poster.files[0], order.ffmpeg)
+
+    key = _key("poster", reel, frame, order.ffmpeg.digest)
+    _write_kept(key, cache, make, order.work_folder / name)
     return name
 
 
-def _write_contact_sheet(order: WorkOrder, reel: Reel) -> tuple[str, ...]:
+def _write_contact_sheet(order: WorkOrder, reel: Reel, cache: Cache) -> tuple[str, ...]:
     if not order.options.contact_sheet:
         return ()
     name, size = f"{order.output_stem}_contact.jpg", order.options.film_size
-    write_contact_sheet(reel.plan, reel.chunks, (size.width, size.height), order.work_folder / name)
+
+    def make(sheet: Kept) -> None:
+        write_contact_sheet(reel.plan, reel.chunks, (size.width, size.height), sheet.files[0])
+
+    _write_kept(_key("contact sheet", reel), cache, make, order.work_folder / name)
     return (name,)
+
+
+def _key(what: str, reel: Reel, *more: int | str) -> str:
+    """A digest of all that is seen: each chunk by its own key, and the shot that it belongs to."""
+    chunks = [(span.shot, chunk.path.stem) for span, chunk in zip(reel.plan.chunk_spans, reel.chunks, strict=True)]
+    return hashlib.sha256(json.dumps([what, PICTURES_VERSION, chunks, *more]).encode()).hexdigest()
+
+
+def _write_kept(key: str, cache: Cache, make: Callable[[Kept], None], target: Path) -> None:
+    """Copy a picture from the cache, where it is made first if it is not there."""
+    shutil.copyfile(find_or_make(cache, key, (PICTURE,), make).files[0], target)
 
 
 def _write_captions(order: WorkOrder, reel: Reel) -> tuple[str, ...]:

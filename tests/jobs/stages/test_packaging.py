@@ -20,7 +20,7 @@ from dropd.film.sound.tracks import record
 from dropd.intake.delivery import Delivery
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.captioning import film_captions
-from dropd.jobs.stages.packaging import Package
+from dropd.jobs.stages.packaging import put_together
 from dropd.jobs.stages.sidecars import write_sidecars
 from dropd.media.builds import FfmpegBuild
 from dropd.media.process import Limits, read_all
@@ -49,7 +49,7 @@ def packed(build: FfmpegBuild, tmp_path: Path) -> Packed:
         voices = (voice, voice)
         sound = studio.as_track(studio.sound(plan.samples), plan.samples)
         reel = Reel(plan, studio.shoot(plan, [255, None]), film_captions(order, plan, voices))
-        files = Package.put_together(order, reel, sound, write_sidecars(order, reel)).verified()
+        files = put_together(order, reel, sound, write_sidecars(order, reel, studio.cache))
         for left_over in {path.name for path in folder.iterdir()} - {file.name for file in files}:
             (folder / left_over).unlink()
         return folder
