@@ -44,7 +44,7 @@ def find_or_make(cache: Cache, key: str, endings: Sequence[str], make: Callable[
     """Return a thing that was made before, or have it made, and kept. Raises RenderFault if it vanishes meanwhile."""
     found = find_kept(cache, key, endings)
     if found is None:
-        with keeping(cache, key, endings) as making:
+        with _keeping(cache, key, endings) as making:
             make(making)
         found = find_kept(cache, key, endings)
     if found is None:
@@ -53,7 +53,7 @@ def find_or_make(cache: Cache, key: str, endings: Sequence[str], make: Callable[
 
 
 @contextmanager
-def keeping(cache: Cache, key: str, endings: Sequence[str]) -> Iterator[Kept]:
+def _keeping(cache: Cache, key: str, endings: Sequence[str]) -> Iterator[Kept]:
     """Give paths to write the files to; they, and what was told meanwhile, are kept if the block ends well."""
     with ExitStack() as until_whole:
         paths = tuple(until_whole.enter_context(cache.making(key, ending, durable=False)) for ending in endings)

@@ -1,9 +1,23 @@
+import hashlib
+import wave
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
 import pytest
 
+from dropd.cache import Cache
 from dropd.contracts.options import RenderOptions
-from dropd.contracts.scenes import Scene
-from dropd.jobs.stages.narration import lacking_narration, needs_speech
+from dropd.contracts.scenes import Scene, parse_scenes
+from dropd.film.sound.tracks import Recording
+from dropd.intake.delivery import Delivery, SceneFiles, UsedFile
+from dropd.jobs.inputs import Inputs, looks
+from dropd.jobs.order import WorkOrder
+from dropd.jobs.stages.narration import decoding, lacking_narration, needs_speech
 from dropd.jobs.stages.scene_names import NAMED_SCENES
+from dropd.media.builds import FfmpegBuild
+from dropd.speech.voice import Voice
 
 
 def scene(text: str | None, title: str | None = None) -> Scene:
@@ -43,3 +57,68 @@ def test_of_many_silent_scenes_the_first_are_named() -> None:
 
     assert fault.message.startswith("40 scenes: 00, 01,")
     assert f"{NAMED_SCENES - 1:02}, others have text" in fault.message
+
+
+def voice_over(folder: Path, hertz: int) -> Inputs:
+    """Drop a second of a tone, and a second of silence, as the voice-over of a scene."""
+    tone = np.sin(2 * np.pi * hertz * np.arange(48_000) / 48_000) * 8000
+    tone = np.concatenate([tone, np.zeros(48_000)])
+    with wave.open(str(folder / "00.wav"), "wb") as file:
+        file.setparams((1, 2, 48_000, 0, "NONE", ""))
+        file.writeframes(tone.astype("<i2").tobytes())
+    look = looks(folder, "00.wav")
+    assert look is not None
+    digest = hashlib.sha256((folder / "00.wav").read_bytes()).hexdigest()
+    return Inputs(folder, (UsedFile(**look.model_dump(), sha256=digest),))
+
+
+def decoded(inputs: Inputs, build: FfmpegBuild, **options: object) -> Recording:
+    order = WorkOrder(
+        job_id="20261128T120000Z-0001",
+        input_folder=inputs.folder,
+        work_folder=inputs.folder,
+        cache_folder=inputs.folder / "cache",
+        cache_limit_bytes=10**9,
+        output_stem="video",
+        scenes=parse_scenes(b'{"scenes": [{"images": ["a.jpg"]}]}').scenes,
+        options=RenderOptions.model_validate(options),
+        delivery=Delivery(scenes=(SceneFiles(images=("a.jpg",), voice_over="00.wav"),), files=()),
+        voice=Voice(),
+        ffmpeg=build,
+        workers=1,
+    )
+    with ExitStack() as until_over:
+        return decoding(order, inputs, Cache(order.cache_folder), until_over)[0].result()
+
+
+def test_a_voice_over_is_decoded_once_for_all_films_of_it(tmp_path: Path, build: FfmpegBuild) -> None:
+    first = decoded(voice_over(tmp_path, 440), build)
+
+    assert first.samples == 96_000
+    assert decoded(voice_over(tmp_path, 440), replace(build, path="/decodes/nothing")) == first
+
+
+def test_another_sound_under_the_same_name_is_heard(tmp_path: Path, build: FfmpegBuild) -> None:
+    first = decoded(voice_over(tmp_path, 440), build).pcm.read_bytes()
+
+    assert decoded(voice_over(tmp_path, 550), build).pcm.read_bytes() != first
+    assert decoded(voice_over(tmp_path, 440), build).pcm.read_bytes() == first
+
+
+def test_a_decoded_voice_over_that_was_damaged_is_decoded_again(tmp_path: Path, build: FfmpegBuild) -> None:
+    inputs = voice_over(tmp_path, 440)
+    whole = decoded(inputs, build)
+    content = whole.pcm.read_bytes()
+
+    whole.pcm.write_bytes(content[:-8])
+
+    assert decoded(inputs, build) == whole
+    assert whole.pcm.read_bytes() == content
+
+
+def test_silence_is_cut_off_a_copy_of_what_is_kept(tmp_path: Path, build: FfmpegBuild) -> None:
+    inputs = voice_over(tmp_path, 440)
+    whole = decoded(inputs, build).samples
+
+    assert decoded(inputs, build, trimSilence=True).samples < 0.7 * whole
+    assert decoded(inputs, build).samples == whole

@@ -39,7 +39,14 @@ Packed = Callable[..., Path]
 def packed(build: FfmpegBuild, tmp_path: Path) -> Packed:
     """Puts a film of two scenes together with these options, and gives the folder of its files."""
 
-    def pack(name: str = "work", *, info: dict[str, str] | None = None, language: str = "de", **options: Any) -> Path:
+    def pack(
+        name: str = "work",
+        *,
+        info: dict[str, str] | None = None,
+        language: str = "de",
+        title_grey: int = 255,
+        **options: Any,
+    ) -> Path:
         studio, folder = Studio(build, Cache(tmp_path / "cache"), tmp_path), tmp_path / name
         folder.mkdir()
         order = _order(folder, build, info or {}, language, options)
@@ -48,7 +55,7 @@ def packed(build: FfmpegBuild, tmp_path: Path) -> Packed:
         voice = record([noise.tobytes()], folder / "voice.f32")
         voices = (voice, voice)
         sound = studio.as_track(studio.sound(plan.samples), plan.samples)
-        reel = Reel(plan, studio.shoot(plan, [255, None]), film_captions(order, plan, voices))
+        reel = Reel(plan, studio.shoot(plan, [title_grey, None]), film_captions(order, plan, voices))
         files = put_together(order, reel, sound, write_sidecars(order, reel, studio.cache))
         for left_over in {path.name for path in folder.iterdir()} - {file.name for file in files}:
             (folder / left_over).unlink()
@@ -179,3 +186,23 @@ def test_the_same_film_is_the_same_files(packed: Packed) -> None:
 
     assert names(one) == names(other)
     assert [name for name in names(one) if (one / name).read_bytes() != (other / name).read_bytes()] == []
+
+
+def test_pictures_beside_a_film_are_those_of_its_own_pictures(packed: Packed) -> None:
+    """They are kept for films of the same pictures, so another film must not be given them, nor torn ones."""
+    one, other, again = packed("one"), packed("other", title_grey=40), packed("again")
+
+    for name in ("video.jpg", "video_contact.jpg"):
+        assert (one / name).read_bytes() == (again / name).read_bytes()
+        assert (one / name).read_bytes() != (other / name).read_bytes()
+
+
+def test_a_picture_beside_a_film_that_was_damaged_in_the_cache_is_made_again(packed: Packed, tmp_path: Path) -> None:
+    whole = packed("one")
+    for kept in (tmp_path / "cache").rglob("*.jpg"):
+        kept.write_bytes(kept.read_bytes()[:-100])
+
+    mended = packed("mended")
+
+    for name in ("video.jpg", "video_contact.jpg"):
+        assert (mended / name).read_bytes() == (whole / name).read_bytes()
