@@ -4,6 +4,7 @@ The true peak is estimated as ITU-R BS.1770-4 annex 2 does, at four times the ra
 sample nearby needs, then averaged over the same span, so it never exceeds what a sample needs and never jumps.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,6 +21,8 @@ CONTEXT_SAMPLES = 2 * REACH_SAMPLES + 16
 TAPS = 24
 HARMLESS = 0.7
 """Where samples stay below this part of a level, seldom any peak between them reaches it: 3 dB more are rare."""
+SPAN_SAMPLES = 1024
+"""In so long any tone shows 3 dB of its peak, but for those within 50 Hz of half the rate."""
 
 Factors = NDArray[np.float32]
 """One for each sample."""
@@ -54,24 +57,38 @@ def true_peak(track: Track, first: int, end: int) -> float:
     for start, stop in stretches(end - first):
         before = max(first + start - TAPS, 0)
         around = track.part(before, min(first + stop + TAPS, track.samples))
-        if len(around) and np.abs(around).max() > highest * HARMLESS:
-            inside = slice(first + start - before, first + stop - before)
-            highest = max(highest, float(true_peaks(around)[inside].max()))
+        inside = slice(first + start - before, first + stop - before)
+        highest = max(highest, float(np.abs(around[inside]).max(initial=0.0)))
+        highest = max(highest, float(true_peaks(around, highest)[inside].max(initial=0.0)))
     return highest
 
 
-def true_peaks(samples: Samples) -> Factors:
-    """The highest absolute value at and after each sample, before the next one, over both sides; shape (n,)."""
+def true_peaks(samples: Samples, above: float = 0.0) -> Factors:
+    """The highest absolute value at and after each sample, before the next one, over both sides; shape (n,).
+
+    Only what is above a level need be found: far from any sample near it, that of the sample alone is returned.
+    """
     sides = np.ascontiguousarray(samples.T)
     peaks: Factors = np.abs(sides).max(axis=0)
-    for phase in _phases():
-        between = cv2.filter2D(sides, cv2.CV_32F, phase, anchor=(TAPS // 2 - 1, 0), borderType=cv2.BORDER_CONSTANT)
-        np.maximum(peaks, np.abs(between).max(axis=0), out=peaks)
+    for first, end in _loud(peaks, above * HARMLESS):
+        start = max(first - TAPS, 0)
+        near, inside = sides[:, start : end + TAPS], slice(first - start, end - start)
+        for phase in _phases():
+            between = cv2.filter2D(near, cv2.CV_32F, phase, anchor=(TAPS // 2 - 1, 0), borderType=cv2.BORDER_CONSTANT)
+            np.maximum(peaks[first:end], np.abs(between[:, inside]).max(axis=0), out=peaks[first:end])
     return peaks
 
 
+def _loud(peaks: Factors, level: float) -> Iterator[tuple[int, int]]:
+    """Yield (first, end) of where a sample has this level: by whole spans, and a little around."""
+    loud = np.maximum.reduceat(peaks, np.arange(0, len(peaks), SPAN_SAMPLES)) >= level
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], loud, [False]]).astype(np.int8))) * SPAN_SAMPLES
+    for first, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        yield max(first - TAPS, 0), min(end + TAPS, len(peaks))
+
+
 def _gain(samples: Samples, ceiling: np.float32) -> Factors:
-    needed = np.minimum(np.float32(1), ceiling / np.maximum(true_peaks(samples), np.float32(1e-9)))
+    needed = np.minimum(np.float32(1), ceiling / np.maximum(true_peaks(samples, float(ceiling)), np.float32(1e-9)))
     span = 2 * REACH_SAMPLES + 1
     lowest = _lowest_within(np.pad(needed, REACH_SAMPLES, constant_values=1.0), span)
     smooth = cv2.blur(lowest.reshape(1, -1), (span, 1), borderType=cv2.BORDER_REPLICATE)

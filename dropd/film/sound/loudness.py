@@ -4,12 +4,12 @@ FFmpeg's meter agrees within 0.05 LU, but has one core for a sound; this one has
 """
 
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from dropd.film.sound.k_weighting import SETTLING_SAMPLES, weighted
 from dropd.film.sound.lanes import Each
 from dropd.film.sound.tracks import Track, stretches
 
@@ -20,18 +20,11 @@ STEP_SAMPLES = 4800
 """Gating blocks of 400 ms overlap by three quarters: they are sums of steps of 100 ms."""
 BLOCK_STEPS = 4
 WINDOW_SAMPLES = 25 * STEP_SAMPLES
-SETTLING_SAMPLES = 2 * STEP_SAMPLES
-"""After so long nothing is left of what the filter heard before: its slowest pole falls by 2,000 dB a second."""
-FFT_SAMPLES = 1 << 17
 
 SILENCE_LUFS = -70.0
 """The absolute gate. What has no block above it is called exactly so loud."""
 RELATIVE_GATE_LU = 10.0
 OFFSET_LU = -0.691
-
-SHELF = ((1.53512485958697, -2.69169618940638, 1.19839281085285), (1.0, -1.69065929318241, 0.73248077421585))
-"""BS.1770-4, tables 1 and 2: the filter of the head, and the one of the low end; each as (b, a) at 48 kHz."""
-HIGH_PASS = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,29 +63,15 @@ def gated_lufs(blocks: Powers) -> float:
 
 
 def step_powers(track: Track, window: tuple[int, int]) -> Powers:
-    """The power of each whole step of a window of a track, which has WINDOW_SAMPLES at most."""
+    """The power of each whole step of a window of a track."""
     first, end = window
-    start = max(first - SETTLING_SAMPLES, 0)
-    sides = np.zeros((2, FFT_SAMPLES), np.float32)
-    sides[:, : end - start] = track.part(start, end).T
-    # OpenCV's takes half of the time of NumPy's, which turns float32 into spectra slower than float64.
-    weighted = cv2.mulSpectrums(cv2.dft(sides, flags=cv2.DFT_ROWS), _spectrum_of_weighting(), cv2.DFT_ROWS)
-    heard = cv2.idft(weighted, flags=cv2.DFT_ROWS | cv2.DFT_SCALE)[:, first - start :]
     steps = (end - first) // STEP_SAMPLES
-    heard = heard[:, : steps * STEP_SAMPLES].reshape(2, steps, STEP_SAMPLES)
+    start, stop = first - SETTLING_SAMPLES, first + steps * STEP_SAMPLES
+    sides = np.zeros((2, stop - start), np.float32)
+    sides[:, max(-start, 0) :] = track.part(max(start, 0), stop).T
+    heard = weighted(sides)[:, SETTLING_SAMPLES:].reshape(2, steps, STEP_SAMPLES)
     # Sums of 9,600 squares in single precision are right within 0.00001 dB, and take an eighth of the time.
     return np.asarray(np.einsum("ijk,ijk->j", heard, heard) / STEP_SAMPLES, np.float64)
-
-
-@cache
-def _spectrum_of_weighting() -> NDArray[np.float32]:
-    """That of both sides, packed as OpenCV packs spectra of real numbers."""
-    turn = np.exp(-2j * np.pi * np.arange(FFT_SAMPLES // 2 + 1) / FFT_SAMPLES)
-    response = np.ones_like(turn)
-    for above, below in (SHELF, HIGH_PASS):
-        response *= np.polyval(above[::-1], turn) / np.polyval(below[::-1], turn)
-    impulse = np.fft.irfft(response, FFT_SAMPLES).astype(np.float32)
-    return np.asarray(cv2.dft(np.stack([impulse, impulse]), flags=cv2.DFT_ROWS), np.float32)
 
 
 def _lufs(power: float) -> float:

@@ -33,7 +33,7 @@ from dropd.media import sounds
 
 TOLERATED_LU = 0.5
 ENDING = ".m4a"
-SOUND_VERSION = 5
+SOUND_VERSION = 6
 """Raise it whenever the same voices, music and options give another sound than before."""
 MIXED_WITH = ("numpy", "opencv-python-headless")
 """Packages whose version may change a sample."""

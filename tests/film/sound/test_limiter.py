@@ -97,3 +97,16 @@ def test_the_highest_peak_of_a_stretch_is_found_wherever_it_is() -> None:
     assert between > 0.7
     assert true_peak(Held(wave), 10, 2 * BLOCK_SAMPLES) == pytest.approx(between)
     assert true_peak(Held(wave), 0, at - 20) < 0.4
+
+
+@given(st.integers(0, 1 << 32), st.floats(0.05, 1.0), st.integers(1, 12_000))
+def test_no_peak_above_a_level_is_missed(seed: int, above: float, samples: int) -> None:
+    """In a sound that is loud here and there."""
+    loudness = np.abs(np.sin(np.arange(samples) / 1500 + seed))[:, None] ** 8
+    wave = (noise(samples, 1.0, seed) * loudness).astype(np.float32)
+    all_peaks, found = true_peaks(wave), true_peaks(wave, above)
+
+    # By so little noise exceeds what its samples in the span show.
+    assert np.allclose(found[all_peaks > above * 1.1], all_peaks[all_peaks > above * 1.1], atol=1e-6)
+    assert (found <= all_peaks + 1e-6).all()
+    assert (found >= np.abs(wave).max(axis=1)).all()
