@@ -1,11 +1,12 @@
 """Finished things of several files in the cache, each with what was found out about it: whole and unchanged, or none.
 
-The record comes last and holds the digests, its own too: without it, or with others, there is nothing. So nobody waits
-for the disk: a chunk every second would wait for it as often.
+The record comes last and holds checksums, its own too: without it, or with others, there is nothing. So nobody waits
+for the disk: a chunk every second would wait for it as often. They guard against damage, not against forgers, who could
+write the record too: CRC-32, as in ZIP and PNG, takes down to a ninth of the time of SHA-256.
 """
 
-import hashlib
 import json
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from dropd.cache import Cache
 from dropd.errors import RenderFault
 
 RECORD = ".json"
+PIECE_BYTES = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def find_kept(cache: Cache, key: str, endings: Sequence[str]) -> Kept | None:
     try:
         kept = json.loads(record.read_bytes())
         found = Kept(paths, dict(kept["told"]))
-        return found if kept["sha256"] == _digests(found) else None
+        return found if kept["crc32"] == _checksums(found) else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -59,16 +61,19 @@ def _keeping(cache: Cache, key: str, endings: Sequence[str]) -> Iterator[Kept]:
         paths = tuple(until_whole.enter_context(cache.making(key, ending, durable=False)) for ending in endings)
         making = Kept(paths)
         yield making
-        digests = _digests(making)
+        checksums = _checksums(making)
     with cache.making(key, RECORD, durable=False) as record:
-        record.write_text(json.dumps({"sha256": digests, "told": making.told}))
+        record.write_text(json.dumps({"crc32": checksums, "told": making.told}))
 
 
-def _digests(thing: Kept) -> list[str]:
+def _checksums(thing: Kept) -> list[int]:
     told = json.dumps(thing.told, sort_keys=True).encode()
-    return [*(_digest(path) for path in thing.files), hashlib.sha256(told).hexdigest()]
+    return [*(_checksum(path) for path in thing.files), zlib.crc32(told)]
 
 
-def _digest(path: Path) -> str:
+def _checksum(path: Path) -> int:
+    checksum = 0
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while piece := file.read(PIECE_BYTES):
+            checksum = zlib.crc32(piece, checksum)
+    return checksum

@@ -63,7 +63,7 @@ def test_a_thing_of_which_any_file_is_damaged_is_made_again(
     assert mended.told == {"frames": 7}
 
 
-@pytest.mark.parametrize("record", [b"[]", b"7", b"null", b'{"sha256": []}', b'{"sha256": [], "told": 7}', b"\xff{"])
+@pytest.mark.parametrize("record", [b"[]", b"7", b"null", b'{"crc32": []}', b'{"crc32": [], "told": 7}', b"\xff{"])
 def test_a_record_of_anything_else_is_none(cache: Cache, record: bytes) -> None:
     find_or_make(cache, KEY, ENDINGS, write)
     with cache.making(KEY, RECORD) as path:

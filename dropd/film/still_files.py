@@ -1,29 +1,29 @@
-"""A prepared picture as a file: its planes as they lie in memory, and a digest behind them.
+"""A prepared picture as a file: its planes as they lie in memory, and a checksum behind them.
 
 It is mapped, not read: several chunks, and other jobs, share its memory, and the system may take it back at any time.
-Its digest is looked at once; on a disk that fails afterwards the render dies, as for a page of its own program.
+Its checksum is looked at once; on a disk that fails afterwards the render dies, as for a page of its own program.
 """
 
-import hashlib
 import mmap
+import zlib
 from pathlib import Path
 
 import numpy as np
 
 from dropd.film.pictures import Canvas, Still
 
-DIGEST_BYTES = hashlib.sha256().digest_size
+CHECKSUM_BYTES = 4
 
 
 def write_still(still: Still, target: Path) -> None:
-    """Write luma, blue and red difference, and the SHA-256 of them. Raises OSError."""
-    digest = hashlib.sha256()
+    """Write luma, blue and red difference, and the CRC-32 of them. Raises OSError."""
+    checksum = 0
     with target.open("wb") as file:
         for plane in (still.luma, still.blue, still.red):
             data = np.ascontiguousarray(plane).data
-            digest.update(data)
+            checksum = zlib.crc32(data, checksum)
             file.write(data)
-        file.write(digest.digest())
+        file.write(checksum.to_bytes(CHECKSUM_BYTES))
 
 
 def read_still(path: Path, canvas: Canvas) -> Still | None:
@@ -31,11 +31,11 @@ def read_still(path: Path, canvas: Canvas) -> Still | None:
     width_px, height_px = canvas.width_px + canvas.lead_px, canvas.height_px + canvas.lead_px
     luma_bytes, chroma_bytes = width_px * height_px, width_px * height_px // 4
     with path.open("rb") as file:
-        if path.stat().st_size != luma_bytes + 2 * chroma_bytes + DIGEST_BYTES:
+        if path.stat().st_size != luma_bytes + 2 * chroma_bytes + CHECKSUM_BYTES:
             return None
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    planes = memoryview(mapped)[:-DIGEST_BYTES]
-    if hashlib.sha256(planes).digest() != mapped[-DIGEST_BYTES:]:
+    planes = memoryview(mapped)[:-CHECKSUM_BYTES]
+    if zlib.crc32(planes) != int.from_bytes(mapped[-CHECKSUM_BYTES:]):
         return None
     samples = np.frombuffer(planes, np.uint8)
     luma, blue, red = np.split(samples, [luma_bytes, luma_bytes + chroma_bytes])
