@@ -61,6 +61,11 @@ class Stills:
         """Prepare nothing more ahead."""
         self._ahead.shutdown(cancel_futures=True)
 
+    def stand_by(self) -> None:
+        """Have the decoder load itself, from the thread of the film: a chunk's own may end, and the decoder with it."""
+        with self._decoding:
+            self._decoder.stand_by()
+
     def learn(self, sources: Mapping[str, StillSource]) -> None:
         """Take note of what these keys are made of."""
         self._sources |= sources

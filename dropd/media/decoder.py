@@ -51,6 +51,10 @@ class PictureDecoder:
         self._server: Running | None = None
         self._channel: socket.socket | None = None
 
+    def stand_by(self) -> None:
+        """Have a server load itself before it is needed. It dies with the thread that asks first for anything."""
+        self._connected()
+
     def check(self, file: BinaryIO, name: str) -> None:
         """Decode a picture for the sake of finding out whether that works.
 
@@ -96,8 +100,7 @@ class PictureDecoder:
         self._channel = self._server = None
 
     def __enter__(self) -> Self:
-        """The decoder itself, with its server started: a child dies with the thread that started it, so by this one."""
-        self._connected()
+        """The decoder itself."""
         return self
 
     def __exit__(

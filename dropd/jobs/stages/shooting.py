@@ -98,6 +98,7 @@ class Shooting:
         spans = plan.chunk_spans
         first = next((index for index, span in enumerate(spans) if span.scene >= first_scene), len(spans))
         board = self._board(plan, (), first)
+        self._stills.stand_by()
         for span, wanted in zip(spans[first:], board.orders, strict=True):
             if span.shot < len(plan.shots) - 1 and chunks.find(wanted, self._cache) is None:
                 self._workers.ask(wanted.key, wanted)
@@ -129,6 +130,8 @@ class Shooting:
         for index, chunk in found.items():
             yield _done(spans, index, chunk, from_cache=True)
         missing = [index for index in range(len(orders)) if index not in found]
+        if missing:
+            self._stills.stand_by()
         for index in sorted(missing, key=lambda index: -orders[index].footage.frames):  # so that all end together
             self._workers.ask(orders[index].key, orders[index])
         frames = sum(orders[index].footage.frames for index in missing)
