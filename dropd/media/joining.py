@@ -9,7 +9,16 @@ from fractions import Fraction
 from math import ceil
 from pathlib import Path
 
-from dropd.media.ffmpeg import AAC_FRAME_SAMPLES, ONLY_FILES, REPEATABLE, SAMPLE_RATE_HZ, SILENT, track_timescale
+from dropd.media.ffmpeg import (
+    AAC_FRAME_SAMPLES,
+    AS_MP4_SAYS,
+    ONLY_FILES,
+    PROBED,
+    REPEATABLE,
+    SAMPLE_RATE_HZ,
+    SILENT,
+    track_timescale,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +64,12 @@ def join(
     `metadata` is an FFMETADATA file, `captions` a WebVTT file; `language` is that of sound and captions, in three
     letters. The film starts before it is loaded.
     """
-    captions_input = ("-f", "webvtt", "-i", f"file:{captions}") if captions else ()
+    captions_input = (*PROBED, "-f", "webvtt", "-i", f"file:{captions}") if captions else ()
     captions_stream = ("-map", "3:s", "-c:s", "mov_text", "-metadata:s:s:0", f"language={language}") if captions else ()
-    poster_input = ("-f", "image2", "-pattern_type", "none", "-i", f"file:{poster}") if poster else ()
+    poster_input = (*PROBED, "-f", "image2", "-pattern_type", "none", "-i", f"file:{poster}") if poster else ()
     poster_stream = ("-map", f"{4 if captions else 3}:v", "-disposition:v:1", "attached_pic") if poster else ()
     return (
-        ffmpeg, *SILENT, *ONLY_FILES, "-xerror", "-f", "mp4", "-i", "pipe:0", *_copied_sound(sound),
+        ffmpeg, *SILENT, *ONLY_FILES, "-xerror", *AS_MP4_SAYS, "-f", "mp4", "-i", "pipe:0", *_copied_sound(sound),
         "-f", "ffmetadata", "-i", f"file:{metadata}", *captions_input, *poster_input,
         "-map", "0:v:0", "-map", "1:a:0", "-c", "copy", *captions_stream, *poster_stream,
         "-map_metadata", "2", "-map_chapters", "2", "-metadata:s:a:0", f"language={language}",
@@ -79,7 +88,8 @@ def _copied_sound(part: SoundPart) -> tuple[str, ...]:
     """
     before = min(AAC_FRAME_SAMPLES, part.first_sample)
     seek = ("-ss", _microseconds(part.first_sample - before)) if part.first_sample > before else ()
-    return "-itsoffset", _microseconds(-before), *seek, "-t", _microseconds(part.samples), "-i", f"file:{part.path}"
+    offset, length = _microseconds(-before), _microseconds(part.samples)
+    return "-itsoffset", offset, *seek, "-t", length, *AS_MP4_SAYS, "-i", f"file:{part.path}"
 
 
 def _ending_with(part: SoundPart) -> str:
