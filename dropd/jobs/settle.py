@@ -9,11 +9,12 @@ import os
 import re
 import shutil
 import stat
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from dropd.contracts.status import JobState
-from dropd.durable import move_durably, sweep_temporaries, write_durably
+from dropd.durable import move_all_durably, move_durably, sweep_temporaries, write_durably
 from dropd.errors import ChangedFault, UnsafeFault
 from dropd.jobs.failure import error_text
 from dropd.jobs.inputs import digest_of_trigger
@@ -28,8 +29,9 @@ def settle(project: Project, record: JobRecord, settlement: Settlement) -> None:
     """
     if not project.folder.is_dir():
         return  # its owner deleted or renamed the project: there is nothing left to put anything into
-    for move in settlement.moves:
-        _publish(project, project.work_of(record.job_id) / move.staged, project.output / move.name)
+    moves = [(project.work_of(record.job_id) / move.staged, project.output / move.name) for move in settlement.moves]
+    _publish(project, moves[:-1])
+    _publish(project, moves[-1:])  # the film, once all else is on the disk
     if settlement.error is not None:
         _ensure(project.failed, project)
         words = error_text(record, settlement.error).encode("utf-8", "replace")
@@ -61,17 +63,24 @@ def sweep_project(project: Project) -> None:
         sweep_temporaries(folder)
 
 
-def _publish(project: Project, staged: Path, target: Path) -> None:
-    if not staged.exists():
-        if target.exists():
-            return  # moved before a crash
-        raise ChangedFault(
-            f"{staged.name} was finished but vanished before it could be put into output/.",
-            hint="Nothing: the film is made again.",
-        )
-    _ensure(target.parent, project)
-    share(staged, project.folder)
-    move_durably(staged, target)
+def _publish(project: Project, moves: Sequence[tuple[Path, Path]]) -> None:
+    """Move finished files to their places, but for those that were moved before a crash."""
+    finished = [(staged, target) for staged, target in moves if not _is_published(staged, target)]
+    for staged, target in finished:
+        _ensure(target.parent, project)
+        share(staged, project.folder)
+    move_all_durably(finished)
+
+
+def _is_published(staged: Path, target: Path) -> bool:
+    if staged.exists():
+        return False
+    if target.exists():
+        return True
+    raise ChangedFault(
+        f"{staged.name} was finished but vanished before it could be put into output/.",
+        hint="Nothing: the film is made again.",
+    )
 
 
 def _was_replaced(project: Project, record: JobRecord) -> bool:

@@ -24,10 +24,10 @@ def put_together(order: WorkOrder, reel: Reel, sound: SoundTrack, sidecars: Sequ
     films = [partial(_whole_film, order, reel, sound)]
     if order.options.has_scene_files:
         films += [partial(_scene, order, reel, sound, scene) for scene in range(len(reel.plan.scenes))]
-    # Twice as many at a time as there are workers, for part of the time is waiting for the disk.
-    with ThreadPoolExecutor(2 * order.workers, thread_name_prefix="package") as pool:
+    # One more at a time than there are workers: the whole film alone takes as long as most scenes one after the other.
+    with ThreadPoolExecutor(order.workers + 1, thread_name_prefix="package") as pool:
         film, *scenes = pool.map(lambda make: make(), films)
-    return (*(_staged(order.work_folder, name) for name in sidecars), *scenes, film)
+    return (*(_staged(order.work_folder / name) for name in sidecars), *scenes, film)
 
 
 def _whole_film(order: WorkOrder, reel: Reel, sound: SoundTrack) -> StagedFile:
@@ -52,13 +52,17 @@ def _scene(order: WorkOrder, reel: Reel, sound: SoundTrack, scene: int) -> Stage
 
 
 def _made(order: WorkOrder, cut: Cut, sound: SoundTrack, labels: Labels, name: str) -> StagedFile:
-    """Join a film and prove it."""
+    """Join a film and prove it, while the disk writes it."""
     target = order.work_folder / name
     assemble.join(cut, sound, labels=labels, target=target, build=order.ffmpeg)
-    assemble.verify(cut, sound, target, order.ffmpeg)
+    with ThreadPoolExecutor(1, thread_name_prefix="sync") as disk:
+        synced = disk.submit(sync_file, target)
+        assemble.verify(cut, sound, target, order.ffmpeg)
+        staged = _digested(target)
+        synced.result()
     size = order.options.film_size
     measure = {"duration_s": float(cut.frames / cut.fps), "width_px": size.width, "height_px": size.height}
-    return _staged(order.work_folder, name).model_copy(update=measure)
+    return staged.model_copy(update=measure)
 
 
 def _language(order: WorkOrder) -> str:
@@ -67,10 +71,13 @@ def _language(order: WorkOrder) -> str:
     return mp4_language(order.voice.language) if speaks else UNKNOWN
 
 
-def _staged(folder: Path, name: str) -> StagedFile:
+def _staged(path: Path) -> StagedFile:
     """Digest a finished file, and have it on the disk before anything is renamed over a film that exists."""
-    path = folder / name
+    sync_file(path)
+    return _digested(path)
+
+
+def _digested(path: Path) -> StagedFile:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    sync_file(path)
-    return StagedFile(staged=name, name=name, bytes=path.stat().st_size, sha256=digest)
+    return StagedFile(staged=path.name, name=path.name, bytes=path.stat().st_size, sha256=digest)
