@@ -41,6 +41,7 @@ class MediaCheck:
         self._cache = cache
         self._max_megapixels = max_megapixels
         self._max_file_mb = max_file_mb
+        self._versions = tuple(map(version, DECODERS))
         self._decoder = PictureDecoder(max_megapixels=max_megapixels)
         self._serves: Path | None = None
         self._lock = threading.Lock()
@@ -83,7 +84,7 @@ class MediaCheck:
         """A digest of how a file looks and of what looks at it: what changed the file has changed its ctime."""
         stat = os.fstat(file.fileno())
         looks = (stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
-        examined = (self._build.digest, self._max_megapixels, self._max_file_mb, *map(version, DECODERS))
+        examined = (self._build.digest, self._max_megapixels, self._max_file_mb, *self._versions)
         described = repr((CHECK_VERSION, os.fsencode(path), looks, examined))
         return hashlib.sha256(described.encode()).hexdigest()
 

@@ -195,6 +195,7 @@ class Foreman:
                     settings=self._settings,
                     build=self._build,
                     cores=len(os.sched_getaffinity(0)),
+                    known=self._store.last_inputs(record.project),
                 )
             case _:
                 return None

@@ -54,13 +54,18 @@ class Inputs:
         return copy
 
 
-def read_inputs(folder: Path, delivered: tuple[Fingerprint, ...]) -> Inputs:
-    """Digest what was delivered. Raises ChangedFault if a file is no longer what it was when it was complete."""
+def read_inputs(folder: Path, delivered: tuple[Fingerprint, ...], known: tuple[UsedFile, ...] = ()) -> Inputs:
+    """Digest what was delivered; what looks exactly as a file that is known is not read.
+
+    Raises ChangedFault if a file is no longer what it was when it was complete.
+    """
+    digests = {file.fingerprint: file.sha256 for file in known}
     used = []
     for wanted in delivered:
         if looks(folder, wanted.path) != wanted:
             raise _changed(wanted.path)
-        used.append(UsedFile(**wanted.model_dump(), sha256=_digest(folder, wanted.path)))
+        sha256 = digests.get(wanted) or _digest(folder, wanted.path)
+        used.append(UsedFile(**wanted.model_dump(), sha256=sha256))
     return Inputs(folder, tuple(used))
 
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import ParsedScenes, Scenes
 from dropd.contracts.trigger import Trigger
-from dropd.intake.delivery import Delivery
+from dropd.intake.delivery import Delivery, UsedFile
 from dropd.jobs.options import output_stem, resolved_options, resolved_voice
 from dropd.jobs.record import JobRecord
 from dropd.media.builds import FfmpegBuild
@@ -36,6 +36,8 @@ class WorkOrder(BaseModel):
     scenes: Scenes
     options: RenderOptions
     delivery: Delivery
+    known: tuple[UsedFile, ...] = ()
+    """What was in the files of the project's film before, if they still look alike: those are not read again."""
     voice: Voice
     ffmpeg: FfmpegBuild
     workers: int
@@ -54,9 +56,11 @@ def work_order(
     settings: Settings,
     build: FfmpegBuild,
     cores: int,
+    known: tuple[UsedFile, ...] = (),
 ) -> WorkOrder:
     """Put together what the trigger, scenes.json and the settings say. Pure."""
     options = resolved_options(trigger, settings.defaults)
+    is_doubted = trigger.force or record.restarts > 0
     warnings = (*scenes.warnings, *delivery.warnings)
     return WorkOrder(
         job_id=record.job_id,
@@ -70,6 +74,7 @@ def work_order(
         scenes=scenes.scenes,
         options=options,
         delivery=delivery.model_copy(update={"warnings": warnings}),
+        known=() if is_doubted else known,
         voice=resolved_voice(trigger.render_options, scenes.scenes.vid, options, settings.speech),
         ffmpeg=build,
         workers=settings.workers or cores,

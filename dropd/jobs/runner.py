@@ -46,7 +46,7 @@ def render(order: WorkOrder) -> Iterator[Event]:
 
 def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
     yield StageStarted(stage=Stage.VALIDATE)
-    inputs = read_inputs(order.input_folder, order.delivery.files)
+    inputs = read_inputs(order.input_folder, order.delivery.files, order.known)
     for warning in order.delivery.warnings:
         yield Warned(message=warning)
 

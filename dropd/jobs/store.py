@@ -5,7 +5,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from dropd.contracts.status import JobState
 from dropd.durable import write_durably
+from dropd.intake.delivery import UsedFile
 from dropd.jobs.record import JobRecord
 
 KEPT_CLOSED_PER_PROJECT = 10
@@ -79,6 +81,11 @@ class JobStore:
             return JobRecord.model_validate_json(self._path(record.job_id).read_bytes())
         except (ValidationError, OSError):
             return record
+
+    def last_inputs(self, project: str) -> tuple[UsedFile, ...]:
+        """What the last film of a project was made from; nothing if there is none."""
+        made = next((record for record in self.closed_in(project) if record.state is JobState.SUCCEEDED), None)
+        return self.whole(made).inputs if made else ()
 
     def projects(self) -> frozenset[str]:
         """Every project that has a record."""

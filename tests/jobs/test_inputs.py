@@ -32,6 +32,24 @@ def test_a_file_that_was_touched_is_still_the_same(folder: Path) -> None:
     assert list(changed_files(folder, inputs.files)) == []
 
 
+def test_a_file_that_looks_as_it_did_for_the_last_film_is_not_read_again(folder: Path) -> None:
+    last = read_inputs(folder, delivered(folder))
+    known = tuple(file.model_copy(update={"sha256": f"of {file.path}"}) for file in last.files)
+    (folder / "scenes.json").touch()
+
+    digests = read_inputs(folder, delivered(folder), known).digests
+
+    assert digests == {"images/front.jpg": "of images/front.jpg", "scenes.json": last.digests["scenes.json"]}
+
+
+def test_a_file_that_was_known_wrongly_is_not_opened(folder: Path, tmp_path: Path) -> None:
+    last = read_inputs(folder, delivered(folder))
+    known = tuple(file.model_copy(update={"sha256": "another"}) for file in last.files)
+
+    with pytest.raises(ChangedFault, match=r"images/front.jpg changed"):
+        read_inputs(folder, delivered(folder), known).open("images/front.jpg", tmp_path)
+
+
 def changed(folder: Path) -> None:
     (folder / "images" / "front.jpg").write_text("other")
 

@@ -76,6 +76,20 @@ def test_what_the_disk_refuses_is_kept_and_written_later(
     assert len(list(tmp_path.iterdir())) == 1
 
 
+def test_the_inputs_of_the_last_film_are_those_of_the_last_job_that_made_one(tmp_path: Path, a_job: Any) -> None:
+    used = UsedFile(path="images/a.jpg", size_bytes=1, mtime_ns=2, ctime_ns=3, inode=4, sha256="00")
+    older = used.model_copy(update={"sha256": "01"})
+    store = JobStore(tmp_path)
+    assert store.last_inputs("house") == ()
+
+    store.save(a_job("20261122T120000Z-0001", inputs=(older,), state="SUCCEEDED", finished_at=LATER))
+    store.save(a_job("20261122T120000Z-0002", inputs=(used,), state="SUCCEEDED", finished_at=LATER))
+    store.save(a_job("20261122T120000Z-0003", state="FAILED", finished_at=LATER))
+
+    assert store.last_inputs("house") == (used,)
+    assert store.last_inputs("barn") == ()
+
+
 def test_what_a_film_was_made_of_is_kept_on_disk_and_not_in_memory(tmp_path: Path, a_job: Any) -> None:
     used = UsedFile(path="images/a.jpg", size_bytes=1, mtime_ns=2, ctime_ns=3, inode=4, sha256="00")
     store = JobStore(tmp_path)
