@@ -48,6 +48,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("dropd", "report/templates"),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
