@@ -43,7 +43,6 @@ def main() -> None:
         told.render("music added", lambda run: add_music(project, run))
         told.render("another loudness", lambda run: f"renderOptions:\n  loudness: {LOUDNESS_LUFS - run / 2}\n")
         shutil.rmtree(Path(scratch) / "home")
-        shutil.rmtree(Path(scratch) / "home")
         told.render("cold, again", lambda _: "force: true\n", runs=1)
         shutil.rmtree(Path(scratch) / "home")
         told.render("draft, cold", lambda _: "renderOptions:\n  draft: true\n", runs=1)

@@ -41,7 +41,7 @@ class _ByBlocks:
 
     own: NDArray[np.float32]
     """What a block makes of itself."""
-    left: Matrix
+    left: NDArray[np.float32]
     """The state in which a block leaves the filter that was silent before."""
     block: Matrix
     """What becomes of a state in the time of a block."""
@@ -54,7 +54,7 @@ def weighted(sides: Sides) -> Sides:
     filtering = _k_weighting()
     blocks = sides.reshape(2, -1, BLOCK_SAMPLES)
     heard = blocks @ filtering.own
-    states = _carried(blocks @ filtering.left.astype(np.float32), filtering.block)
+    states = _carried(blocks @ filtering.left, filtering.block)
     heard[:, 1:] += states[:, :-1].astype(np.float32) @ filtering.heard
     return np.asarray(heard.reshape(2, -1))
 
@@ -80,7 +80,7 @@ def _k_weighting() -> _ByBlocks:
         own[sample, sample:] = impulse[: BLOCK_SAMPLES - sample]
     left = np.hstack([step @ one.into for step in steps[-2::-1]])
     heard = np.vstack([one.out @ step for step in steps[:-1]])
-    return _ByBlocks(own, left.T, steps[-1].T, heard.T.astype(np.float32))
+    return _ByBlocks(own, left.T.astype(np.float32), steps[-1].T, heard.T.astype(np.float32))
 
 
 def _recursion(above: tuple[float, ...], below: tuple[float, ...]) -> _Recursion:
