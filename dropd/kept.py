@@ -1,8 +1,8 @@
 """Finished things of several files in the cache, each with what was found out about it: whole and unchanged, or none.
 
 The record comes last and holds checksums, its own too: without it, or with others, there is nothing. So nobody waits
-for the disk: a chunk every second would wait for it as often. They guard against damage, not against forgers, who could
-write the record too: CRC-32, as in ZIP and PNG, takes down to a ninth of the time of SHA-256.
+for the disk: a chunk every second would wait for it as often. Checksums guard against damage, not against forgers, who
+could write the record too: CRC-32, as in ZIP and PNG, takes down to a ninth of the time of SHA-256.
 """
 
 import json

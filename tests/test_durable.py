@@ -9,7 +9,14 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from dropd import durable
-from dropd.durable import TEMPORARY_PREFIX, move_durably, sweep_temporaries, sync_folder, write_durably
+from dropd.durable import (
+    TEMPORARY_PREFIX,
+    move_all_durably,
+    move_durably,
+    sweep_temporaries,
+    sync_folder,
+    write_durably,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -87,6 +94,23 @@ def test_a_file_is_moved_between_folders(tmp_path: Path) -> None:
 
     assert (tmp_path / "done" / "job.render.yaml").read_text() == "fps: 30"
     assert not any((tmp_path / "input").iterdir())
+
+
+def test_files_are_moved_together_and_what_was_moved_before_a_failure_is_whole(tmp_path: Path) -> None:
+    for folder in ("work", "output", "output/b"):
+        (tmp_path / folder).mkdir()
+    moves = [(tmp_path / "work" / name, tmp_path / "output" / name) for name in ("a", "b", "c")]
+    for source, _ in moves:
+        source.write_text(source.name)
+
+    with pytest.raises(IsADirectoryError):
+        move_all_durably(moves)
+    assert (tmp_path / "output" / "a").read_text() == "a"
+
+    (tmp_path / "output" / "b").rmdir()
+    move_all_durably(moves[1:])
+    assert {path.name: path.read_text() for path in (tmp_path / "output").iterdir()} == {"a": "a", "b": "b", "c": "c"}
+    assert not any((tmp_path / "work").iterdir())
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 What was encoded is proved to be what is read back: the packets are listed as the encoder gives them, and again from the
 file. That finds every flipped bit of a picture; decoding finds most, and took a tenth of the time that a film takes.
-From then on, the digest that is kept with a chunk speaks for it.
+From then on, the checksum that is kept with a chunk speaks for it.
 Whether frames decode is a question to the encoder, not to the disk: the chunks of an encoder other than libx264, which
 drivers and cards have a part in, are decoded wholly, those of libx264 at their key frames.
 """

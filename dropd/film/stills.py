@@ -63,8 +63,11 @@ class Stills:
 
     def stand_by(self) -> None:
         """Have the decoder load itself, from the thread of the film: a chunk's own may end, and the decoder with it."""
-        with self._decoding:
-            self._decoder.stand_by()
+        if self._decoding.acquire(blocking=False):  # whoever decodes has a decoder
+            try:
+                self._decoder.stand_by()
+            finally:
+                self._decoding.release()
 
     def learn(self, sources: Mapping[str, StillSource]) -> None:
         """Take note of what these keys are made of."""

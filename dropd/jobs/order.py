@@ -37,7 +37,7 @@ class WorkOrder(BaseModel):
     options: RenderOptions
     delivery: Delivery
     known: tuple[UsedFile, ...] = ()
-    """What was in the files of the project's film before, if they still look alike: those are not read again."""
+    """What was in the files of the project's last film: those that still look as they did are not read again."""
     voice: Voice
     ffmpeg: FfmpegBuild
     workers: int
@@ -60,6 +60,7 @@ def work_order(
 ) -> WorkOrder:
     """Put together what the trigger, scenes.json and the settings say. Pure."""
     options = resolved_options(trigger, settings.defaults)
+    # A render that found another content than was known would find it again and again.
     is_doubted = trigger.force or record.restarts > 0
     warnings = (*scenes.warnings, *delivery.warnings)
     return WorkOrder(

@@ -126,13 +126,14 @@ def ticks(frames: int, fps: Fraction) -> int:
 def prove_chunk(ffmpeg: str, source: Path, listing: int, *, wholly: bool) -> tuple[str, ...]:
     """Decode frames of one of our chunks, stop at the first error, and list its packets: for `parse_proof`.
 
-    All frames, or else only key frames. Both answers in one reading: each start of FFmpeg costs as much as decoding
-    ten frames. They share the output, a line at a time; the last count is that of the end. Frames are counted, not
-    hashed, which took a millisecond each. Packets are listed as an encoder gives them, and to an open file as they are.
+    All frames, or else only key frames. For all, it must find out first how far B-frames reach, where an encoder does
+    not say so: or it drops one. Both answers in one reading: each start of FFmpeg costs as much as decoding ten frames.
+    They share the output, a line at a time; the last count is that of the end. Frames are counted, not hashed, which
+    took a millisecond each. Packets are listed as an encoder gives them, and to an open file as they are.
     """
     return (
         ffmpeg, *SILENT, *ONLY_FILES, "-progress", "pipe:1", "-xerror", "-err_detect", "explode", "-threads", "1",
-        *(ONLY_PARSED if wholly else ONLY_KEY_FRAMES), *AS_MP4_SAYS, "-i", f"file:{source}",
+        *(ONLY_PARSED if wholly else (*ONLY_KEY_FRAMES, *AS_MP4_SAYS)), "-i", f"file:{source}",
         "-map", "0:v:0", "-fps_mode", "passthrough", "-f", "null", "-",
         "-map", "0:v:0", "-c", "copy", "-bsf:v", f"{START_CODES},{COMPARABLE}", "-flush_packets", "1", *LIST, "pipe:1",
         "-map", "0:v:0", "-c", "copy", *LIST, f"pipe:{listing}",

@@ -1,8 +1,10 @@
 """Somebody is still at work: files change while, and after, the film is made of them."""
 
+import json
 from typing import Any
 
 from dropd.contracts.status import JobState
+from tests.daemon.conftest import SMALL
 
 
 def test_a_change_during_the_render_begins_it_again_with_what_is_there_now(house: Any) -> None:
@@ -14,6 +16,26 @@ def test_a_change_during_the_render_begins_it_again_with_what_is_there_now(house
     assert job.restarts == 1
     assert job.attempt == 1
     assert not list(house.project().failed.glob("*"))
+
+
+def test_a_picture_that_is_not_what_it_was_taken_for_is_read_again_and_the_film_is_made(house: Any) -> None:
+    """As where a program changed it and kept its size, its times and its inode."""
+    house.drop()
+    made = house.film()
+    record = house.root.jobs / f"{made.job_id}.json"
+    known = json.loads(record.read_text())
+    known["started_at"] = "2100-01-01T00:00:00Z"
+    for file in known["inputs"]:
+        file["sha256"] = "another" if file["path"] == "images/front.jpg" else file["sha256"]
+    record.write_text(json.dumps(known))
+    house.start()
+
+    house.ask(renderOptions={**SMALL, "crf": 33})
+    house.turn()
+    job = house.film()
+
+    assert job.restarts == 1
+    assert "another" not in (house.root.jobs / f"{job.job_id}.json").read_text()
 
 
 def test_who_changes_files_again_and_again_is_waited_for_and_never_failed(house: Any) -> None:

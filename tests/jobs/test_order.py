@@ -24,7 +24,6 @@ def test_what_the_last_film_was_made_of_is_believed_until_somebody_doubts_it(
     restarts: int,
     known: tuple[UsedFile, ...],
 ) -> None:
-    """A render that found another content than was known would find it again and again."""
     order = work_order(
         a_job(restarts=restarts),
         Project(tmp_path),

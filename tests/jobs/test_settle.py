@@ -50,6 +50,48 @@ def test_doing_it_twice_changes_nothing(project: Project, a_job: Any) -> None:
     assert not project.work.exists()
 
 
+WITH_A_POSTER = MADE.model_copy(update={"moves": (Move(staged="video.jpg", name="video.jpg"), *MADE.moves)})
+
+
+def stage_with_a_poster(project: Project, job: JobRecord) -> None:
+    stage(project, job)
+    (project.work_of(job.job_id) / "video.jpg").write_text("poster")
+
+
+def test_a_crash_between_two_files_is_made_good(project: Project, a_job: Any) -> None:
+    stage_with_a_poster(project, a_job())
+    project.output.mkdir()
+    (project.work_of(a_job().job_id) / "video.jpg").rename(project.output / "video.jpg")
+    settle(project, a_job(), WITH_A_POSTER)
+
+    assert {path.name: path.read_text() for path in project.output.iterdir()} == {
+        "video.jpg": "poster",
+        "video.mp4": "film",
+    }
+
+
+def test_the_film_that_is_there_stays_until_all_beside_the_new_one_is_in_place(project: Project, a_job: Any) -> None:
+    stage_with_a_poster(project, a_job())
+    (project.output / "video.jpg").mkdir(parents=True)
+    (project.output / "video.mp4").write_text("older film")
+
+    with pytest.raises(IsADirectoryError):
+        settle(project, a_job(), WITH_A_POSTER)
+    assert (project.output / "video.mp4").read_text() == "older film"
+
+    (project.output / "video.jpg").rmdir()
+    settle(project, a_job(), WITH_A_POSTER)
+    assert (project.output / "video.mp4").read_text() == "film"
+
+
+def test_a_file_that_vanished_is_noticed_before_any_is_moved(project: Project, a_job: Any) -> None:
+    stage(project, a_job())
+
+    with pytest.raises(ChangedFault, match=r"video.jpg was finished but vanished"):
+        settle(project, a_job(), WITH_A_POSTER)
+    assert not project.output.exists()
+
+
 def test_what_lies_in_done_is_never_overwritten(project: Project, a_job: Any) -> None:
     project.done.mkdir()
     kept = project.done / f"{a_job().job_id}.render.yaml"

@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 
+from dropd.contracts.status import Output
 from dropd.intake.delivery import UsedFile
 from dropd.jobs.store import KEPT_CLOSED_PER_PROJECT, JobStore
+from tests.jobs.conftest import NOON
 
 LATER = "2026-11-22T13:00:00Z"
+USED = UsedFile(path="images/a.jpg", size_bytes=1, mtime_ns=2, ctime_ns=3, inode=4, sha256="00")
 
 
 def test_what_was_saved_is_there_after_a_restart(tmp_path: Path, a_job: Any) -> None:
@@ -76,27 +79,44 @@ def test_what_the_disk_refuses_is_kept_and_written_later(
     assert len(list(tmp_path.iterdir())) == 1
 
 
-def test_the_inputs_of_the_last_film_are_those_of_the_last_job_that_made_one(tmp_path: Path, a_job: Any) -> None:
-    used = UsedFile(path="images/a.jpg", size_bytes=1, mtime_ns=2, ctime_ns=3, inode=4, sha256="00")
-    older = used.model_copy(update={"sha256": "01"})
+def a_film(a_job: Any, number: int, *inputs: UsedFile, **changes: Any) -> Any:
+    output = Output(path="output/video.mp4", job_id="any", bytes=1, sha256="00")
+    made = {"state": "SUCCEEDED", "started_at": NOON, "finished_at": LATER, "outputs": (output,), **changes}
+    return a_job(f"20261122T120000Z-{number:04}", inputs=inputs, **made)
+
+
+def test_the_inputs_of_the_last_film_are_known(tmp_path: Path, a_job: Any) -> None:
+    older = USED.model_copy(update={"sha256": "01"})
     store = JobStore(tmp_path)
     assert store.last_inputs("house") == ()
 
-    store.save(a_job("20261122T120000Z-0001", inputs=(older,), state="SUCCEEDED", finished_at=LATER))
-    store.save(a_job("20261122T120000Z-0002", inputs=(used,), state="SUCCEEDED", finished_at=LATER))
-    store.save(a_job("20261122T120000Z-0003", state="FAILED", finished_at=LATER))
+    store.save(a_film(a_job, 1, older))
+    store.save(a_film(a_job, 2, USED))
+    store.save(a_film(a_job, 3, state="FAILED", outputs=()))
+    store.save(a_film(a_job, 4, outputs=()))  # a check only
+    store.save(a_film(a_job, 5, older, started_at=None))  # answered by a film that was there
 
-    assert store.last_inputs("house") == (used,)
+    assert store.last_inputs("house") == (USED,)
     assert store.last_inputs("barn") == ()
 
 
-def test_what_a_film_was_made_of_is_kept_on_disk_and_not_in_memory(tmp_path: Path, a_job: Any) -> None:
-    used = UsedFile(path="images/a.jpg", size_bytes=1, mtime_ns=2, ctime_ns=3, inode=4, sha256="00")
+@pytest.mark.parametrize("field", ["mtime_ns", "ctime_ns"])
+def test_an_input_that_had_only_just_changed_is_not_known(tmp_path: Path, a_job: Any, field: str) -> None:
+    """On FAT it may have changed again within the same two seconds."""
+    noon_ns = int(NOON.timestamp()) * 10**9
+    fresh = USED.model_copy(update={"path": "images/b.jpg", field: noon_ns - 10**9})
     store = JobStore(tmp_path)
-    store.save(a_job(inputs=(used,), finished_at=LATER))
+    store.save(a_film(a_job, 1, USED, fresh))
+
+    assert store.last_inputs("house") == (USED,)
+
+
+def test_what_a_film_was_made_of_is_kept_on_disk_and_not_in_memory(tmp_path: Path, a_job: Any) -> None:
+    store = JobStore(tmp_path)
+    store.save(a_job(inputs=(USED,), finished_at=LATER))
     for known in (store, JobStore(tmp_path)):
         known.load()
         (closed,) = known.closed_in("house")
 
         assert closed.inputs == ()
-        assert known.whole(closed).inputs == (used,)
+        assert known.whole(closed).inputs == (USED,)

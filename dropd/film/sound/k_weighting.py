@@ -37,7 +37,7 @@ class _Recursion:
 
 @dataclass(frozen=True, slots=True)
 class _ByBlocks:
-    """The same for a whole block in a row, to multiply from the left."""
+    """The same for whole blocks, each a row that is multiplied from the right."""
 
     own: NDArray[np.float32]
     """What a block makes of itself."""
@@ -70,11 +70,11 @@ def _carried(left: NDArray[np.float32], block: Matrix) -> Matrix:
 
 @cache
 def _k_weighting() -> _ByBlocks:
-    one = _evened(_in_a_row(_recursion(*SHELF), _recursion(*HIGH_PASS)))
+    one = _evened(_cascaded(_recursion(*SHELF), _recursion(*HIGH_PASS)))
     steps = [np.eye(len(one.step))]
     for _ in range(BLOCK_SAMPLES):
         steps.append(one.step @ steps[-1])
-    impulse = [one.through, *((one.out @ step @ one.into).item() for step in steps)]
+    impulse = [one.through, *((one.out @ step @ one.into).item() for step in steps[: BLOCK_SAMPLES - 1])]
     own = np.zeros((BLOCK_SAMPLES, BLOCK_SAMPLES), np.float32)
     for sample in range(BLOCK_SAMPLES):
         own[sample, sample:] = impulse[: BLOCK_SAMPLES - sample]
@@ -92,8 +92,8 @@ def _recursion(above: tuple[float, ...], below: tuple[float, ...]) -> _Recursion
     )
 
 
-def _in_a_row(first: _Recursion, second: _Recursion) -> _Recursion:
-    """Two filters, of which the second hears what the first makes."""
+def _cascaded(first: _Recursion, second: _Recursion) -> _Recursion:
+    """Two filters as one, of which the second hears what the first makes."""
     step = np.block([[first.step, np.zeros((2, 2))], [second.into @ first.out, second.step]])
     into = np.vstack([first.into, second.into * first.through])
     out = np.hstack([first.out * second.through, second.out])

@@ -22,7 +22,7 @@ TAPS = 24
 HARMLESS = 0.7
 """Where samples stay below this part of a level, seldom any peak between them reaches it: 3 dB more are rare."""
 SPAN_SAMPLES = 1024
-"""In so long any tone shows 3 dB of its peak, but for those within 50 Hz of half the rate."""
+"""In so long any tone shows 3 dB of its peak, but for those within 12 Hz of half the rate."""
 
 Factors = NDArray[np.float32]
 """One for each sample."""
@@ -42,7 +42,10 @@ class Limited:
         return self.track.samples
 
     def part(self, first: int, end: int) -> Samples:
-        """Limit these samples; the same ones, but for rounding, whatever the stretch in which they are asked for."""
+        """Limit these samples; the same ones, but for rounding, whatever the stretch in which they are asked for.
+
+        A peak that is 3 dB above all samples near may be seen in one stretch and missed in another.
+        """
         start, stop = max(first - CONTEXT_SAMPLES, 0), min(end + CONTEXT_SAMPLES, self.samples)
         surrounded = self.track.part(start, stop) * _factor(self.gain_db)
         inside, ceiling = slice(first - start, end - start), _factor(self.ceiling_dbtp)
@@ -66,7 +69,8 @@ def true_peak(track: Track, first: int, end: int) -> float:
 def true_peaks(samples: Samples, above: float = 0.0) -> Factors:
     """The highest absolute value at and after each sample, before the next one, over both sides; shape (n,).
 
-    Only what is above a level need be found: far from any sample near it, that of the sample alone is returned.
+    Only what is above a level need be found: further than a span from any sample that comes near the level, the value
+    of the sample alone is returned.
     """
     sides = np.ascontiguousarray(samples.T)
     peaks: Factors = np.abs(sides).max(axis=0)
@@ -80,8 +84,8 @@ def true_peaks(samples: Samples, above: float = 0.0) -> Factors:
 
 
 def _loud(peaks: Factors, level: float) -> Iterator[tuple[int, int]]:
-    """Yield (first, end) of where a sample has this level: by whole spans, and a little around."""
-    loud = np.maximum.reduceat(peaks, np.arange(0, len(peaks), SPAN_SAMPLES)) >= level
+    """Yield (first, end) of where a sample is above a level: by whole spans, and a little around."""
+    loud = np.maximum.reduceat(peaks, np.arange(0, len(peaks), SPAN_SAMPLES)) > level
     edges = np.flatnonzero(np.diff(np.concatenate([[False], loud, [False]]).astype(np.int8))) * SPAN_SAMPLES
     for first, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
         yield max(first - TAPS, 0), min(end + TAPS, len(peaks))

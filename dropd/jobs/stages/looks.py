@@ -19,7 +19,7 @@ from dropd.intake.delivery import SceneFiles
 from dropd.jobs.inputs import Inputs
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.lettering import draw_titles
-from dropd.jobs.stages.sizes import Sizes, are_known, picture_sizes
+from dropd.jobs.stages.sizes import Sizes, known_sizes, read_sizes
 from dropd.media.decoder import PictureDecoder
 
 
@@ -36,11 +36,13 @@ def what_is_seen(
 ) -> Generator[Event, None, Seen]:
     """Draw titles and watermark, and look how large each picture is. Raises MediaFault and ChangedFault."""
     size = order.options.film_size
-    names = [image for scene in order.delivery.scenes for image in scene.images]
-    if not are_known(names, inputs, cache):
-        decoder.stand_by()
+    names = {image: None for scene in order.delivery.scenes for image in scene.images}
+    known = known_sizes(names, inputs, cache)
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        decoder.stand_by()  # it loads itself while titles are drawn
     titles = yield from draw_titles(order, size, inputs, fonts)
-    sizes = picture_sizes(names, inputs, order.work_folder, decoder, cache)
+    sizes = {**known, **read_sizes(unknown, inputs, order.work_folder, decoder, cache)}
     scenes = tuple(
         SceneLook(_pictures(scene, files, inputs, sizes), title, transition_into(scene, order.options))
         for scene, files, title in zip(order.scenes.scenes, order.delivery.scenes, titles, strict=True)

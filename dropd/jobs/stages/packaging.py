@@ -58,7 +58,7 @@ def _made(order: WorkOrder, cut: Cut, sound: SoundTrack, labels: Labels, name: s
     with ThreadPoolExecutor(1, thread_name_prefix="sync") as disk:
         synced = disk.submit(sync_file, target)
         assemble.verify(cut, sound, target, order.ffmpeg)
-        staged = _digested(target)
+        staged = _described(target)
         synced.result()
     size = order.options.film_size
     measure = {"duration_s": float(cut.frames / cut.fps), "width_px": size.width, "height_px": size.height}
@@ -74,10 +74,10 @@ def _language(order: WorkOrder) -> str:
 def _staged(path: Path) -> StagedFile:
     """Digest a finished file, and have it on the disk before anything is renamed over a film that exists."""
     sync_file(path)
-    return _digested(path)
+    return _described(path)
 
 
-def _digested(path: Path) -> StagedFile:
+def _described(path: Path) -> StagedFile:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return StagedFile(staged=path.name, name=path.name, bytes=path.stat().st_size, sha256=digest)

@@ -98,9 +98,9 @@ class Shooting:
         spans = plan.chunk_spans
         first = next((index for index, span in enumerate(spans) if span.scene >= first_scene), len(spans))
         board = self._board(plan, (), first)
-        self._stills.stand_by()
         for span, wanted in zip(spans[first:], board.orders, strict=True):
             if span.shot < len(plan.shots) - 1 and chunks.find(wanted, self._cache) is None:
+                self._stills.stand_by()
                 self._workers.ask(wanted.key, wanted)
 
     def finish(self, plan: Plan, cues: Sequence[Cue]) -> Generator[Event, None, tuple[Chunk, ...]]:

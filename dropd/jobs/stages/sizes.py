@@ -15,29 +15,27 @@ Sizes = Mapping[str, tuple[int, int]]
 """Width and height in pixels, upright, by the picture's path below `input/`."""
 
 
-def are_known(paths: Iterable[str], inputs: Inputs, cache: Cache) -> bool:
-    """Whether the sizes of all these pictures can be told without opening any."""
-    return all(_known(path, inputs, cache) for path in paths)
+def known_sizes(paths: Iterable[str], inputs: Inputs, cache: Cache) -> Sizes:
+    """The sizes of those pictures that were opened before."""
+    digests = inputs.digests
+    found = {path: _known(cache.find(_key(digests[path]), ENDING)) for path in paths}
+    return {path: size for path, size in found.items() if size is not None}
 
 
-def picture_sizes(paths: Iterable[str], inputs: Inputs, scratch: Path, decoder: PictureDecoder, cache: Cache) -> Sizes:
-    """Return the size of each picture. Raises MediaFault and ChangedFault."""
-    return {path: _size(path, inputs, scratch, decoder, cache) for path in dict.fromkeys(paths)}
+def read_sizes(paths: Iterable[str], inputs: Inputs, scratch: Path, decoder: PictureDecoder, cache: Cache) -> Sizes:
+    """Open pictures for their sizes. Raises MediaFault and ChangedFault."""
+    return {path: _read(path, inputs, scratch, decoder, cache) for path in paths}
 
 
-def _size(path: str, inputs: Inputs, scratch: Path, decoder: PictureDecoder, cache: Cache) -> tuple[int, int]:
-    known = _known(path, inputs, cache)
-    if known is not None:
-        return known
+def _read(path: str, inputs: Inputs, scratch: Path, decoder: PictureDecoder, cache: Cache) -> tuple[int, int]:
     with inputs.open(path, scratch) as file:
         size = decoder.size(file, path)
-    with cache.making(_key(path, inputs), ENDING) as entry:
+    with cache.making(_key(inputs.digests[path]), ENDING) as entry:
         entry.write_text(json.dumps(size))
     return size
 
 
-def _known(path: str, inputs: Inputs, cache: Cache) -> tuple[int, int] | None:
-    entry = cache.find(_key(path, inputs), ENDING)
+def _known(entry: Path | None) -> tuple[int, int] | None:
     if entry is None:
         return None
     try:
@@ -47,5 +45,5 @@ def _known(path: str, inputs: Inputs, cache: Cache) -> tuple[int, int] | None:
     return (width_px, height_px) if isinstance(width_px, int) and isinstance(height_px, int) else None
 
 
-def _key(path: str, inputs: Inputs) -> str:
-    return hashlib.sha256(f"size {inputs.digests[path]}".encode()).hexdigest()
+def _key(digest: str) -> str:
+    return hashlib.sha256(f"size {digest}".encode()).hexdigest()

@@ -99,8 +99,8 @@ def test_the_highest_peak_of_a_stretch_is_found_wherever_it_is() -> None:
     assert true_peak(Held(wave), 0, at - 20) < 0.4
 
 
-@given(st.integers(0, 1 << 32), st.floats(0.05, 1.0), st.integers(1, 12_000))
-def test_no_peak_above_a_level_is_missed(seed: int, above: float, samples: int) -> None:
+@given(st.integers(0, 1 << 32), st.floats(0.05, 1.0), st.integers(200, 12_000))
+def test_no_peak_a_little_above_a_level_is_missed(seed: int, above: float, samples: int) -> None:
     """In a sound that is loud here and there."""
     loudness = np.abs(np.sin(np.arange(samples) / 1500 + seed))[:, None] ** 8
     wave = (noise(samples, 1.0, seed) * loudness).astype(np.float32)

@@ -137,6 +137,24 @@ def test_a_second_film_of_the_same_is_found(film: Set) -> None:
     assert [event.from_cache for event in events] == [True] * 3
 
 
+def test_no_picture_decoder_is_started_where_everything_is_found(film: Set) -> None:
+    others, started = picture_decoders(), []
+    for _ in range(2):
+        with ExitStack() as until_over:
+            _, shooting = told(prepare_shooting(film.order, film.inputs, film.cache, until_over))
+            shooting.begin(film.plan(2), first_scene=0)
+            told(shooting.finish(film.plan(), ()))
+            started.append(len(picture_decoders() - others))
+
+    assert started == [1, 0]
+
+
+def picture_decoders() -> set[str]:
+    """The process ids of those that were started by this process."""
+    children = {pid for task in Path("/proc/self/task").glob("*/children") for pid in task.read_text().split()}
+    return {pid for pid in children if b"picture_server" in Path(f"/proc/{pid}/cmdline").read_bytes()}
+
+
 def test_nothing_is_begun_where_captions_are_drawn_into_the_picture(tmp_path: Path, build: FfmpegBuild) -> None:
     film = Set(tmp_path, build, captions="burn")
     with ExitStack() as until_over:
