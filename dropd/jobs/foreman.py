@@ -195,7 +195,7 @@ class Foreman:
                     settings=self._settings,
                     build=self._build,
                     cores=len(os.sched_getaffinity(0)),
-                    known=self._store.last_inputs(record.project),
+                    last_film=self._store.last_film(record.project),
                 )
             case _:
                 return None

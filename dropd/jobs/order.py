@@ -16,6 +16,8 @@ from dropd.settings import Settings
 from dropd.speech.voice import Voice
 
 BYTES_PER_GIGABYTE = 10**9
+CLOCK_TICK_NS = 2 * 10**9
+"""How coarse the times of a file may be: FAT counts in steps of two seconds."""
 
 
 class WorkOrder(BaseModel):
@@ -56,12 +58,10 @@ def work_order(
     settings: Settings,
     build: FfmpegBuild,
     cores: int,
-    known: tuple[UsedFile, ...] = (),
+    last_film: JobRecord | None = None,
 ) -> WorkOrder:
     """Put together what the trigger, scenes.json and the settings say. Pure."""
     options = resolved_options(trigger, settings.defaults)
-    # A render that found another content than was known would find it again and again.
-    is_doubted = trigger.force or record.restarts > 0
     warnings = (*scenes.warnings, *delivery.warnings)
     return WorkOrder(
         job_id=record.job_id,
@@ -75,7 +75,7 @@ def work_order(
         scenes=scenes.scenes,
         options=options,
         delivery=delivery.model_copy(update={"warnings": warnings}),
-        known=() if is_doubted else known,
+        known=() if last_film is None or trigger.force else _known(record, last_film),
         voice=resolved_voice(trigger.render_options, scenes.scenes.vid, options, settings.speech),
         ffmpeg=build,
         workers=settings.workers or cores,
@@ -83,3 +83,15 @@ def work_order(
         max_picture_megapixels=settings.max_picture_megapixels,
         max_film_minutes=settings.max_film_minutes,
     )
+
+
+def _known(record: JobRecord, last_film: JobRecord) -> tuple[UsedFile, ...]:
+    """The inputs of the last film, but for those that had only just changed by then.
+
+    They may have changed once more within the same tick of their clock, and look as they did: as in Git's index.
+    None once a render of this job found another content than was known: it would find it again and again.
+    """
+    if record.restarts or last_film.started_at is None:
+        return ()
+    at_rest_ns = int(last_film.started_at.timestamp() * 1e9) - CLOCK_TICK_NS
+    return tuple(file for file in last_film.inputs if max(file.mtime_ns, file.ctime_ns) < at_rest_ns)

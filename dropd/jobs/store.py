@@ -7,12 +7,9 @@ from pydantic import ValidationError
 
 from dropd.contracts.status import JobState
 from dropd.durable import write_durably
-from dropd.intake.delivery import UsedFile
 from dropd.jobs.record import JobRecord
 
 KEPT_CLOSED_PER_PROJECT = 10
-CLOCK_TICK_S = 2.0
-"""How coarse the times of a file may be: FAT counts in steps of two seconds."""
 
 
 class JobStore:
@@ -84,16 +81,12 @@ class JobStore:
         except (ValidationError, OSError):
             return record
 
-    def last_inputs(self, project: str) -> tuple[UsedFile, ...]:
-        """What the last film of a project was made from, but for files that had only just changed by then.
-
-        Such a file may have changed once more within the same tick of its clock, and look as it did: as in Git's index.
-        """
-        made = next((record for record in self.closed_in(project) if _made_a_film(record)), None)
-        if made is None or made.started_at is None:
-            return ()
-        at_rest_ns = (made.started_at.timestamp() - CLOCK_TICK_S) * 1e9
-        return tuple(file for file in self.whole(made).inputs if max(file.mtime_ns, file.ctime_ns) < at_rest_ns)
+    def last_film(self, project: str) -> JobRecord | None:
+        """The last job that made a film of a project, with its inputs; none that was only checked, or answered."""
+        jobs = self.closed_in(project)
+        made = (job for job in jobs if job.state is JobState.SUCCEEDED and job.outputs and job.started_at)
+        last = next(made, None)
+        return last and self.whole(last)
 
     def projects(self) -> frozenset[str]:
         """Every project that has a record."""
@@ -138,11 +131,6 @@ class JobStore:
 
     def _path(self, job_id: str) -> Path:
         return self._folder / f"{job_id}.json"
-
-
-def _made_a_film(record: JobRecord) -> bool:
-    """Not one that only checked a drop, or was answered by a film that was there."""
-    return record.state is JobState.SUCCEEDED and bool(record.outputs) and record.started_at is not None
 
 
 def _by_id(record: JobRecord) -> str:

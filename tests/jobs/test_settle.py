@@ -84,11 +84,13 @@ def test_the_film_that_is_there_stays_until_all_beside_the_new_one_is_in_place(p
     assert (project.output / "video.mp4").read_text() == "film"
 
 
-def test_a_file_that_vanished_is_noticed_before_any_is_moved(project: Project, a_job: Any) -> None:
-    stage(project, a_job())
+def test_a_file_that_vanished_is_noticed_before_any_beside_it_is_moved(project: Project, a_job: Any) -> None:
+    stage_with_a_poster(project, a_job())
+    poster, film = WITH_A_POSTER.moves
+    vanished = Move(staged="video.srt", name="video.srt")
 
-    with pytest.raises(ChangedFault, match=r"video.jpg was finished but vanished"):
-        settle(project, a_job(), WITH_A_POSTER)
+    with pytest.raises(ChangedFault, match=r"video.srt was finished but vanished"):
+        settle(project, a_job(), MADE.model_copy(update={"moves": (poster, vanished, film)}))
     assert not project.output.exists()
 
 

@@ -85,30 +85,20 @@ def a_film(a_job: Any, number: int, *inputs: UsedFile, **changes: Any) -> Any:
     return a_job(f"20261122T120000Z-{number:04}", inputs=inputs, **made)
 
 
-def test_the_inputs_of_the_last_film_are_known(tmp_path: Path, a_job: Any) -> None:
-    older = USED.model_copy(update={"sha256": "01"})
+def test_the_last_film_is_that_of_the_last_job_that_made_one_with_its_inputs(tmp_path: Path, a_job: Any) -> None:
     store = JobStore(tmp_path)
-    assert store.last_inputs("house") == ()
+    assert store.last_film("house") is None
 
-    store.save(a_film(a_job, 1, older))
+    store.save(a_film(a_job, 1))
     store.save(a_film(a_job, 2, USED))
     store.save(a_film(a_job, 3, state="FAILED", outputs=()))
     store.save(a_film(a_job, 4, outputs=()))  # a check only
-    store.save(a_film(a_job, 5, older, started_at=None))  # answered by a film that was there
+    store.save(a_film(a_job, 5, started_at=None))  # answered by a film that was there
 
-    assert store.last_inputs("house") == (USED,)
-    assert store.last_inputs("barn") == ()
-
-
-@pytest.mark.parametrize("field", ["mtime_ns", "ctime_ns"])
-def test_an_input_that_had_only_just_changed_is_not_known(tmp_path: Path, a_job: Any, field: str) -> None:
-    """On FAT it may have changed again within the same two seconds."""
-    noon_ns = int(NOON.timestamp()) * 10**9
-    fresh = USED.model_copy(update={"path": "images/b.jpg", field: noon_ns - 10**9})
-    store = JobStore(tmp_path)
-    store.save(a_film(a_job, 1, USED, fresh))
-
-    assert store.last_inputs("house") == (USED,)
+    last = store.last_film("house")
+    assert last is not None
+    assert (last.job_id[-4:], last.inputs) == ("0002", (USED,))
+    assert store.last_film("barn") is None
 
 
 def test_what_a_film_was_made_of_is_kept_on_disk_and_not_in_memory(tmp_path: Path, a_job: Any) -> None:

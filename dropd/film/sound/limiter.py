@@ -61,6 +61,7 @@ def true_peak(track: Track, first: int, end: int) -> float:
         before = max(first + start - TAPS, 0)
         around = track.part(before, min(first + stop + TAPS, track.samples))
         inside = slice(first + start - before, first + stop - before)
+        # Of the samples first: then there are few places where it may be higher between them.
         highest = max(highest, float(np.abs(around[inside]).max(initial=0.0)))
         highest = max(highest, float(true_peaks(around, highest)[inside].max(initial=0.0)))
     return highest
