@@ -12,6 +12,14 @@ from dropd.media.builds import FfmpegBuild, find_ffmpeg
 settings.register_profile("dropd", deadline=None)
 settings.load_profile("dropd")
 
+LONGEST = ("endtoend", "transports")
+
+
+@pytest.hookimpl(trylast=True)  # after pytest-randomly
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that both workers end together."""
+    items.sort(key=lambda item: item.path.parent.name not in LONGEST)
+
 
 @pytest.fixture(scope="session")
 def build() -> FfmpegBuild:

@@ -9,7 +9,7 @@ from dropd.errors import RenderFault
 from dropd.film.encoding import AUTO, Recipe, Tune, recipe_for
 from dropd.media.builds import FfmpegBuild
 from dropd.media.encoders import SURE_ENCODER, Wish, h264_encoders
-from dropd.media.process import ProcessFault
+from dropd.media.process import ProcessFault, StartFault
 from dropd.media.refusals import plain_reason
 from dropd.media.trial import refusal
 
@@ -28,7 +28,7 @@ class Choice:
         The whole film, because parts of two encoders do not join. If something else was wrong, it fails again.
         """
         encoder = self.recipe.usual.encoder
-        if encoder == SURE_ENCODER:
+        if encoder == SURE_ENCODER or isinstance(fault, StartFault):
             return None
         reason = plain_reason(fault) if isinstance(fault, ProcessFault) else fault.message.rstrip(".")
         return Choice(

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from dropd.contracts.status import JobState
-from dropd.durable import move_all_durably, move_durably, sweep_temporaries, write_durably
+from dropd.durable import move_all_durably, move_durably, sweep_temporaries, sync_folder, write_durably
 from dropd.errors import ChangedFault, UnsafeFault
 from dropd.jobs.failure import error_text
 from dropd.jobs.inputs import digest_of_trigger
@@ -70,6 +70,8 @@ def _publish(project: Project, moves: Sequence[tuple[Path, Path]]) -> None:
         _ensure(target.parent, project)
         share(staged, project.folder)
     move_all_durably(finished)
+    for folder in {target.parent for staged, target in moves if (staged, target) not in finished}:
+        sync_folder(folder)  # the crash may have come between the rename and this
 
 
 def _is_published(staged: Path, target: Path) -> bool:

@@ -56,6 +56,10 @@ class ProcessFault(RenderFault):
         self.stderr = self.detail = stderr
 
 
+class StartFault(ProcessFault):
+    """A tool could not be started at all: the machine or the installation is the reason, not what it was asked for."""
+
+
 class Running:
     """A started process. Use it as a context: leaving it kills whatever still runs."""
 
@@ -225,7 +229,7 @@ def start(
     """Start a program by its argv, never through a shell, in a process group of its own.
 
     `purpose` names it in messages, as in "picture encoder". `on_line` is called, on another thread, with each line
-    that it says on standard error, and with an empty one at the end. Raises ProcessFault when it cannot be started.
+    that it says on standard error, and with an empty one at the end. Raises StartFault.
     """
     try:
         popen = subprocess.Popen(
@@ -238,7 +242,7 @@ def start(
             env={name: value for name, value in os.environ.items() if not SECRET.search(name)},
         )
     except OSError as error:
-        raise ProcessFault(f"The {purpose} could not be started.", code=127, stderr=str(error)) from error
+        raise StartFault(f"The {purpose} could not be started.", code=127, stderr=str(error)) from error
     if popen.stdin is not None:
         _widen(popen.stdin.fileno())
     return Running(popen, purpose, limits, on_line)

@@ -16,7 +16,7 @@ from tests.endtoend.support import Drop, Film, RunningDaemon
 
 KILLS = int(os.environ.get("DROPD_KILLS", "4"))
 SEED = int(os.environ.get("DROPD_SEED", "7"))
-SLOW_ENOUGH = {"renderOptions": {"size": "1920x1080", "fps": 25, "preset": "medium", "tune": "none"}}
+SLOW_ENOUGH = {"renderOptions": {"size": "1280x720", "fps": 25, "preset": "medium", "tune": "none"}}
 
 
 @pytest.mark.timeout(120 * KILLS)

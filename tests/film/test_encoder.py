@@ -123,6 +123,16 @@ def test_an_encoder_that_fails_in_the_middle_is_replaced_and_libx264_is_not() ->
     assert instead.instead(RenderFault("Again.")) is None
 
 
+def test_an_encoder_is_not_blamed_where_nothing_can_be_started() -> None:
+    choice = Choice(recipe_for("h264_nvenc", WISH, tune="none", draft=False), SURE)
+
+    too_long = "x" * (1 << 20)
+    with pytest.raises(ProcessFault, match="could not be started") as decoder:
+        start(("python", too_long), purpose="picture decoder", limits=Limits())
+
+    assert choice.instead(decoder.value) is None
+
+
 def ordered(studio: Studio, plan: Plan, recipe: Recipe, build: FfmpegBuild) -> list[ChunkOrder]:
     orders = studio.orders(plan, [255, 200])
     return [chunk_orders.order(order.footage, order.fps, recipe, build) for order in orders]

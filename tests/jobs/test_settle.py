@@ -70,6 +70,37 @@ def test_a_crash_between_two_files_is_made_good(project: Project, a_job: Any) ->
     }
 
 
+def test_a_film_that_was_moved_before_a_crash_is_on_the_disk_before_its_trigger_goes(
+    project: Project, a_job: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage(project, a_job())
+    project.output.mkdir()
+    (project.work_of(a_job().job_id) / "video.mp4").rename(project.output / "video.mp4")
+    steps = watched_steps(monkeypatch)
+    settle(project, a_job(), MADE)
+
+    assert ("fsync", project.output) in steps
+    assert steps.index(("fsync", project.output)) < steps.index(("rename", project.input / "render.yaml"))
+
+
+def watched_steps(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Path]]:
+    """What is synced and what is renamed, in its order."""
+    steps: list[tuple[str, Path]] = []
+    fsync, rename = os.fsync, os.rename
+
+    def told_fsync(descriptor: int) -> None:
+        steps.append(("fsync", Path(f"/proc/self/fd/{descriptor}").readlink()))
+        fsync(descriptor)
+
+    def told_rename(source: Path, target: Path) -> None:
+        steps.append(("rename", Path(source)))
+        rename(source, target)
+
+    monkeypatch.setattr(os, "fsync", told_fsync)
+    monkeypatch.setattr(os, "rename", told_rename)
+    return steps
+
+
 def test_the_film_that_is_there_stays_until_all_beside_the_new_one_is_in_place(project: Project, a_job: Any) -> None:
     stage_with_a_poster(project, a_job())
     (project.output / "video.jpg").mkdir(parents=True)
