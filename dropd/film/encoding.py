@@ -22,10 +22,11 @@ DRAFT_PRESET, DRAFT_CRF = "ultrafast", 26.0
 AUTO = "auto"
 """The encoder that is the same on every machine: a film looks alike wherever it is made, and others are asked for."""
 
-PLAINEST_AQ, AQ_BY_DETAIL = 0.85, 4.5
+PLAIN_DETAIL, PLAIN_AQ = 0.1, 0.4
 DETAILED_AQ, AQ_OF_DETAIL = 0.45, 0.25
-"""Strength of adaptive quantisation. Bits that it moves into smooth areas are seen where there is little else, as in a
-night sky, which would be all bands without; beside texture they are better spent there."""
+"""Strength of adaptive quantisation, below a tenth of detail and above. Bits that it moves into smooth areas are seen
+where there is little else, as in a night sky, which would be all bands without; beside texture they are better spent
+there. How strong it is where there is no detail at all is the effort's: with few bits a night needs more of it."""
 
 IN_COMMON = (
     "rc-lookahead=12", "bframes=3", "b-adapt=1", "mbtree=1", "me=dia", "scenecut=0", "partitions=i8x8,i4x4",
@@ -43,6 +44,16 @@ class Effort:
     smooth_crf: float
     detailed_crf: float
     parameters: tuple[str, ...]
+    plainest_aq: float = 0.85
+
+    def crf_added(self, detail: float) -> float:
+        """What is added to crf for a picture of which this part is detailed."""
+        return self.smooth_crf + (self.detailed_crf - self.smooth_crf) * detail
+
+    def aq_strength(self, detail: float) -> float:
+        """How strong adaptive quantisation is for a picture of which this part is detailed."""
+        plain = self.plainest_aq - (self.plainest_aq - PLAIN_AQ) * detail / PLAIN_DETAIL
+        return max(plain, DETAILED_AQ - AQ_OF_DETAIL * detail)
 
 
 SMALL_DEAD_ZONES = ("trellis=0", "deadzone-inter=6", "deadzone-intra=3")
@@ -65,9 +76,9 @@ MOST_CAREFUL = (*SEARCHING_MORE, *KEEPING_TEXTURE)
 EFFORTS: Mapping[str, tuple[Effort, ...]] = {
     "faster": (Effort(20, 0.5, 3.7, QUICK), Effort(26, -1.9, 1.2, CAREFUL)),
     "fast": (Effort(20, 0.0, 3.4, QUICK), Effort(26, -2.6, 0.7, CAREFUL)),
-    "medium": (Effort(20, 0.8, 3.35, QUICK), Effort(26, -1.5, 1.2, MORE_CAREFUL)),
-    "slow": (Effort(20, 0.6, 2.5, THOROUGH), Effort(26, -1.15, 0.85, THOROUGH_AND_CAREFUL)),
-    "slower": (Effort(20, 0.7, 2.7, THOROUGH), Effort(26, -0.65, 1.1, MOST_CAREFUL)),
+    "medium": (Effort(20, 0.8, 3.35, QUICK), Effort(26, -1.5, 1.2, MORE_CAREFUL, 1.15)),
+    "slow": (Effort(20, 0.6, 2.5, THOROUGH), Effort(26, -1.1, 0.9, THOROUGH_AND_CAREFUL, 1.15)),
+    "slower": (Effort(20, 0.7, 2.7, THOROUGH), Effort(26, -0.6, 1.15, MOST_CAREFUL, 1.15)),
 }
 """For presets that are tuned, by crf; other presets, and films with still fewer bits, pass as they are."""
 
@@ -81,10 +92,9 @@ class Slideshow:
 
     def encoding(self, detail: float) -> Encoding:
         """How to ask for a picture of which this part, from 0 to 1, is detailed."""
-        strength = max(PLAINEST_AQ - AQ_BY_DETAIL * detail, DETAILED_AQ - AQ_OF_DETAIL * detail)
-        smooth, detailed = self.effort.smooth_crf, self.effort.detailed_crf
-        crf = round(max(BEST_CRF, self.crf + smooth + (detailed - smooth) * detail), 2)
-        return x264("superfast", crf, (*IN_COMMON, *self.effort.parameters, f"aq-strength={strength:.2f}"))
+        crf = round(max(BEST_CRF, self.crf + self.effort.crf_added(detail)), 2)
+        strength = f"aq-strength={self.effort.aq_strength(detail):.2f}"
+        return x264("superfast", crf, (*IN_COMMON, *self.effort.parameters, strength))
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ def main() -> None:
         qualities = {name: _quality(build.path, peer, folder, name) for name, peer in judged.items()}
         bound = measure_bound(folder, build.path)
         report(made, {OURS: bound.quality, **qualities})
-        report_bound(bound, made[OURS])
+        report_bound(bound)
 
 
 def machine(ffmpeg_version: str, runs: int) -> str:
@@ -119,13 +119,16 @@ def report(made: Mapping[str, Sequence[Made]], qualities: Mapping[str, Quality])
         )
 
 
-def report_bound(bound: Bound, runs: Sequence[Made]) -> None:
-    """Print what dropd costs beyond the encoder."""
-    frames, cost = FILM_S * FPS, bound.cost
-    beyond_ms = (statistics.median(run.cost.cpu_s for run in runs) - cost.cpu_s) * 1000 / frames
+def report_bound(bound: Bound) -> None:
+    """Print what dropd costs beyond the encoder, from runs of both in turn."""
+    pairs = list(zip(bound.encoder, bound.own, strict=True))
+    beyond_ms = [(own.cpu_s - encoder.cpu_s) * 1000 / (FILM_S * FPS) for encoder, own in pairs]
+    walls = [encoder.wall_s / FILM_S for encoder in bound.encoder]
+    cpu = statistics.median(encoder.cpu_s for encoder in bound.encoder) / FILM_S
     print(
-        f"{'the bound':14} {cost.wall_s / FILM_S:17.3f}{'':18}{cost.cpu_s / FILM_S:9.3f}"
-        f"     dropd takes {beyond_ms:.1f} ms of one core a frame beyond it"
+        f"{'the bound':14} {statistics.median(walls):17.3f}{min(walls):9.3f}{max(walls):9.3f}{cpu:9.3f}"
+        f"     dropd takes {statistics.median(beyond_ms):.1f} ms of one core a frame beyond it, in turn with it "
+        f"({min(beyond_ms):.1f} to {max(beyond_ms):.1f})"
     )
 
 

@@ -6,6 +6,7 @@ process of its own: `python -m tests.benchmarks.bound FFMPEG KEPT TARGET`.
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -44,20 +45,32 @@ class ReadyMade:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What the encoder alone costs, and how near it comes to the frames that it is given."""
+    """What the encoder alone costs, what dropd costs in turn with it, how near it comes to the frames it is given."""
 
-    cost: Cost
+    encoder: tuple[Cost, ...]
+    own: tuple[Cost, ...]
     quality: Quality
 
 
 def measure_bound(folder: Path, ffmpeg: str) -> Bound:
-    """Keep the frames of one more render of `drop` in the folder, and encode them three times: the cheapest counts."""
+    """Keep the frames of a render of `drop` in the folder, then encode them, and render again, in turn, three times.
+
+    In turn, because a shared machine may be half as fast in the next quarter of an hour.
+    """
     kept, again = folder / "kept", folder / "again"
-    (folder / "bound").mkdir()
-    render_cold(folder / "drop", str(stand_in(ffmpeg, kept)), folder / "bound" / "film.mp4")
+    _render(folder, "kept-frames", str(stand_in(ffmpeg, kept)))
     argv = (sys.executable, "-m", "tests.benchmarks.bound", ffmpeg, str(kept), str(again))
-    cost = min((cost_of(argv) for _ in range(3)), key=lambda cost: cost.cpu_s)
-    return Bound(cost, _quality(ffmpeg, kept_in(kept), again))
+    turns = [(cost_of(argv), _render(folder, f"beside-{turn}", ffmpeg)) for turn in range(3)]
+    encoder, own = zip(*turns, strict=True)
+    return Bound(encoder, own, _quality(ffmpeg, kept_in(kept), again))
+
+
+def _render(folder: Path, name: str, ffmpeg: str) -> Cost:
+    place = folder / name
+    place.mkdir()
+    cost = render_cold(folder / "drop", ffmpeg, place / "film.mp4")
+    shutil.rmtree(place)
+    return cost
 
 
 def _quality(ffmpeg: str, chunks: Sequence[ReadyMade], again: Path) -> Quality:
