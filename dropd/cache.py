@@ -39,7 +39,7 @@ class Cache:
         """Give a path to write an entry to; it becomes the entry if the block ends well, and vanishes if not.
 
         One that is not durable is not waited for until it is on the disk: after a power cut it may be torn. Whoever
-        finds it must be able to tell, as by a checksum.
+        finds it must be able to tell, as by a checksum, or the name alone must say all.
         """
         path = self._path(key, ending)
         path.parent.mkdir(parents=True, exist_ok=True)

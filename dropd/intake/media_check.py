@@ -95,7 +95,8 @@ class MediaCheck:
             return False
 
     def _note(self, key: str) -> None:
-        with suppress(OSError), self._cache.making(key, WHOLE) as note:  # a full disk: it is looked at again
+        # A full disk: it is looked at again.
+        with suppress(OSError), self._cache.making(key, WHOLE, durable=False) as note:
             note.touch()
 
     def _examine(self, file: BinaryIO, path: str) -> None:

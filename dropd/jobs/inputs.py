@@ -8,7 +8,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,10 +35,12 @@ class Inputs:
         """The SHA-256 of each file, by path beneath the folder."""
         return {file.path: file.sha256 for file in self.files}
 
-    def confirm(self) -> None:
-        """Raise ChangedFault unless every file still has the content that the film is made from."""
-        for path in changed_files(self.folder, self.files):
-            raise _changed(path)
+    def confirmed(self) -> "Inputs":
+        """Return these inputs as they look now: a file that was touched, as by a backup, is read again but once.
+
+        Raises ChangedFault unless every file still has the content that the film is made from.
+        """
+        return Inputs(self.folder, tuple(_confirmed(self.folder, file) for file in self.files))
 
     def open(self, path: str, scratch: Path) -> BinaryIO:
         """Open a copy, in the folder `scratch` and without a name, of the bytes that were digested.
@@ -54,19 +56,22 @@ class Inputs:
         return copy
 
 
-def read_inputs(folder: Path, delivered: tuple[Fingerprint, ...], known: tuple[UsedFile, ...] = ()) -> Inputs:
-    """Digest what was delivered; what looks exactly as a file that is known is not read.
+def read_inputs(
+    folder: Path, delivered: tuple[Fingerprint, ...], known: tuple[UsedFile, ...] = (), *, at_once: int = 1
+) -> Inputs:
+    """Digest what was delivered, so many files at once; what looks exactly as a file that is known is not read.
 
     Raises ChangedFault if a file is no longer what it was when it was complete.
     """
     digests = {file.fingerprint: file.sha256 for file in known}
-    used = []
-    for wanted in delivered:
+
+    def read(wanted: Fingerprint) -> UsedFile:
         if looks(folder, wanted.path) != wanted:
             raise _changed(wanted.path)
-        sha256 = digests.get(wanted) or _digest(folder, wanted.path)
-        used.append(UsedFile(**wanted.model_dump(), sha256=sha256))
-    return Inputs(folder, tuple(used))
+        return UsedFile(**wanted.model_dump(), sha256=digests.get(wanted) or _digest(folder, wanted.path))
+
+    with ThreadPoolExecutor(at_once, thread_name_prefix="input") as pool:
+        return Inputs(folder, tuple(pool.map(read, delivered)))
 
 
 def changed_files(
@@ -78,13 +83,8 @@ def changed_files(
     given up meanwhile: a file may have gigabytes.
     """
     for file in files:
-        if looks(folder, file.path) != file.fingerprint:
-            try:
-                is_same = _digest(folder, file.path, is_given_up=is_given_up) == file.sha256
-            except (OSError, UnsafeFault):
-                is_same = False
-            if not is_same:
-                yield file.path
+        if _as_it_is(folder, file, is_given_up) is None:
+            yield file.path
 
 
 def looks(folder: Path, name: str) -> Fingerprint | None:
@@ -109,6 +109,25 @@ def digest_of_trigger(project: Project, trigger: str) -> str | None:
         return hashlib.sha256(read_beneath(project.input, trigger, limit_bytes=MAX_TEXT_BYTES)).hexdigest()
     except (OSError, UnsafeFault):
         return None
+
+
+def _confirmed(folder: Path, file: UsedFile) -> UsedFile:
+    now = _as_it_is(folder, file, lambda: False)
+    if now is None:
+        raise _changed(file.path)
+    return now
+
+
+def _as_it_is(folder: Path, file: UsedFile, is_given_up: Callable[[], bool]) -> UsedFile | None:
+    """A file as it looks now; None if it is gone or has another content."""
+    now = looks(folder, file.path)
+    if now == file.fingerprint:
+        return file
+    try:
+        is_same = _digest(folder, file.path, is_given_up=is_given_up) == file.sha256
+    except (OSError, UnsafeFault):
+        return None
+    return UsedFile(**now.model_dump(), sha256=file.sha256) if now and is_same else None
 
 
 def _digest(folder: Path, name: str, *, is_given_up: Callable[[], bool] = lambda: False) -> str:

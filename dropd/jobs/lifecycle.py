@@ -89,6 +89,7 @@ def interrupted(record: JobRecord, *, attempts: int) -> JobRecord:
         return record.with_(
             state=JobState.WAITING,
             message="dropd was stopped while it made this film; it begins again.",
+            started_at=None,
             trigger_digest=None,
         )
     return failed(

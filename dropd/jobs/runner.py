@@ -46,7 +46,7 @@ def render(order: WorkOrder) -> Iterator[Event]:
 
 def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
     yield StageStarted(stage=Stage.VALIDATE)
-    inputs = read_inputs(order.input_folder, order.delivery.files, order.known)
+    inputs = read_inputs(order.input_folder, order.delivery.files, order.known, at_once=order.workers)
     for warning in order.delivery.warnings:
         yield Warned(message=warning)
 
@@ -80,7 +80,7 @@ def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
 
     yield StageStarted(stage=Stage.FINALIZE)
     yield Progressed(fraction=0.98, message="Publishing the film.")
-    inputs.confirm()
+    inputs.confirmed()
     return FilmReady(files=files, digests=inputs.digests)
 
 
@@ -107,7 +107,7 @@ def _while_sound(
         if mixing.done():
             mixing.result()
         if isinstance(event, ChunkDone) and not event.from_cache:
-            inputs.confirm()
+            inputs = inputs.confirmed()
         yield event
 
 

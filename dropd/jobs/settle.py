@@ -5,6 +5,7 @@ trigger; the work folder. A film that is there is always whole, and there is one
 """
 
 import filecmp
+import hashlib
 import os
 import re
 import shutil
@@ -18,7 +19,7 @@ from dropd.durable import move_all_durably, move_durably, sweep_temporaries, syn
 from dropd.errors import ChangedFault, UnsafeFault
 from dropd.jobs.failure import error_text
 from dropd.jobs.inputs import digest_of_trigger
-from dropd.jobs.record import JOB_ID, JobRecord, Settlement
+from dropd.jobs.record import JOB_ID, JobRecord, Move, Settlement
 from dropd.ownership import make_folder, share
 from dropd.project import Project
 
@@ -29,9 +30,8 @@ def settle(project: Project, record: JobRecord, settlement: Settlement) -> None:
     """
     if not project.folder.is_dir():
         return  # its owner deleted or renamed the project: there is nothing left to put anything into
-    moves = [(project.work_of(record.job_id) / move.staged, project.output / move.name) for move in settlement.moves]
-    _publish(project, moves[:-1])
-    _publish(project, moves[-1:])  # the film, once all else is on the disk
+    _publish(project, record, settlement.moves[:-1])
+    _publish(project, record, settlement.moves[-1:])  # the film, once all else is on the disk
     if settlement.error is not None:
         _ensure(project.failed, project)
         words = error_text(record, settlement.error).encode("utf-8", "replace")
@@ -63,26 +63,36 @@ def sweep_project(project: Project) -> None:
         sweep_temporaries(folder)
 
 
-def _publish(project: Project, moves: Sequence[tuple[Path, Path]]) -> None:
+def _publish(project: Project, record: JobRecord, moves: Sequence[Move]) -> None:
     """Move finished files to their places, but for those that were moved before a crash."""
-    finished = [(staged, target) for staged, target in moves if not _is_published(staged, target)]
+    places = {project.work_of(record.job_id) / move.staged: project.output / move.name for move in moves}
+    finished = [(staged, target) for staged, target in places.items() if staged.exists()]
+    moved = [target for staged, target in places.items() if not staged.exists()]
+    for target in moved:
+        _confirm_published(project, record, target)
     for staged, target in finished:
         _ensure(target.parent, project)
         share(staged, project.folder)
     move_all_durably(finished)
-    for folder in {target.parent for staged, target in moves if (staged, target) not in finished}:
+    for folder in {target.parent for target in moved}:
         sync_folder(folder)  # the crash may have come between the rename and this
 
 
-def _is_published(staged: Path, target: Path) -> bool:
-    if staged.exists():
-        return False
-    if target.exists():
-        return True
+def _confirm_published(project: Project, record: JobRecord, target: Path) -> None:
+    """Raise ChangedFault unless this is the file that the job made: an older one may lie in its place."""
+    made = {project.folder / output.path: output for output in record.outputs}.get(target)
+    with suppress(OSError):
+        if made and target.stat().st_size == made.bytes and _digest(target) == made.sha256:
+            return
     raise ChangedFault(
-        f"{staged.name} was finished but vanished before it could be put into output/.",
+        f"{target.name} was finished but vanished before it could be put into output/.",
         hint="Nothing: the film is made again.",
     )
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _was_replaced(project: Project, record: JobRecord) -> bool:

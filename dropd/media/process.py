@@ -25,6 +25,8 @@ from dropd.errors import NoSpaceFault, RenderFault
 
 KEPT_STDERR_BYTES = 16_384
 FULL_DISK = (b"No space left on device", b"Disk quota exceeded")
+NOT_STARTED = (126, 127)
+"""How `prlimit` and `setpriv` end where they cannot become the program; FFmpeg's errors are above 200 or 1."""
 ONLY_BELOW_ITS_PARENT = 'test "$PPID" = "$0" && exec "$@"'
 """A parent that was killed between fork and prctl sends no signal: then the program must not begin at all."""
 MEBIBYTE = 1 << 20
@@ -137,6 +139,8 @@ class Running:
         """The error that tells how this process ended: of a full disk it is not the tool's fault, and it heals."""
         if any(words in self._stderr for words in FULL_DISK):
             return no_room_for(self._purpose)
+        if code in NOT_STARTED:
+            return _not_started(self._purpose, self._stderr.decode(errors="replace"))
         return ProcessFault(
             f"The {self._purpose} {_ending(code, stalled=self._stalled)}.",
             code=code,
@@ -242,10 +246,14 @@ def start(
             env={name: value for name, value in os.environ.items() if not SECRET.search(name)},
         )
     except OSError as error:
-        raise StartFault(f"The {purpose} could not be started.", code=127, stderr=str(error)) from error
+        raise _not_started(purpose, str(error)) from error
     if popen.stdin is not None:
         _widen(popen.stdin.fileno())
     return Running(popen, purpose, limits, on_line)
+
+
+def _not_started(purpose: str, why: str) -> StartFault:
+    return StartFault(f"The {purpose} could not be started.", code=NOT_STARTED[-1], stderr=why)
 
 
 def read_all(argv: Sequence[str], *, purpose: str, limits: Limits, pass_fds: Sequence[int] = ()) -> bytes:

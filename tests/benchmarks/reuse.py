@@ -45,7 +45,7 @@ def main() -> None:
         shutil.rmtree(Path(scratch) / "home")
         told.render("cold, again", lambda _: "force: true\n", runs=1)
         shutil.rmtree(Path(scratch) / "home")
-        told.render("draft, cold", lambda _: "renderOptions:\n  draft: true\n", runs=1)
+        told.render("draft, cold", lambda _: "force: true\nrenderOptions:\n  draft: true\n", runs=1)
 
 
 class Told:

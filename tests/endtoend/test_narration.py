@@ -127,6 +127,22 @@ def test_a_corrected_sentence_costs_one_request(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_narration_that_is_kept_whole_needs_none_of_its_sentences(tmp_path: Path) -> None:
+    with OpenAiServer() as server:
+        settings = {"DROPD_SPEECH__OPENAI_URL": f"{server.url}/v1", "DEFAULT_TTS_API": "openai"}
+        write_drop(tmp_path / "house" / "input", ["The house is old. It has a garden.", "Come and see."])
+        rendered(tmp_path / "house", tmp_path, settings)
+        for sentence in (tmp_path / ".cache").rglob("*.speech"):
+            sentence.unlink()
+        (tmp_path / "house" / "input" / "render.yaml").write_text(
+            json.dumps({"renderOptions": SMALL | {"loudness": -20}})
+        )
+        status = rendered(tmp_path / "house", tmp_path, settings)
+
+    assert status["state"] == "SUCCEEDED", status
+    assert len(server.asked) == 3
+
+
 def test_the_pause_between_sentences_is_ours_whatever_a_server_appends(
     tmp_path: Path, film_at: Callable[[Path], Film]
 ) -> None:

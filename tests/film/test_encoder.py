@@ -126,11 +126,10 @@ def test_an_encoder_that_fails_in_the_middle_is_replaced_and_libx264_is_not() ->
 def test_an_encoder_is_not_blamed_where_nothing_can_be_started() -> None:
     choice = Choice(recipe_for("h264_nvenc", WISH, tune="none", draft=False), SURE)
 
-    too_long = "x" * (1 << 20)
-    with pytest.raises(ProcessFault, match="could not be started") as decoder:
-        start(("python", too_long), purpose="picture decoder", limits=Limits())
+    with pytest.raises(ProcessFault, match="could not be started") as missing:
+        read_all(("/nowhere/ffmpeg",), purpose="picture encoder", limits=Limits())
 
-    assert choice.instead(decoder.value) is None
+    assert choice.instead(missing.value) is None
 
 
 def ordered(studio: Studio, plan: Plan, recipe: Recipe, build: FfmpegBuild) -> list[ChunkOrder]:

@@ -6,7 +6,7 @@ import pytest
 from dropd.errors import ChangedFault
 from dropd.intake.delivery import Fingerprint
 from dropd.intake.listing import list_input
-from dropd.jobs.inputs import changed_files, read_inputs
+from dropd.jobs.inputs import Inputs, changed_files, read_inputs
 
 
 @pytest.fixture
@@ -29,8 +29,18 @@ def test_a_file_that_was_touched_is_still_the_same(folder: Path) -> None:
     inputs = read_inputs(folder, files)
     (folder / "scenes.json").touch()
 
-    inputs.confirm()
+    assert inputs.confirmed().digests == inputs.digests
     assert list(changed_files(folder, inputs.files)) == []
+
+
+def test_a_file_that_was_touched_is_read_again_but_once(folder: Path) -> None:
+    inputs = read_inputs(folder, delivered(folder))
+    (folder / "scenes.json").touch()
+    seen = inputs.confirmed()
+    known_wrongly = tuple(file.model_copy(update={"sha256": "not read"}) for file in seen.files)
+
+    assert Inputs(folder, known_wrongly).confirmed().files == known_wrongly
+    assert [file.path for file in seen.files if file not in inputs.files] == ["scenes.json"]
 
 
 def test_a_file_that_looks_as_it_did_for_the_last_film_is_not_read_again(folder: Path) -> None:
@@ -72,7 +82,7 @@ def test_a_file_that_is_another_one_now_is_named(folder: Path, spoil: object) ->
     spoil(folder)
 
     with pytest.raises(ChangedFault, match=r"images/front.jpg changed"):
-        inputs.confirm()
+        inputs.confirmed()
     with pytest.raises(ChangedFault, match=r"images/front.jpg changed"):
         read_inputs(folder, files)
 

@@ -57,6 +57,13 @@ def test_interruptions_count_and_end_the_job_at_last(a_job: Any) -> None:
     assert ended.message == "The render of this project was interrupted 3 times."
 
 
+def test_a_job_that_was_interrupted_and_found_its_film_made_has_made_none(a_job: Any) -> None:
+    """Else what it was answered with would count as read when it began."""
+    interrupted = lifecycle.interrupted(start(a_job()), attempts=3)
+
+    assert lifecycle.answered(interrupted, start(a_job())).started_at is None
+
+
 def test_a_film_is_published_last_and_told_first(a_job: Any) -> None:
     files = tuple(StagedFile(staged=name, name=name, bytes=1, sha256="00") for name in ("v.jpg", "v.srt", "v.mp4"))
     job = lifecycle.succeeded(start(a_job()), FilmReady(files=files, digests={}), ())

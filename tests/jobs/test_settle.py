@@ -1,3 +1,4 @@
+import hashlib
 import os
 import stat
 from pathlib import Path
@@ -5,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dropd.contracts.status import ErrorReport, JobState
+from dropd.contracts.status import ErrorReport, JobState, Output
 from dropd.errors import ChangedFault, UnsafeFault
 from dropd.jobs.record import JobRecord, Move, Settlement
 from dropd.jobs.settle import prepare_work, settle
@@ -39,11 +40,18 @@ def stage(project: Project, job: JobRecord) -> None:
     (project.work_of(job.job_id) / "video.mp4").write_text("film")
 
 
+def output(name: str, content: str) -> Output:
+    """A file that a job says it has made."""
+    data = content.encode()
+    return Output(path=f"output/{name}", job_id="1", bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
+
+
 def test_doing_it_twice_changes_nothing(project: Project, a_job: Any) -> None:
-    stage(project, a_job())
-    settle(project, a_job(), MADE)
+    job = a_job(outputs=(output("video.mp4", "film"),))
+    stage(project, job)
+    settle(project, job, MADE)
     before = sorted(project.folder.rglob("*"))
-    settle(project, a_job(), MADE)
+    settle(project, job, MADE)
 
     assert sorted(project.folder.rglob("*")) == before
     assert (project.output / "video.mp4").read_text() == "film"
@@ -62,7 +70,7 @@ def test_a_crash_between_two_files_is_made_good(project: Project, a_job: Any) ->
     stage_with_a_poster(project, a_job())
     project.output.mkdir()
     (project.work_of(a_job().job_id) / "video.jpg").rename(project.output / "video.jpg")
-    settle(project, a_job(), WITH_A_POSTER)
+    settle(project, a_job(outputs=(output("video.mp4", "film"), output("video.jpg", "poster"))), WITH_A_POSTER)
 
     assert {path.name: path.read_text() for path in project.output.iterdir()} == {
         "video.jpg": "poster",
@@ -77,7 +85,7 @@ def test_a_film_that_was_moved_before_a_crash_is_on_the_disk_before_its_trigger_
     project.output.mkdir()
     (project.work_of(a_job().job_id) / "video.mp4").rename(project.output / "video.mp4")
     steps = watched_steps(monkeypatch)
-    settle(project, a_job(), MADE)
+    settle(project, a_job(outputs=(output("video.mp4", "film"),)), MADE)
 
     assert ("fsync", project.output) in steps
     assert steps.index(("fsync", project.output)) < steps.index(("rename", project.input / "render.yaml"))
@@ -144,9 +152,14 @@ def test_a_trigger_that_was_replaced_since_stays_for_a_job_of_its_own(project: P
     assert (project.output / "video.mp4").exists()
 
 
-def test_a_finished_film_that_vanished_is_no_success(project: Project, a_job: Any) -> None:
+@pytest.mark.parametrize("older", [None, "older film", "elif"])
+def test_a_finished_film_that_vanished_is_no_success(project: Project, a_job: Any, older: str | None) -> None:
+    if older:
+        project.output.mkdir()
+        (project.output / "video.mp4").write_text(older)
+
     with pytest.raises(ChangedFault, match=r"video.mp4 was finished but vanished"):
-        settle(project, a_job(), MADE)
+        settle(project, a_job(outputs=(output("video.mp4", "film"),)), MADE)
     assert (project.input / "render.yaml").exists()
 
 

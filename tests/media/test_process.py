@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dropd.media.process import Limits, ProcessFault, read_all, run, start
+from dropd.media.process import Limits, ProcessFault, StartFault, read_all, run, start
 
 FREE = Limits(memory_mib=None)
 
@@ -89,7 +89,7 @@ def test_a_tool_that_gets_on_is_left_alone() -> None:
 
 
 def test_a_tool_that_cannot_be_started_is_a_fault() -> None:
-    with pytest.raises(ProcessFault):
+    with pytest.raises(StartFault, match="The encoder could not be started"):
         run(("/nowhere/ffmpeg",), purpose="encoder", limits=FREE)
 
 

@@ -57,17 +57,6 @@ def cues(plan: Plan, narrations: Sequence[Narration], rules: LineRules = ENGLISH
     )
 
 
-def cues_within(found: Sequence[Cue], first_frame: int, frames: int) -> tuple[Cue, ...]:
-    """The captions of a part of the film, counted from its first frame and cut to it."""
-    end_frame = first_frame + frames
-    cut = (
-        (max(cue.first_frame, first_frame), min(cue.end_frame, end_frame), cue.text)
-        for cue in found
-        if cue.first_frame < end_frame and cue.end_frame > first_frame
-    )
-    return tuple(Cue(first - first_frame, end - first, text) for first, end, text in cut)
-
-
 def _heard(plan: Plan, scene: ScenePlan, narration: Narration, rules: LineRules) -> list[_Heard]:
     """The captions of a scene at the frames that are nearest, each at least a frame after the one before."""
     scene_end = scene.first_frame + scene.frames

@@ -64,6 +64,8 @@ class Recording:
     pcm: Path
     samples: int
     spans: tuple[Span, ...] = ()
+    identity: str | None = None
+    """What tells a narration that was spoken from any other."""
 
     def part(self, first: int, end: int) -> Samples:
         """Read these samples. Raises OSError."""

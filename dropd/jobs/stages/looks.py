@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from dropd.cache import Cache
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Scene
-from dropd.contracts.size import Size
 from dropd.events import Event
 from dropd.film.direction import Framing
 from dropd.film.lettering.fonts import FontBook
@@ -14,12 +13,12 @@ from dropd.film.lettering.text import Overlay
 from dropd.film.pictures import DRAFT_PIXELS_PER_PIXEL, PIXELS_PER_PIXEL
 from dropd.film.storyboard import Look, Picture, SceneLook
 from dropd.film.transitions import Kind
-from dropd.film.watermark import watermark, watermark_room
 from dropd.intake.delivery import SceneFiles
 from dropd.jobs.inputs import Inputs
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.lettering import draw_titles
 from dropd.jobs.stages.sizes import Sizes, known_sizes, read_sizes
+from dropd.jobs.stages.watermark import film_watermark
 from dropd.media.decoder import PictureDecoder
 
 
@@ -47,7 +46,7 @@ def what_is_seen(
         SceneLook(_pictures(scene, files, inputs, sizes), title, transition_into(scene, order.options))
         for scene, files, title in zip(order.scenes.scenes, order.delivery.scenes, titles, strict=True)
     )
-    return Seen(scenes, film_look(order.options, _watermark(order, size, inputs, decoder)))
+    return Seen(scenes, film_look(order.options, film_watermark(order, inputs, decoder, cache)))
 
 
 def transition_into(scene: Scene, options: RenderOptions) -> Kind:
@@ -81,14 +80,3 @@ def _pictures(scene: Scene, files: SceneFiles, inputs: Inputs, sizes: Sizes) -> 
         )
         for image, entry in zip(files.images, wishes, strict=True)
     )
-
-
-def _watermark(order: WorkOrder, size: Size, inputs: Inputs, decoder: PictureDecoder) -> Overlay | None:
-    name, options = order.delivery.watermark, order.options
-    if name is None:
-        return None
-    frame = size.width, size.height
-    room = watermark_room(options.watermark_width, frame)
-    with inputs.open(name, order.work_folder) as file:
-        pixels = decoder.decode(file, name, scale="contain", width_px=room[0], height_px=room[1], keeps_alpha=True)
-    return watermark(pixels, options.watermark_position, options.watermark_opacity, frame)

@@ -80,10 +80,7 @@ def _identity(inputs: Inputs, dropped: SceneFiles, voice: Recording | None) -> s
     """What tells a scene's sound from any other: its voice-over, as it was dropped, or what was spoken."""
     if dropped.voice_over is not None:
         return inputs.digests[dropped.voice_over]
-    if voice is None:
-        return None
-    with voice.pcm.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return voice.identity if voice else None
 
 
 def mix(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices, encoded: Path) -> Finished:

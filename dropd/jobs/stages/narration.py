@@ -70,11 +70,12 @@ def decoding(order: WorkOrder, inputs: Inputs, cache: Cache, until_over: ExitSta
     pool = ThreadPoolExecutor(order.workers, thread_name_prefix="voice-over")
     # Not waited for: what has failed should be told at once.
     until_over.callback(pool.shutdown, wait=False, cancel_futures=True)
-    return {
-        index: pool.submit(_from_drop, order, inputs, cache, scene.voice_over, index)
-        for index, scene in enumerate(order.delivery.scenes)
-        if scene.voice_over is not None
+    dropped = {index: scene.voice_over for index, scene in enumerate(order.delivery.scenes) if scene.voice_over}
+    different = dict.fromkeys(dropped.values())  # one recording may serve several scenes
+    futures = {
+        name: pool.submit(_from_drop, order, inputs, cache, name, number) for number, name in enumerate(different)
     }
+    return {index: futures[name] for index, name in dropped.items()}
 
 
 def record_voices(
@@ -154,11 +155,11 @@ def _these(order: WorkOrder, indexes: Sequence[int]) -> str:
     return f"{'scene' if len(indexes) == 1 else 'scenes'} {', '.join(named(order.scenes.scenes, indexes))}"
 
 
-def _from_drop(order: WorkOrder, inputs: Inputs, cache: Cache, name: str, scene: int) -> Recording:
+def _from_drop(order: WorkOrder, inputs: Inputs, cache: Cache, name: str, number: int) -> Recording:
     recording = _decoded(order, inputs, cache, name)
     if not order.options.trim_silence:
         return recording
-    return trimmed(recording, order.work_folder / f"voice_{scene:02}.trimmed.f32")
+    return trimmed(recording, order.work_folder / f"voice-over_{number:02}.f32")
 
 
 def _decoded(order: WorkOrder, inputs: Inputs, cache: Cache, name: str) -> Recording:

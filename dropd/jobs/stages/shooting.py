@@ -77,6 +77,7 @@ class Shooting:
         self._count = workers
         self._workers = Workers(self._make, workers)
         self._frames = _FrameCount()
+        self._kept: dict[str, Chunk] = {}
 
     def __enter__(self) -> Self:
         """The shooting itself."""
@@ -99,7 +100,7 @@ class Shooting:
         first = next((index for index, span in enumerate(spans) if span.scene >= first_scene), len(spans))
         board = self._board(plan, (), first)
         for span, wanted in zip(spans[first:], board.orders, strict=True):
-            if span.shot < len(plan.shots) - 1 and chunks.find(wanted, self._cache) is None:
+            if span.shot < len(plan.shots) - 1 and self._find(wanted) is None:
                 self._stills.stand_by()
                 self._workers.ask(wanted.key, wanted)
 
@@ -150,11 +151,16 @@ class Shooting:
 
     def _found(self, orders: Sequence[ChunkOrder]) -> dict[int, Chunk]:
         """The chunks that were made before this film."""
-        return {
-            index: chunk
-            for index, wanted in enumerate(orders)
-            if wanted.key not in self._workers and (chunk := chunks.find(wanted, self._cache)) is not None
-        }
+        found = ((index, self._find(wanted)) for index, wanted in enumerate(orders))
+        return {index: chunk for index, chunk in found if chunk is not None}
+
+    def _find(self, wanted: ChunkOrder) -> Chunk | None:
+        """A chunk that was made before this film. To look is to read it: that is done once for each that is found."""
+        if wanted.key not in self._kept and wanted.key not in self._workers:
+            chunk = chunks.find(wanted, self._cache)
+            if chunk is not None:
+                self._kept[wanted.key] = chunk
+        return self._kept.get(wanted.key)
 
     def _make(self, wanted: ChunkOrder, following: Sequence[ChunkOrder]) -> Chunk:
         for later in following:

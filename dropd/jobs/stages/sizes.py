@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from dropd.cache import Cache
+from dropd.film.render_version import drawn_with
 from dropd.jobs.inputs import Inputs
 from dropd.media.decoder import PictureDecoder
 
@@ -30,7 +31,7 @@ def read_sizes(paths: Iterable[str], inputs: Inputs, scratch: Path, decoder: Pic
 def _read(path: str, inputs: Inputs, scratch: Path, decoder: PictureDecoder, cache: Cache) -> tuple[int, int]:
     with inputs.open(path, scratch) as file:
         size = decoder.size(file, path)
-    with cache.making(_key(inputs.digests[path]), ENDING) as entry:
+    with cache.making(_key(inputs.digests[path]), ENDING, durable=False) as entry:
         entry.write_text(json.dumps(size))
     return size
 
@@ -46,4 +47,4 @@ def _known(entry: Path | None) -> tuple[int, int] | None:
 
 
 def _key(digest: str) -> str:
-    return hashlib.sha256(f"size {digest}".encode()).hexdigest()
+    return hashlib.sha256("\0".join(("size", *drawn_with(), digest)).encode()).hexdigest()

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -12,6 +13,7 @@ from dropd.errors import DropdError, SpeechAwaitedFault, SpeechDownFault, Speech
 from dropd.film.sound.sentences import Sentence, strung
 from dropd.film.sound.tracks import Recording, Samples
 from dropd.jobs.order import WorkOrder
+from dropd.jobs.stages.kept_narrations import Narrations, Spoken
 from dropd.jobs.stages.scene_names import named
 from dropd.language.sentences import has_words
 from dropd.language.tags import UNKNOWN
@@ -44,7 +46,9 @@ class Speaking(AbstractContextManager["Speaking"]):
             folder=order.work_folder,
             within_s=server.total_timeout_s,
         )
+        self._narrations = Narrations(cache, self.service.identity, order.ffmpeg.digest)
         self._pieces: dict[int, list[Piece]] = {}
+        self._found: dict[int, Recording] = {}
         self._asked: dict[str, Future[Samples]] = {}
         self._until_over = ExitStack()
 
@@ -68,6 +72,10 @@ class Speaking(AbstractContextManager["Speaking"]):
         for scene, text in texts.items():
             pieces = pieces_of(text, self.language, self.service.longest, lambda part: len(self._said(part)))
             self._pieces[scene] = [piece for piece in pieces if has_words(self._said(piece.text))]
+            found = self._narrations.find(self._sentences(scene))
+            if found is not None:
+                self._found[scene] = found
+                continue
             for said in map(self._said_of, self._pieces[scene]):
                 if said not in self._asked and not self._takes.is_kept(said):
                     self._asked[said] = self._asking.submit(self._takes.take, said)
@@ -80,15 +88,19 @@ class Speaking(AbstractContextManager["Speaking"]):
 
     def recording(self, scene: int) -> Recording:
         """The recording of a scene, once it is spoken. Raises SpeechFault, or SpeechAwaitedFault to wait for it."""
-        target = self._order.work_folder / f"voice_{scene:02}.f32"
+        if scene in self._found:
+            return self._found[scene]
         pieces = self._pieces[scene]
         sounds = [self._sound(self._said_of(piece)) for piece in pieces]
-        pairs = zip(pieces, sounds, strict=True)
-        try:
+
+        def string(target: Path) -> Recording:
+            pairs = zip(pieces, sounds, strict=True)
             return strung((Sentence(piece.text, sound.result(), piece.pause_s) for piece, sound in pairs), target)
+
+        try:
+            return self._narrations.make(self._sentences(scene), string)
         except SpeechFault as fault:
-            silent = [index for index, pieces in self._pieces.items() if not all(map(self._is_kept, pieces))]
-            raise lost(self._order, fault, silent) from None
+            raise lost(self._order, fault, [index for index in self._pieces if not self._is_spoken(index)]) from None
 
     def _pool(self, threads: int) -> ThreadPoolExecutor:
         """A pool that nobody waits for: a request that is under way may take minutes, and its process is ended."""
@@ -100,8 +112,11 @@ class Speaking(AbstractContextManager["Speaking"]):
         """What was asked for, which is forgotten with it: hours of sound would fill the memory; or what is kept."""
         return self._asked.pop(said, None) or self._reading.submit(self._takes.take, said)
 
-    def _is_kept(self, piece: Piece) -> bool:
-        return self._takes.is_kept(self._said_of(piece))
+    def _is_spoken(self, scene: int) -> bool:
+        return scene in self._found or all(self._takes.is_kept(self._said_of(piece)) for piece in self._pieces[scene])
+
+    def _sentences(self, scene: int) -> list[Spoken]:
+        return [Spoken(piece.text, self._said_of(piece), piece.pause_s) for piece in self._pieces[scene]]
 
     def _said_of(self, piece: Piece) -> str:
         return self._said(piece.text)

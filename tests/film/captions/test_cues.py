@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dropd.film.captions.caption_lines import columns
-from dropd.film.captions.cues import Cue, cues, cues_within
+from dropd.film.captions.cues import Cue, cues
 from dropd.film.captions.speech_times import Narration
 from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
 from dropd.film.sound.tracks import Recording
@@ -108,12 +108,6 @@ def test_nobody_speaks_and_the_text_is_shown_over_the_whole_scene() -> None:
 
 def test_no_text_no_captions() -> None:
     assert shown(Narration("", None), Narration(" ", None)) == ()
-
-
-def test_captions_of_a_part_of_the_film_count_from_its_first_frame() -> None:
-    film = (Cue(0, 50, "a"), Cue(50, 50, "b"), Cue(120, 30, "c"))
-
-    assert cues_within(film, 60, 70) == (Cue(0, 40, "b"), Cue(60, 10, "c"))
 
 
 @settings(max_examples=60)

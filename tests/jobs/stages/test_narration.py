@@ -73,6 +73,11 @@ def voice_over(folder: Path, hertz: int) -> Inputs:
 
 
 def decoded(inputs: Inputs, build: FfmpegBuild, **options: object) -> Recording:
+    return all_decoded(inputs, build, 1, **options)[0]
+
+
+def all_decoded(inputs: Inputs, build: FfmpegBuild, scenes: int, **options: object) -> list[Recording]:
+    """The recording of each of some scenes that have the same voice-over."""
     order = WorkOrder(
         job_id="20261128T120000Z-0001",
         input_folder=inputs.folder,
@@ -82,13 +87,20 @@ def decoded(inputs: Inputs, build: FfmpegBuild, **options: object) -> Recording:
         output_stem="video",
         scenes=parse_scenes(b'{"scenes": [{"images": ["a.jpg"]}]}').scenes,
         options=RenderOptions.model_validate(options),
-        delivery=Delivery(scenes=(SceneFiles(images=("a.jpg",), voice_over="00.wav"),), files=()),
+        delivery=Delivery(scenes=(SceneFiles(images=("a.jpg",), voice_over="00.wav"),) * scenes, files=()),
         voice=Voice(),
         ffmpeg=build,
-        workers=1,
+        workers=2,
     )
     with ExitStack() as until_over:
-        return decoding(order, inputs, Cache(order.cache_folder), until_over)[0].result()
+        return [one.result() for one in decoding(order, inputs, Cache(order.cache_folder), until_over).values()]
+
+
+def test_a_voice_over_of_several_scenes_is_decoded_and_trimmed_once(tmp_path: Path, build: FfmpegBuild) -> None:
+    recordings = all_decoded(voice_over(tmp_path, 440), build, 3, trimSilence=True)
+
+    assert recordings == [recordings[0]] * 3
+    assert len(list(tmp_path.glob("*.f32"))) == 1
 
 
 def test_a_voice_over_is_decoded_once_for_all_films_of_it(tmp_path: Path, build: FfmpegBuild) -> None:

@@ -32,11 +32,12 @@ Given = TypeVar("Given")
 
 
 class Set:
-    """A film of three scenes with a picture each, and where it is made."""
+    """A film of three scenes with a picture each, over which there may be a logo, and where it is made."""
 
-    def __init__(self, folder: Path, build: FfmpegBuild, **options: Any) -> None:
+    def __init__(self, folder: Path, build: FfmpegBuild, *, watermark: str | None = None, **options: Any) -> None:
         self.folder, self.cache = folder, Cache(folder / "cache")
-        for shade, name in enumerate(NAMES):
+        self.names = (*NAMES, watermark) if watermark else NAMES
+        for shade, name in enumerate(self.names):
             noise = np.random.default_rng(shade).integers(0, 255, (90, 160, 3), np.uint8)
             Image.fromarray(noise).save(folder / name)
         scenes = {"scenes": [{"title": f"Scene {name}", "images": [name]} for name in NAMES]}
@@ -49,7 +50,11 @@ class Set:
             output_stem="video",
             scenes=parse_scenes(json.dumps(scenes).encode()).scenes,
             options=RenderOptions.model_validate({"size": "160x128", "minShot": 0.5, "xfade": 0.2, **options}),
-            delivery=Delivery(scenes=tuple(SceneFiles(images=(name,), voice_over=None) for name in NAMES), files=()),
+            delivery=Delivery(
+                scenes=tuple(SceneFiles(images=(name,), voice_over=None) for name in NAMES),
+                files=(),
+                watermark=watermark,
+            ),
             voice=Voice(),
             ffmpeg=build,
             workers=2,
@@ -59,7 +64,7 @@ class Set:
     def inputs(self) -> Inputs:
         """The pictures as they are now."""
         used = []
-        for name in NAMES:
+        for name in self.names:
             seen = looks(self.folder, name)
             assert seen is not None
             digest = hashlib.sha256((self.folder / name).read_bytes()).hexdigest()
@@ -137,7 +142,11 @@ def test_a_second_film_of_the_same_is_found(film: Set) -> None:
     assert [event.from_cache for event in events] == [True] * 3
 
 
-def test_no_picture_decoder_is_started_where_everything_is_found(film: Set) -> None:
+@pytest.mark.parametrize("watermark", [None, "logo.png"])
+def test_no_picture_decoder_is_started_where_everything_is_found(
+    tmp_path: Path, build: FfmpegBuild, watermark: str | None
+) -> None:
+    film = Set(tmp_path, build, watermark=watermark)
     others, started = picture_decoders(), []
     for _ in range(2):
         with ExitStack() as until_over:
@@ -147,6 +156,16 @@ def test_no_picture_decoder_is_started_where_everything_is_found(film: Set) -> N
             started.append(len(picture_decoders() - others))
 
     assert started == [1, 0]
+
+
+def test_another_logo_under_the_same_name_is_seen(tmp_path: Path, build: FfmpegBuild) -> None:
+    film = Set(tmp_path, build, watermark="logo.png")
+    shot(film)
+    Image.new("RGB", (160, 90), (255, 0, 0)).save(tmp_path / "logo.png")
+
+    events, _ = shot(film)
+
+    assert [event.from_cache for event in events] == [False] * 3
 
 
 def picture_decoders() -> set[str]:

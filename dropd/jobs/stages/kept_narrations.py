@@ -1,0 +1,56 @@
+"""Narrations that a service spoke, as they were strung for an earlier film: sound, and the place of each sentence."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from dropd.cache import Cache
+from dropd.film.sound.tracks import Recording, Span, recording_in
+from dropd.kept import Kept, find_kept, find_or_make
+
+PCM = ".f32"
+STRUNG_VERSION = 1
+"""Raise it whenever the same sentences are strung to other samples than before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A sentence as it is shown, as it is said, and the silence after it."""
+
+    text: str
+    said: str
+    pause_s: float
+
+
+class Narrations:
+    """Gives narrations by their sentences. `voice` tells how they are spoken, and `decoder` what decodes them."""
+
+    def __init__(self, cache: Cache, voice: str, decoder: str) -> None:
+        self._cache = cache
+        self._with = (STRUNG_VERSION, voice, decoder)
+
+    def find(self, sentences: Sequence[Spoken]) -> Recording | None:
+        """A narration of an earlier film; None if there is none."""
+        key = self._key(sentences)
+        kept = find_kept(self._cache, key, (PCM,))
+        return _recording(kept, key) if kept else None
+
+    def make(self, sentences: Sequence[Spoken], string: Callable[[Path], Recording]) -> Recording:
+        """Have a narration written to a file, and keep it. Raises RenderFault, and what `string` raises."""
+
+        def make(narration: Kept) -> None:
+            narration.told["spans"] = [asdict(span) for span in string(narration.files[0]).spans]
+
+        key = self._key(sentences)
+        return _recording(find_or_make(self._cache, key, (PCM,), make), key)
+
+    def _key(self, sentences: Sequence[Spoken]) -> str:
+        described = json.dumps(["narration", *self._with, *map(asdict, sentences)])
+        return hashlib.sha256(described.encode()).hexdigest()
+
+
+def _recording(kept: Kept, key: str) -> Recording:
+    spans = tuple(Span(**span) for span in kept.told["spans"])
+    return replace(recording_in(kept.files[0]), spans=spans, identity=key)

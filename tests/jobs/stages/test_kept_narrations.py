@@ -1,0 +1,73 @@
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dropd.cache import Cache
+from dropd.errors import SpeechFault
+from dropd.film.sound.tracks import Recording, Span, record
+from dropd.jobs.stages.kept_narrations import Narrations, Spoken
+
+SENTENCES = [Spoken("It has 2 baths.", "It has two baths.", 0.4), Spoken("Come and see.", "Come and see.", 0.8)]
+SPANS = (Span("It has 2 baths.", 0, 500), Span("Come and see.", 600, 1000))
+
+
+def narrations(folder: Path, voice: str = "piper joe", decoder: str = "ffmpeg 9") -> Narrations:
+    return Narrations(Cache(folder), voice, decoder)
+
+
+def string(target: Path) -> Recording:
+    noise = np.random.default_rng(1).normal(0, 0.1, (1000, 2)).astype(np.float32)
+    return replace(record([noise.tobytes()], target), spans=SPANS)
+
+
+def test_a_narration_is_found_as_it_was_strung(tmp_path: Path) -> None:
+    assert narrations(tmp_path).find(SENTENCES) is None
+
+    made = narrations(tmp_path).make(SENTENCES, string)
+
+    assert (made.samples, made.spans) == (1000, SPANS)
+    assert narrations(tmp_path).find(SENTENCES) == made
+
+
+@pytest.mark.parametrize(
+    ("sentences", "voice", "decoder"),
+    [
+        (SENTENCES[:1], "piper joe", "ffmpeg 9"),
+        (SENTENCES[::-1], "piper joe", "ffmpeg 9"),
+        ([replace(SENTENCES[0], pause_s=0.5), SENTENCES[1]], "piper joe", "ffmpeg 9"),
+        ([replace(SENTENCES[0], said="It has too baths."), SENTENCES[1]], "piper joe", "ffmpeg 9"),
+        (SENTENCES, "piper amy", "ffmpeg 9"),
+        (SENTENCES, "piper joe", "ffmpeg 8"),
+    ],
+)
+def test_another_narration_has_another_identity(
+    tmp_path: Path, sentences: list[Spoken], voice: str, decoder: str
+) -> None:
+    made = narrations(tmp_path).make(SENTENCES, string)
+
+    assert narrations(tmp_path, voice, decoder).find(sentences) is None
+    assert narrations(tmp_path, voice, decoder).make(sentences, string).identity != made.identity
+
+
+def test_a_damaged_narration_is_strung_again(tmp_path: Path) -> None:
+    made = narrations(tmp_path).make(SENTENCES, string)
+    content = made.pcm.read_bytes()
+    made.pcm.write_bytes(content[:-8])
+
+    assert narrations(tmp_path).find(SENTENCES) is None
+    assert narrations(tmp_path).make(SENTENCES, string) == made
+    assert made.pcm.read_bytes() == content
+
+
+def test_a_narration_that_could_not_be_spoken_is_not_kept(tmp_path: Path) -> None:
+    def fails(target: Path) -> Recording:
+        target.write_bytes(bytes(80))
+        raise SpeechFault("The service refused.")
+
+    with pytest.raises(SpeechFault):
+        narrations(tmp_path).make(SENTENCES, fails)
+
+    assert narrations(tmp_path).find(SENTENCES) is None
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
