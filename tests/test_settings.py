@@ -291,10 +291,10 @@ def test_keys_of_services_are_not_shown(machine: Machine) -> None:
         ("wibble:", "wibble in {file}: There is no such setting."),
         ("speech: piper", "speech in {file}: This is a group of settings. Write each below it, indented."),
         ("- root", "{file}: This is not a list of settings. Write `root: ~/Videos`."),
-        ("attempts: many", 'attempts in {file}: "many" is not a whole number. Write it like this: 10'),
+        ("attempts: many", 'attempts in {file}: "many" is not a whole number. Write a number alone.'),
         ("attempts: 0", "attempts in {file}: 0 is too small. Write a number from 1 to 100."),
-        ("attempts: 1.5", 'attempts in {file}: "1.5" is not a whole number. Write it like this: 10'),
-        ("quiet_period_s: nan", 'quiet_period_s in {file}: "nan" is not a number. Write it like this: 18'),
+        ("attempts: 1.5", 'attempts in {file}: "1.5" is not a whole number. Write it without a fraction.'),
+        ("quiet_period_s: nan", 'quiet_period_s in {file}: "nan" is not a number. Write a number alone.'),
         (
             "quiet_period_s: 0",
             "quiet_period_s in {file}: 0 is too small. Write a number above 0 and up to 604800.",

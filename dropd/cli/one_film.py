@@ -12,6 +12,7 @@ from dropd.contracts.status import JobState
 from dropd.errors import DropdError, SetupFault
 from dropd.intake.listing import list_input
 from dropd.intake.names import trigger_name
+from dropd.jobs.last_trigger import last_trigger
 from dropd.jobs.permissions import lacking_rights
 from dropd.jobs.standby import Starter
 from dropd.media.builds import find_ffmpeg
@@ -64,13 +65,13 @@ def _need_trigger(project: Project) -> None:
     """
     if any("/" not in path and trigger_name(path) for path in list_input(project.input).files):
         return
-    last = max((path for path in project.done.glob("*.*") if trigger_name(path.name)), default=None)
+    last = last_trigger(project)
     try:
         if last is None:
             (project.input / "render.yaml").touch(exist_ok=False)
         else:
-            say(f"With the options of the last film: {last}")
-            (project.input / last.name).write_bytes(last.read_bytes())
+            say(f"With the options of the last {last.kind}: {last.path}")
+            (project.input / last.path.name).write_bytes(last.content)
     except FileExistsError:
         raise SetupFault(
             f"{project.input / 'render.yaml'} is a folder.", hint="Remove it; a trigger is a text file."

@@ -13,6 +13,8 @@ from dropd.contracts.refusal import refused, shown
 NUMBER = re.compile(r"[+-]?(?:[0-9]{1,20}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})(?:[eE][+-]?[0-9]{1,2})?")
 """A number of sane length, as JSON or YAML writes it."""
 
+_NUMBER_WITHIN = re.compile(r"[+-]?[0-9]{1,20}(?:[.,][0-9]{1,30})?")
+
 _RATIO = re.compile(r"([0-9]{1,6})\s*/\s*([0-9]{1,4})")
 _NTSC_RATES = tuple(Fraction(rate * 1000, 1001) for rate in (24, 30, 60, 120))
 _NTSC_TOLERANCE = Fraction(5, 1000)
@@ -52,14 +54,14 @@ def parse_frame_rate(value: object) -> Fraction:
 
 def parse_number(value: object) -> float:
     """A number that need not be exact."""
-    return float(_number(value, "a number", "18"))
+    return float(_number(value, "a number"))
 
 
 def parse_whole_number(value: object) -> int:
     """A number without a fraction; `3.0` is one."""
-    number = _number(value, "a whole number", "10")
+    number = _number(value, "a whole number")
     if number.denominator != 1:
-        raise refused(f"{shown(value)} is not a whole number.", "Write it like this: 10")
+        raise refused(f"{shown(value)} is not a whole number.", "Write it without a fraction.")
     return int(number)
 
 
@@ -79,14 +81,21 @@ def plain_rate(value: Fraction) -> int | float | str:
     return plain_number(value) if exact else f"{value.numerator}/{value.denominator}"
 
 
-def _number(value: object, what: str, example: str) -> Fraction:
+def _number(value: object, what: str, example: str | None = None) -> Fraction:
     number = exact_number(value)
     if number is not None:
         return number
-    hint = f"Write it like this: {example}"
-    if isinstance(value, str) and exact_number(value.replace(",", ".", 1)) is not None:
-        hint = f"Write it with a point: {value.strip().replace(',', '.')}"
-    raise refused(f"{shown(value)} is not {what}.", hint)
+    hint = f"Write it like this: {example}" if example else "Write a number alone."
+    raise refused(f"{shown(value)} is not {what}.", (isinstance(value, str) and _meant(value)) or hint)
+
+
+def _meant(text: str) -> str | None:
+    """What to write instead of a text that holds one number."""
+    numbers = _NUMBER_WITHIN.findall(text)
+    if len(numbers) != 1:
+        return None
+    how = "it with a point" if numbers[0] == text.strip() else "the number alone"
+    return f"Write {how}: {numbers[0].replace(',', '.')}"
 
 
 Seconds = Annotated[

@@ -128,5 +128,7 @@ def _too_deep(source: Source, index: int) -> SyntaxFault:
 def _syntax_fault(source: Source, error: json.JSONDecodeError) -> SyntaxFault:
     if source.text[error.pos : error.pos + 1] in tuple(_TYPOGRAPHIC_QUOTES):
         return source.fault(error.pos, "this quote is not a straight double quote.", _QUOTES)
+    if source.text[error.pos : error.pos + 1] in ("}", "]") and source.text[: error.pos].rstrip().endswith(","):
+        return source.fault(error.pos, _SYNTAX["Illegal trailing comma"])  # CPython before 3.13 sees no comma in it
     words = next((words for start, words in _SYNTAX.items() if error.msg.startswith(start)), "this is not JSON.")
     return source.fault(error.pos, words, _QUOTES if "quotes" in words else "")

@@ -65,7 +65,7 @@ def _of_text(moment: Moment, path: str, parsed: object, empty_s: float) -> Itera
         yield moment.awaited(path, verdict.reason if isinstance(verdict, Unfinished) else BEING_READ)
     elif isinstance(parsed, DropFault):
         until_s = moment.believed_at_s(path, moment.graces.text_fault_s)
-        doubt = f"not correct yet ({in_one_line(parsed.message)})"
+        doubt = f"not correct yet ({in_one_line(parsed.message)}; {_outlook(moment.graces.text_fault_s)})"
         yield parsed if moment.now_s >= until_s else moment.awaited(path, doubt, until_s=until_s)
 
 
@@ -101,21 +101,33 @@ def _of_content(moment: Moment, path: str) -> Iterator[Finding]:
         case Wrong(reason, hint):
             until_s = moment.believed_at_s(path, moment.graces.media_fault_s)
             fault = MediaFault(reason, hint=hint, file=path)
-            yield fault if moment.now_s >= until_s else moment.awaited(path, "not usable as it is", until_s=until_s)
+            doubt = f"{_unusable(path, reason)} ({_outlook(moment.graces.media_fault_s)})"
+            yield fault if moment.now_s >= until_s else moment.awaited(path, doubt, until_s=until_s)
         case Whole():
             return
 
 
+def _unusable(path: str, reason: str) -> str:
+    """What a file is, from a sentence about it."""
+    said, begins = in_one_line(reason), f"{path} is "
+    return said.removeprefix(begins) if said.startswith(begins) else f"not usable as it is: {said}"
+
+
+def _outlook(grace_s: float) -> str:
+    return f"the job fails if it stays so for {in_words(grace_s)}"
+
+
 def _of_counting(moment: Moment, asked: AskedFiles) -> Iterator[Finding]:
     folder, count = asked.voice_folder, len(asked.scenes)
+    renaming = f"rename them to 00 … {count - 1:02d}" if count > 1 else "rename it to 00"
     if _may_still_come(moment):
-        doubt = f"missing (if yours are counted from 01, rename them to 00 … {count - 1:02d})"
+        doubt = f"missing (if you count from 01, {renaming})"
         yield moment.awaited(f"{folder}/00.*", doubt, until_s=_voices_awaited_until_s(moment))
         return
     yield NarrationFault(
-        f"The voice-overs in {folder} are counted from 01, but the first scene is 00: "
-        "every scene would speak the text of the scene before it.",
-        hint=f"Rename them to 00 … {count - 1:02d} and drop the trigger again.",
+        f"The first scene is 00, but the voice-overs in {folder} begin with 01"
+        f"{': every scene would speak the text of the scene before it' if count > 1 else ''}.",
+        hint=f"{renaming.capitalize()} and drop the trigger again.",
         file=folder,
     )
 

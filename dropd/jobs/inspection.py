@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVar
@@ -14,14 +14,17 @@ from dropd.contracts.status import Check
 from dropd.contracts.trigger import Trigger, parse_trigger
 from dropd.errors import ContractFault, DropFault, MissingFault
 from dropd.events import Checked, Failed
+from dropd.intake.beside import look_beside
 from dropd.intake.facts import DropFacts, Graces
 from dropd.intake.inbox import MAX_TEXT_BYTES
 from dropd.intake.listing import Listing, list_input
 from dropd.intake.media_check import MediaCheck
 from dropd.intake.names import TriggerName, trigger_name
+from dropd.intake.nearmiss import near_misses
 from dropd.intake.quiet import History, observe
 from dropd.intake.readiness import Ready, Rejected, Waiting, assess, files_to_check, find_scenes
 from dropd.jobs.child import RenderProcess
+from dropd.jobs.last_trigger import last_trigger
 from dropd.jobs.order import WorkOrder, work_order
 from dropd.jobs.record import JobRecord, new_job_id
 from dropd.jobs.standby import Starter
@@ -35,17 +38,27 @@ NOW_S = 1.0
 Parsed = TypeVar("Parsed")
 
 
-def inspect(project: Project, settings: Settings, build: FfmpegBuild) -> Checked:
-    """Check a project as it lies there, with its first trigger, or with all defaults if it has none.
+@dataclass(frozen=True, slots=True)
+class _Examined:
+    """The trigger that a check is about; `which` tells where that is not plain."""
 
-    Where there are several triggers, a warning says which one it was.
+    name: TriggerName
+    trigger: Trigger | None
+    which: str | None = None
+
+
+def inspect(project: Project, settings: Settings, build: FfmpegBuild) -> Checked:
+    """Check a project as it lies there, with its first trigger; if it has none, as `dropd render` would make it.
+
+    A warning says which trigger it was where that is not plain.
     """
     listing = list_input(project.input)
     faults: list[DropFault] = []
-    name, trigger = _trigger(project, listing, faults)
+    examined = _examined(project, listing, faults)
     scenes = _scenes(project, listing, settings, faults)
-    if faults or trigger is None or scenes is None:
+    if faults or examined.trigger is None or scenes is None:
         return _stopped(faults)
+    trigger = examined.trigger.model_copy(update={"check_only": True})
     facts = DropFacts(
         listing=listing,
         history=observe(History(), listing, 0.0),
@@ -61,7 +74,7 @@ def inspect(project: Project, settings: Settings, build: FfmpegBuild) -> Checked
         case Waiting(_, message, _):
             return Checked(check=Check(problems=(message,)))
         case Ready(delivery):
-            record = _record(project, name)
+            record = _record(project, examined.name)
             order = work_order(
                 record,
                 project,
@@ -72,38 +85,40 @@ def inspect(project: Project, settings: Settings, build: FfmpegBuild) -> Checked
                 build=build,
                 cores=settings.workers or 1,
             )
-            return _told_of_others(_measured(order), name, listing)
+            return _told(_measured(order), examined.which)
 
 
-def _triggers(listing: Listing) -> dict[str, TriggerName]:
-    return {path: name for path in sorted(listing.files) if "/" not in path and (name := trigger_name(path))}
+def _examined(project: Project, listing: Listing, faults: list[DropFault]) -> _Examined:
+    """The first trigger of the project, else that of its last film, else all defaults."""
+    lying = {path: name for path in sorted(listing.files) if "/" not in path and (name := trigger_name(path))}
+    for path, name in lying.items():
+        return _Examined(name, _read(project, path, parse_trigger, faults), _of_several(name, len(lying) - 1))
+    last = last_trigger(project)
+    if last is not None:
+        which = f"No trigger lies in input/; this is about the last {last.kind}'s, done/{last.path.name}."
+        return _Examined(last.name, last.trigger, which)
+    return _Examined(TriggerName("render.yaml", None, "video"), Trigger())
 
 
-def _told_of_others(found: Checked, name: TriggerName, listing: Listing) -> Checked:
-    others = len(_triggers(listing)) - 1
-    if others < 1:
+def _of_several(name: TriggerName, others: int) -> str | None:
+    if others == 0:
+        return None
+    return f"This is about {name.plain}; {others} more {'trigger was' if others == 1 else 'triggers were'} not checked."
+
+
+def _told(found: Checked, which: str | None) -> Checked:
+    if which is None:
         return found
-    warning = (
-        f"This is about {name.plain}; {others} more {'trigger was' if others == 1 else 'triggers were'} not checked."
-    )
-    check = found.check.model_copy(update={"warnings": (warning, *found.check.warnings)})
+    check = found.check.model_copy(update={"warnings": (which, *found.check.warnings)})
     return found.model_copy(update={"check": check})
-
-
-def _trigger(project: Project, listing: Listing, faults: list[DropFault]) -> tuple[TriggerName, Trigger | None]:
-    """The first trigger of the project, made to check only."""
-    for path, name in _triggers(listing).items():
-        trigger = _read(project, path, parse_trigger, faults)
-        return name, trigger and trigger.model_copy(update={"check_only": True})
-    return TriggerName("render.yaml", None, "video"), Trigger(check_only=True)
 
 
 def _scenes(project: Project, listing: Listing, settings: Settings, faults: list[DropFault]) -> ParsedScenes | None:
     path = find_scenes(listing)
     if path is None:
-        faults.append(
-            MissingFault("scenes.json is missing.", hint=f"Copy it into {project.input}.", file="scenes.json")
-        )
+        meant = " ".join(near_misses(look_beside(project), listing))
+        hint = f"{meant} Or copy it into {project.input}." if meant else f"Copy it into {project.input}."
+        faults.append(MissingFault("scenes.json is missing.", hint=hint, file="scenes.json"))
         return None
     parse = partial(parse_scenes, max_images=settings.max_images_per_scene, max_scenes=settings.max_scenes)
     return _read(project, path, parse, faults)

@@ -120,7 +120,7 @@ def succeeded(record: JobRecord, film: FilmReady, delivered: Sequence[Fingerprin
             height=file.height_px,
             sha256=file.sha256,
         )
-        for file in reversed(film.files)
+        for file in (film.files[-1], *film.files[:-1])  # the film is what one looks for
     )
     return record.with_(
         settlement=settlement,

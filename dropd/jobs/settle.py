@@ -81,7 +81,7 @@ def _publish(project: Project, record: JobRecord, moves: Sequence[Move]) -> None
 def _confirm_published(project: Project, record: JobRecord, target: Path) -> None:
     """Raise ChangedFault unless this is the file that the job made: an older one may lie in its place."""
     made = {project.folder / output.path: output for output in record.outputs}.get(target)
-    with suppress(OSError):
+    with suppress(FileNotFoundError, IsADirectoryError):
         if made and target.stat().st_size == made.bytes and _digest(target) == made.sha256:
             return
     raise ChangedFault(

@@ -61,6 +61,9 @@ class ProcessFault(RenderFault):
 class StartFault(ProcessFault):
     """A tool could not be started at all: the machine or the installation is the reason, not what it was asked for."""
 
+    def __init__(self, purpose: str, why: str) -> None:
+        super().__init__(f"The {purpose} could not be started.", code=NOT_STARTED[-1], stderr=why)
+
 
 class Running:
     """A started process. Use it as a context: leaving it kills whatever still runs."""
@@ -139,13 +142,10 @@ class Running:
         """The error that tells how this process ended: of a full disk it is not the tool's fault, and it heals."""
         if any(words in self._stderr for words in FULL_DISK):
             return no_room_for(self._purpose)
+        said = self._stderr.decode(errors="replace")
         if code in NOT_STARTED:
-            return _not_started(self._purpose, self._stderr.decode(errors="replace"))
-        return ProcessFault(
-            f"The {self._purpose} {_ending(code, stalled=self._stalled)}.",
-            code=code,
-            stderr=self._stderr.decode(errors="replace"),
-        )
+            return StartFault(self._purpose, said)
+        return ProcessFault(f"The {self._purpose} {_ending(code, stalled=self._stalled)}.", code=code, stderr=said)
 
     def answer(self) -> bytes:
         """Read its standard output to the end, and wait for its own. Raises ProcessFault unless it ends well."""
@@ -246,14 +246,10 @@ def start(
             env={name: value for name, value in os.environ.items() if not SECRET.search(name)},
         )
     except OSError as error:
-        raise _not_started(purpose, str(error)) from error
+        raise StartFault(purpose, str(error)) from error
     if popen.stdin is not None:
         _widen(popen.stdin.fileno())
     return Running(popen, purpose, limits, on_line)
-
-
-def _not_started(purpose: str, why: str) -> StartFault:
-    return StartFault(f"The {purpose} could not be started.", code=NOT_STARTED[-1], stderr=why)
 
 
 def read_all(argv: Sequence[str], *, purpose: str, limits: Limits, pass_fds: Sequence[int] = ()) -> bytes:

@@ -57,11 +57,11 @@ class PiperService(AbstractContextManager["PiperService"]):
     @property
     def notes(self) -> tuple[str, ...]:
         """Piper speaks with the one voice that the settings name: tell who asked for another."""
-        wishes = {"voice": self._wish.name, "language": self._wish.language}
+        wishes = {"is not": self._wish.name, "does not speak": self._wish.language}
         return tuple(
-            f"The film is spoken by {self._voice_file.stem}, not by the {what} {wish}: Piper has only the voice that "
-            "piper_voice in the settings names."
-            for what, wish in wishes.items()
+            f"The voice {self._voice_file.stem} {is_not} {wish}: Piper has only the one that the settings name "
+            "(piper_voice)."
+            for is_not, wish in wishes.items()
             if wish is not None
             and not any(is_as_wished(own, wish) for own in (self._voice_file.stem, self.language or ""))
         )

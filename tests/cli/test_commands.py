@@ -105,6 +105,12 @@ def test_every_fault_is_listed(project: Path) -> None:
     assert "render.yaml: crff" in told
 
 
+def test_a_scenes_file_of_another_name_is_told_of(project: Path) -> None:
+    (project / "input" / "scenes.json").rename(project / "input" / "Scenes.json.txt")
+
+    assert "rename it to scenes.json" in dropd("check", str(project))[1]
+
+
 def test_a_check_tells_what_will_not_be_as_it_was_asked_for(project: Path) -> None:
     asked = {"renderOptions": {"encoder": "h264_of_nobody", "titleStyle": {"fontFamily": "Nobody Sans"}}}
     (project / "input" / "render.yaml").write_text(json.dumps(asked))
@@ -145,6 +151,7 @@ def test_a_second_render_takes_the_options_of_the_first(project: Path) -> None:
     assert code == 0
     assert "With the options of the last film: " in told
     assert json.loads((project / "status.json").read_bytes())["options"]["size"] == "128x128"
+    assert "this is about the last film's, done/" in dropd("check", str(project))[1]
 
 
 def test_a_folder_in_the_place_of_the_trigger_is_refused(project: Path) -> None:

@@ -78,7 +78,14 @@ def test_an_empty_trigger_means_all_defaults_after_ten_seconds(arrival: Any) -> 
     [
         (None, "being checked"),
         (Unfinished(), "incomplete"),
-        (Wrong("images/front.jpg is not a picture."), "not usable as it is"),
+        (
+            Wrong("images/front.jpg is not a picture."),
+            "not a picture (the job fails if it stays so for 30 seconds)",
+        ),
+        (
+            Wrong("images/front.jpg has 200 pixels."),
+            "not usable as it is: images/front.jpg has 200 pixels (the job fails if it stays so for 30 seconds)",
+        ),
     ],
 )
 def test_a_settled_picture_waits_for_its_content(arrival: Any, verdict: Verdict | None, reason: str) -> None:
@@ -223,7 +230,7 @@ def test_a_voice_over_that_a_scene_names_is_waited_for_without_end(arrival: Any)
 def test_voice_overs_counted_from_one_are_told_and_not_rendered(arrival: Any) -> None:
     drop = arrival(SPOKEN).put(0.0, *TEXTS, "images/front.jpg", "voiceovers/01.wav", "voiceovers/02.wav")
 
-    doubt = "missing (if yours are counted from 01, rename them to 00 … 01)"
+    doubt = "missing (if you count from 01, rename them to 00 … 01)"
     assert reasons(drop.assess(59.0)) == {"voiceovers/00.*": doubt}
 
     result = drop.assess(60.0)

@@ -70,7 +70,7 @@ def test_a_film_is_published_last_and_told_first(a_job: Any) -> None:
 
     assert job.settlement is not None
     assert [move.name for move in job.settlement.moves] == ["v.jpg", "v.srt", "v.mp4"]
-    assert [output.path for output in job.outputs] == ["output/v.mp4", "output/v.srt", "output/v.jpg"]
+    assert [output.path for output in job.outputs] == ["output/v.mp4", "output/v.jpg", "output/v.srt"]
     assert job.settlement.trigger_goes_to == "done"
 
 

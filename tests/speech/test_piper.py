@@ -92,7 +92,7 @@ def test_who_asked_for_another_voice_is_told(tmp_path: Path) -> None:
     notes = PiperService(Voice(name="p263", language="en"), tmp_path).notes
 
     assert len(notes) == 1
-    assert "not by the voice p263: Piper has only" in notes[0]
+    assert "is not p263: Piper has only" in notes[0]
 
 
 @pytest.mark.parametrize("wish", ["en", "EN", "en-US", "en_us", "en_US-joe", "en_US-joe-medium"])

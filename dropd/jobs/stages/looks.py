@@ -41,7 +41,7 @@ def what_is_seen(
     if unknown:
         decoder.stand_by()  # it loads itself while titles are drawn
     titles = yield from draw_titles(order, size, inputs, fonts)
-    sizes = {**known, **read_sizes(unknown, inputs, order.work_folder, decoder, cache)}
+    sizes = {**known, **read_sizes(unknown, inputs, order.work_folder, decoder, cache, at_once=order.workers)}
     scenes = tuple(
         SceneLook(_pictures(scene, files, inputs, sizes), title, transition_into(scene, order.options))
         for scene, files, title in zip(order.scenes.scenes, order.delivery.scenes, titles, strict=True)

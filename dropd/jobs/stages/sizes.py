@@ -2,8 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 
 from dropd.cache import Cache
 from dropd.film.render_version import drawn_with
@@ -23,17 +25,24 @@ def known_sizes(paths: Iterable[str], inputs: Inputs, cache: Cache) -> Sizes:
     return {path: size for path, size in found.items() if size is not None}
 
 
-def read_sizes(paths: Iterable[str], inputs: Inputs, scratch: Path, decoder: PictureDecoder, cache: Cache) -> Sizes:
-    """Open pictures for their sizes. Raises MediaFault and ChangedFault."""
-    return {path: _read(path, inputs, scratch, decoder, cache) for path in paths}
+def read_sizes(
+    paths: Collection[str], inputs: Inputs, scratch: Path, decoder: PictureDecoder, cache: Cache, *, at_once: int
+) -> Sizes:
+    """Open pictures for their sizes. Raises MediaFault and ChangedFault.
 
+    Several are copied at once, and their bytes confirmed; the decoder, which should be started, is asked one by one.
+    """
+    asking = Lock()
 
-def _read(path: str, inputs: Inputs, scratch: Path, decoder: PictureDecoder, cache: Cache) -> tuple[int, int]:
-    with inputs.open(path, scratch) as file:
-        size = decoder.size(file, path)
-    with cache.making(_key(inputs.digests[path]), ENDING, durable=False) as entry:
-        entry.write_text(json.dumps(size))
-    return size
+    def read(path: str) -> tuple[int, int]:
+        with inputs.open(path, scratch) as file, asking:
+            size = decoder.size(file, path)
+        with cache.making(_key(inputs.digests[path]), ENDING, durable=False) as entry:
+            entry.write_text(json.dumps(size))
+        return size
+
+    with ThreadPoolExecutor(at_once, thread_name_prefix="size") as pool:
+        return dict(zip(paths, pool.map(read, paths), strict=True))
 
 
 def _known(entry: Path | None) -> tuple[int, int] | None:

@@ -1,0 +1,48 @@
+"""How somebody wanted a project's film the last time: for commands that are given where no trigger lies ready."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from dropd.beneath import read_beneath
+from dropd.contracts.trigger import Trigger, parse_trigger
+from dropd.errors import DropFault
+from dropd.intake.inbox import MAX_TEXT_BYTES
+from dropd.intake.names import TriggerName, trigger_name
+from dropd.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class LastTrigger:
+    """A trigger that was put away: where it lies, and what it says."""
+
+    path: Path
+    name: TriggerName
+    content: bytes
+    trigger: Trigger
+
+    @property
+    def kind(self) -> Literal["film", "draft"]:
+        """What it asked for."""
+        return "draft" if self.trigger.render_options.draft else "film"
+
+
+def last_trigger(project: Project) -> LastTrigger | None:
+    """Find the trigger of the last film in done/; where there were drafts alone, of the last draft; None of neither.
+
+    One that only asked for a check made no film, and one that cannot be read says nothing.
+    """
+    found = filter(None, map(_read, sorted(project.done.glob("*.*"), reverse=True)))
+    made = [last for last in found if not last.trigger.check_only]
+    return next((last for last in made if last.kind == "film"), next(iter(made), None))
+
+
+def _read(path: Path) -> LastTrigger | None:
+    name = trigger_name(path.name)
+    if name is None:
+        return None
+    try:
+        content = read_beneath(path.parent, path.name, limit_bytes=MAX_TEXT_BYTES)
+        return LastTrigger(path, name, content, parse_trigger(content, path.name))
+    except (DropFault, OSError):
+        return None
