@@ -25,7 +25,8 @@ from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
 from dropd.media.chunk_encoder import encode_chunk
 from dropd.media.encoders import SURE_ENCODER
-from dropd.media.process import Limits, no_room_for, read_all
+from dropd.media.endings import no_room_for
+from dropd.media.process import Limits, read_all
 
 LIMITS = Limits()
 PICTURES, THUMBNAIL = ".mp4", ".jpg"

@@ -9,7 +9,7 @@ from dropd.errors import RenderFault
 from dropd.film.encoding import AUTO, Recipe, Tune, recipe_for
 from dropd.media.builds import FfmpegBuild
 from dropd.media.encoders import SURE_ENCODER, Wish, h264_encoders
-from dropd.media.process import ProcessFault, StartFault
+from dropd.media.endings import ProcessFault, StartFault
 from dropd.media.refusals import plain_reason
 from dropd.media.trial import refusal
 

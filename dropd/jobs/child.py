@@ -17,7 +17,8 @@ from dropd.errors import DropdError, RenderFault
 from dropd.events import EVENT, Checked, Event, Failed, FilmReady
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.outside import outside_fault
-from dropd.media.process import ProcessFault, Running
+from dropd.media.endings import ProcessFault
+from dropd.media.process import Running
 
 
 class RenderProcess:

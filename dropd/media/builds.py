@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dropd.errors import SetupFault
-from dropd.media.process import Limits, ProcessFault, read_all
+from dropd.media.endings import ProcessFault
+from dropd.media.process import Limits, read_all
 
 OLDEST_VERSION = (5, 1)
 NEEDED_ENCODERS = ("libx264", "aac")

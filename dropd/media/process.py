@@ -21,19 +21,16 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import IO, Self
 
-from dropd.errors import NoSpaceFault, RenderFault
+from dropd.errors import NoSpaceFault
+from dropd.media.endings import ProcessFault, StartFault, fault_of
 
 KEPT_STDERR_BYTES = 16_384
-FULL_DISK = (b"No space left on device", b"Disk quota exceeded")
-NOT_STARTED = (126, 127)
-"""How `prlimit` and `setpriv` end where they cannot become the program; FFmpeg's errors are above 200 or 1."""
 ONLY_BELOW_ITS_PARENT = 'test "$PPID" = "$0" && exec "$@"'
 """A parent that was killed between fork and prctl sends no signal: then the program must not begin at all."""
 MEBIBYTE = 1 << 20
 SECRET = re.compile("^DROPD_|KEY|TOKEN|SECRET|PASSWORD|PROXY", re.IGNORECASE)
 """What the environment may hold for dropd alone. Its programs are told all that they need, and some read pictures that
 anybody dropped."""
-_SIGNAL_NAMES = {int(known): known.name for known in signal.Signals}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +41,6 @@ class Limits:
     file_mib: int | None = None
     cpu_s: int | None = None
     stall_s: float = 120.0
-
-
-class ProcessFault(RenderFault):
-    """A tool ended with an error. `stderr` holds the last of what it said, for the log."""
-
-    def __init__(self, message: str, *, code: int, stderr: str) -> None:
-        super().__init__(
-            message,
-            hint="The log has the tool's own words. Drop the trigger again; if it fails again, run: dropd doctor",
-        )
-        self.exit_code = code
-        self.stderr = self.detail = stderr
-
-
-class StartFault(ProcessFault):
-    """A tool could not be started at all: the machine or the installation is the reason, not what it was asked for."""
-
-    def __init__(self, purpose: str, why: str) -> None:
-        super().__init__(f"The {purpose} could not be started.", code=NOT_STARTED[-1], stderr=why)
 
 
 class Running:
@@ -139,13 +117,8 @@ class Running:
             raise self.fault(code)
 
     def fault(self, code: int) -> ProcessFault | NoSpaceFault:
-        """The error that tells how this process ended: of a full disk it is not the tool's fault, and it heals."""
-        if any(words in self._stderr for words in FULL_DISK):
-            return no_room_for(self._purpose)
-        said = self._stderr.decode(errors="replace")
-        if code in NOT_STARTED:
-            return StartFault(self._purpose, said)
-        return ProcessFault(f"The {self._purpose} {_ending(code, stalled=self._stalled)}.", code=code, stderr=said)
+        """The error that tells how this process ended."""
+        return fault_of(self._purpose, code, self._stderr.decode(errors="replace"), stalled=self._stalled)
 
     def answer(self) -> bytes:
         """Read its standard output to the end, and wait for its own. Raises ProcessFault unless it ends well."""
@@ -211,13 +184,6 @@ class Running:
             if self._unfinished:
                 self._on_line(self._unfinished.decode(errors="replace"))
             self._on_line("")
-
-
-def no_room_for(purpose: str) -> NoSpaceFault:
-    """The error of a tool that found the disk full."""
-    return NoSpaceFault(
-        f"There was no space left on the disk for the {purpose}.", hint="Free some space; dropd goes on by itself."
-    )
 
 
 def start(
@@ -291,13 +257,3 @@ def _widen(pipe: int) -> None:
 def _kill_group(pid: int) -> None:
     with suppress(ProcessLookupError):  # it ended in between
         os.killpg(pid, signal.SIGKILL)
-
-
-def _ending(code: int, *, stalled: bool) -> str:
-    if stalled:
-        return "stopped working and was ended"
-    if code == -signal.SIGKILL:
-        return "was killed, most likely because the machine ran out of memory"
-    if code < 0:
-        return f"crashed ({_SIGNAL_NAMES.get(-code, f'signal {-code}')})"
-    return f"ended with error {code}"

@@ -2,7 +2,7 @@
 
 import re
 
-from dropd.media.process import ProcessFault
+from dropd.media.endings import ProcessFault
 
 KNOWN = (
     (r"Cannot load (libcuda|nvcuda|libnvidia-encode|nvEncodeAPI)", "no NVIDIA driver"),

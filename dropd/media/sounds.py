@@ -11,9 +11,10 @@ from typing import BinaryIO
 from dropd.errors import MediaFault, TooLargeFault
 from dropd.media import ffmpeg
 from dropd.media.containers import ends_in_zeros
+from dropd.media.endings import ProcessFault
 from dropd.media.ffmpeg import SAMPLE_RATE_HZ
 from dropd.media.kinds import HEAD_BYTES, SoundKind, may_become_sound, sound_kind
-from dropd.media.process import MEBIBYTE, Limits, ProcessFault, start
+from dropd.media.process import MEBIBYTE, Limits, start
 from dropd.media.sound_ends import flac_length, sound_is_cut
 
 DECODE_LIMITS = Limits(memory_mib=2048, file_mib=0, cpu_s=900, stall_s=60)

@@ -15,9 +15,10 @@ from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
 from dropd.media.chunk_encoder import encode_chunk
 from dropd.media.encoders import Wish
+from dropd.media.endings import ProcessFault
 from dropd.media.ffmpeg import ONLY_FILES, SILENT, START_CODES, Encoding, Packet, ticks, track_timescale
 from dropd.media.fragments import ChunkFile, joined
-from dropd.media.process import Limits, ProcessFault, read_all, run, start
+from dropd.media.process import Limits, read_all, run, start
 from dropd.media.refusals import plain_reason
 
 PART_FRAMES = (7, 5)

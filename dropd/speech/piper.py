@@ -17,7 +17,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from dropd.errors import SetupFault, SpeechFault
-from dropd.media.process import Limits, ProcessFault, Running, start
+from dropd.media.endings import ProcessFault
+from dropd.media.process import Limits, Running, start
 from dropd.speech.voice import Voice
 
 LIMITS = Limits(memory_mib=None, stall_s=120)

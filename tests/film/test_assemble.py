@@ -16,7 +16,8 @@ from dropd.film.chunks import Chunk
 from dropd.film.plan import Plan
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
-from dropd.media.process import Limits, ProcessFault, read_all
+from dropd.media.endings import ProcessFault
+from dropd.media.process import Limits, read_all
 
 RATES = [
     *(Fraction(rate) for rate in (24, 25, 30, 50, 60, 120)),

@@ -21,7 +21,7 @@ from dropd.film.plan import Plan
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
 from dropd.media.encoders import Wish, x264
-from dropd.media.process import ProcessFault
+from dropd.media.endings import ProcessFault
 from tests.accounts import needs_root
 
 

@@ -20,7 +20,8 @@ from dropd.film.plan import Plan
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild, find_ffmpeg
 from dropd.media.encoders import Wish, h264_encoders
-from dropd.media.process import Limits, ProcessFault, read_all, start
+from dropd.media.endings import ProcessFault
+from dropd.media.process import Limits, read_all, start
 
 WISH = Wish("medium", 18, 160, 90, Fraction(30))
 SURE = recipe_for("libx264", WISH, tune="slideshow", draft=False)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dropd.media.process import Limits, ProcessFault, StartFault, read_all, run, start
+from dropd.media.endings import ProcessFault, StartFault
+from dropd.media.process import Limits, read_all, run, start
 
 FREE = Limits(memory_mib=None)
 

@@ -17,7 +17,8 @@ from dropd.film.sound.loudness import integrated_lufs
 from dropd.film.sound.segments import SEGMENT_PACKETS
 from dropd.film.sound.tracks import Held, Samples
 from dropd.media.builds import FfmpegBuild
-from dropd.media.process import Limits, ProcessFault, read_all
+from dropd.media.endings import ProcessFault
+from dropd.media.process import Limits, read_all
 from tests.accounts import needs_root
 
 SECOND = 48_000
