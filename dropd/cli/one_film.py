@@ -11,7 +11,7 @@ from dropd.cli.watching import Watching, read_status
 from dropd.contracts.status import JobState
 from dropd.errors import DropdError, SetupFault
 from dropd.intake.listing import list_input
-from dropd.intake.names import trigger_name
+from dropd.intake.names import triggers_among
 from dropd.jobs.last_trigger import last_trigger
 from dropd.jobs.permissions import lacking_rights
 from dropd.jobs.standby import Starter
@@ -63,7 +63,7 @@ def _need_trigger(project: Project) -> None:
 
     Raises SetupFault where a folder is in the way.
     """
-    if any("/" not in path and trigger_name(path) for path in list_input(project.input).files):
+    if triggers_among(list_input(project.input).files):
         return
     last = last_trigger(project)
     try:

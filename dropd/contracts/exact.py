@@ -13,7 +13,7 @@ from dropd.contracts.refusal import refused, shown
 NUMBER = re.compile(r"[+-]?(?:[0-9]{1,20}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})(?:[eE][+-]?[0-9]{1,2})?")
 """A number of sane length, as JSON or YAML writes it."""
 
-_NUMBER_WITHIN = re.compile(r"[+-]?[0-9]{1,20}(?:[.,][0-9]{1,30})?")
+_NUMBER_WITHIN = re.compile(r"[+-]?(?:[0-9]{1,20}(?:[.,][0-9]{1,30})?|[.,][0-9]{1,30})")
 
 _RATIO = re.compile(r"([0-9]{1,6})\s*/\s*([0-9]{1,4})")
 _NTSC_RATES = tuple(Fraction(rate * 1000, 1001) for rate in (24, 30, 60, 120))

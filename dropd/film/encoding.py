@@ -38,7 +38,10 @@ of 30 here, and saves 100 MB at 1080p."""
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How hard x264 tries, up to a crf; what that asks to be added to crf for a smooth picture, and for all detail."""
+    """How hard x264 tries, up to a crf; what that asks to be added to crf for a smooth picture, and for all detail.
+
+    `plainest_aq` is the strength of adaptive quantisation for a picture without any detail.
+    """
 
     up_to_crf: float
     smooth_crf: float

@@ -18,7 +18,7 @@ from dropd.intake.facts import EARLY_CHECK_S, DropFacts, Graces
 from dropd.intake.findings import BEING_CHECKED, BEING_READ
 from dropd.intake.lease import Writer, writer_of
 from dropd.intake.listing import Listing, Observation, list_input
-from dropd.intake.names import TriggerName, trigger_name
+from dropd.intake.names import TriggerName, triggers_among
 from dropd.intake.nearmiss import near_misses
 from dropd.intake.probe import Prober, Verdict, not_readable
 from dropd.intake.quiet import History, ask_for_writers, observe, quiet_for_s
@@ -97,8 +97,7 @@ class Inbox:
 
     def triggers(self) -> dict[str, TriggerName]:
         """Every trigger that lies there, by file name."""
-        names = {path: trigger_name(path) for path in self._listing.files if "/" not in path}
-        return {path: name for path, name in names.items() if name is not None}
+        return triggers_among(self._listing.files)
 
     def device(self) -> int | None:
         """The disk that `input/` lies on, or would lie on; None if the project is gone."""

@@ -4,7 +4,7 @@ The patterns are those of the tools that people copy with; each comment names it
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from dropd.durable import TEMPORARY_PREFIX
@@ -94,6 +94,12 @@ def trigger_name(file_name: str) -> TriggerName | None:
         stem_for_output=match["stem"] or "video",
         warning=_text_ending_warning(plain) if match["text_ending"] else None,
     )
+
+
+def triggers_among(paths: Iterable[str]) -> dict[str, TriggerName]:
+    """The triggers among paths below `input/`, in their order: those that lie in it directly."""
+    names = ((path, trigger_name(path)) for path in sorted(paths) if "/" not in path)
+    return {path: name for path, name in names if name is not None}
 
 
 def is_partial(name: str) -> bool:

@@ -19,7 +19,7 @@ from dropd.intake.facts import DropFacts, Graces
 from dropd.intake.inbox import MAX_TEXT_BYTES
 from dropd.intake.listing import Listing, list_input
 from dropd.intake.media_check import MediaCheck
-from dropd.intake.names import TriggerName, trigger_name
+from dropd.intake.names import TriggerName, triggers_among
 from dropd.intake.nearmiss import near_misses
 from dropd.intake.quiet import History, observe
 from dropd.intake.readiness import Ready, Rejected, Waiting, assess, files_to_check, find_scenes
@@ -90,7 +90,7 @@ def inspect(project: Project, settings: Settings, build: FfmpegBuild) -> Checked
 
 def _examined(project: Project, listing: Listing, faults: list[DropFault]) -> _Examined:
     """The first trigger of the project, else that of its last film, else all defaults."""
-    lying = {path: name for path in sorted(listing.files) if "/" not in path and (name := trigger_name(path))}
+    lying = triggers_among(listing.files)
     for path, name in lying.items():
         return _Examined(name, _read(project, path, parse_trigger, faults), _of_several(name, len(lying) - 1))
     last = last_trigger(project)

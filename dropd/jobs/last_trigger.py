@@ -32,9 +32,15 @@ def last_trigger(project: Project) -> LastTrigger | None:
 
     One that only asked for a check made no film, and one that cannot be read says nothing.
     """
-    found = filter(None, map(_read, sorted(project.done.glob("*.*"), reverse=True)))
-    made = [last for last in found if not last.trigger.check_only]
-    return next((last for last in made if last.kind == "film"), next(iter(made), None))
+    draft: LastTrigger | None = None
+    for path in sorted(project.done.glob("*.*"), reverse=True):
+        last = _read(path)
+        if last is None or last.trigger.check_only:
+            continue
+        if last.kind == "film":
+            return last
+        draft = draft or last
+    return draft
 
 
 def _read(path: Path) -> LastTrigger | None:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from dropd.errors import MediaFault, TooLargeFault
 from dropd.media import ffmpeg
 from dropd.media.containers import ends_in_zeros
-from dropd.media.endings import ProcessFault
+from dropd.media.endings import ProcessFault, StartFault
 from dropd.media.ffmpeg import SAMPLE_RATE_HZ
 from dropd.media.kinds import HEAD_BYTES, SoundKind, may_become_sound, sound_kind
 from dropd.media.process import MEBIBYTE, Limits, start
@@ -123,6 +123,8 @@ def _told_of(file: BinaryIO, kind: SoundKind, name: str) -> Iterator[None]:
     """Turn what FFmpeg says of a file into a sentence about that file."""
     try:
         yield
+    except StartFault:
+        raise  # the file has no part in it
     except ProcessFault as error:
         if _may_be_cut(file, kind, error.stderr):
             raise _unfinished(name) from error

@@ -137,3 +137,12 @@ def test_any_bytes_are_a_value_or_a_syntax_fault(data: bytes) -> None:
 def test_any_pile_of_yaml_signs_is_a_value_or_a_syntax_fault(pieces: list[str]) -> None:
     with suppress(SyntaxFault):
         parse_json_or_yaml("".join(pieces).encode(), "render.yaml")
+
+
+@pytest.mark.parametrize("text", ['{"scenes": [],}', '{"scenes": [\n  {"title": "A"},\n]}'])
+def test_a_comma_before_a_closing_bracket_is_one_too_many(text: str) -> None:
+    with pytest.raises(SyntaxFault) as caught:
+        parse_json(text.encode(), "scenes.json")
+
+    assert "the comma before the closing bracket is one too many" in caught.value.message
+    assert "quotes" not in caught.value.hint

@@ -87,6 +87,8 @@ def test_an_unknown_key_is_a_problem_that_names_what_was_meant(text: str, hint: 
         ("crf: 99", "99 is too large. Write a number from 0 to 51."),
         ("crf: best", '"best" is not a number. Write a number alone.'),
         ("loudness: -16 LUFS", '"-16 LUFS" is not a number. Write the number alone: -16'),
+        ("minShot: .5 s", '".5 s" is not a number of seconds. Write the number alone: .5'),
+        ("minShot: '1:30'", '"1:30" is not a number of seconds. Write it like this: 2.5'),
         ("fps: 300", "300 is too large. Write a number from 10 to 120."),
         ("xfade: '0,5'", '"0,5" is not a number of seconds. Write it with a point: 0.5'),
         ("ducking: maybe", '"maybe" is neither yes nor no. Write true or false.'),

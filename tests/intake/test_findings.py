@@ -240,6 +240,17 @@ def test_voice_overs_counted_from_one_are_told_and_not_rendered(arrival: Any) ->
     assert "Rename them to 00 … 01" in result.error.hint
 
 
+def test_a_lone_voice_over_that_is_counted_from_one_is_told_how_to_be_called(arrival: Any) -> None:
+    drop = arrival([{"images": ["front.jpg"], "VO": "Welcome."}])
+    drop.put(0.0, *TEXTS, "images/front.jpg", "voiceovers/01.wav")
+
+    result = drop.assess(60.0)
+
+    assert isinstance(result, Rejected)
+    assert result.error.message == "The first scene is 00, but the voice-overs in voiceovers begin with 01."
+    assert result.error.hint == "Rename it to 00 and drop the trigger again."
+
+
 def test_voice_overs_that_only_arrive_in_another_order_are_not_counted_from_one(arrival: Any) -> None:
     drop = arrival(SPOKEN).put(0.0, *TEXTS, "images/front.jpg", "voiceovers/01.wav").put(70.0, "voiceovers/00.wav")
 

@@ -9,6 +9,7 @@ import pytest
 from dropd.errors import MediaFault
 from dropd.media import sounds
 from dropd.media.builds import FfmpegBuild
+from dropd.media.endings import StartFault
 from dropd.media.sounds import UnfinishedSound
 
 Write = Callable[..., Path]
@@ -177,3 +178,8 @@ def test_reading_begins_at_the_first_byte_wherever_the_file_stands(write: Write,
         file.seek(1000)
 
         assert sounds.count_samples(build.path, file, "a.wav") == 48_000
+
+
+def test_a_recording_is_not_blamed_where_no_decoder_can_be_started(write: Write) -> None:
+    with write("a.wav").open("rb") as file, pytest.raises(StartFault, match="could not be started"):
+        list(sounds.decode("/nowhere/ffmpeg", file, "a.wav"))
