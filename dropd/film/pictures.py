@@ -1,7 +1,7 @@
 """Prepare a picture once for the camera: fitted to a canvas of the film's shape, in planar BT.709 limited 4:2:0.
 
 The canvas is larger than the frame, so that the tightest view still has more than one source pixel for each pixel
-of the film: at 1.35 the linear warp is as sharp as a Lanczos resize and does not flicker; 2 would flicker again.
+of the film: at 1.36 the linear warp is as sharp as a Lanczos resize and does not flicker; 2 would flicker again.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,8 @@ from dropd.media.decoder import Pixels
 Fit = Literal["blur", "cover", "contain"]
 Plane = NDArray[np.uint8]
 
-PIXELS_PER_PIXEL = 1.35
+PIXELS_PER_PIXEL = 1.3595
+"""Not 1.35: 27 / 20 has but 20 phases. By this factor most views begin near where a resize can; see warp.py."""
 DRAFT_PIXELS_PER_PIXEL = 1.05
 """A little soft, but many photographs are then decoded at half their sides."""
 SHARPENING = np.array([[0.0, -0.04, 0.0], [-0.04, 1.16, -0.04], [0.0, -0.04, 0.0]], np.float32)
@@ -27,7 +28,7 @@ it 0.97 to 1.04; what the eye sees of it in time, below 1 %, stays as it is. See
 
 STRIP_ROWS = 64
 
-LEAD_PX = 96
+LEAD_PX = 192
 """How far a still under a moving camera repeats its edge above and to the left: room for a resize to begin early."""
 
 SAME_SHAPE, NEARLY_SAME_SHAPE = 0.01, CLOSEST_ZOOM - 1

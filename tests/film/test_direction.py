@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dropd.film.camera import ALWAYS_SEEN, CLOSEST_ZOOM, WHOLE, Move
 from dropd.film.direction import PAN_FRAMES_PER_SECOND, Framing, Scenery, Setup, Way, direct
-from dropd.film.pictures import Fit
+from dropd.film.pictures import PIXELS_PER_PIXEL, Fit
 
 HD = Framing(1920, 1080, "blur")
 LANDSCAPE, PORTRAIT = Scenery("a", 3000, 2000, 5.0), Scenery("b", 2000, 3000, 5.0)
@@ -133,8 +133,8 @@ def test_no_pan_is_too_fast_to_follow(scenery: Scenery) -> None:
     places = [setup.move.at(step / 200) for step in range(201)]
     lengths = max(
         max(
-            abs(after.x - before.x) * setup.canvas.width_px / (HD.width_px * 1.35),
-            abs(after.y - before.y) * setup.canvas.height_px / (HD.height_px * 1.35),
+            abs(after.x - before.x) * setup.canvas.width_px / (HD.width_px * PIXELS_PER_PIXEL),
+            abs(after.y - before.y) * setup.canvas.height_px / (HD.height_px * PIXELS_PER_PIXEL),
         )
         for before, after in pairwise(places)
     )

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from dropd.film.camera import CLOSEST_ZOOM, WHOLE, Move, View, within
 from dropd.film.frames import Frame
-from dropd.film.pictures import Still, canvas_for, to_still, with_lead
+from dropd.film.pictures import LEAD_PX, Still, canvas_for, to_still, with_lead
 from dropd.film.warp import MOST_SKIPPED, OFF_SAMPLES, run_to, warp
 
 WIDTH, HEIGHT = 640, 360
@@ -38,7 +38,16 @@ def test_a_view_that_begins_on_a_whole_sample_skips_none(first: int, scale: floa
     assert (run.first, run.skipped) == (first, 0)
 
 
-@pytest.fixture(scope="module", params=[0, 96], ids=["without lead", "with lead"])
+@pytest.mark.parametrize("zoom", [1.0, CLOSEST_ZOOM])
+def test_where_the_camera_comes_to_rest_nearly_every_view_begins_near_where_a_resize_can(zoom: float) -> None:
+    canvas = canvas_for(1920, 1080, fit="cover", motion="kenburns")
+    scale = min(canvas.width_px / 1920, canvas.height_px / 1080) / zoom
+    runs = [run_to(float(start), scale, 1080, 1900) for start in np.random.default_rng(7).uniform(190, 230, 200)]
+
+    assert sum(run is not None for run in runs) > 0.9 * len(runs)
+
+
+@pytest.fixture(scope="module", params=[0, LEAD_PX], ids=["without lead", "with lead"])
 def photo(request: pytest.FixtureRequest) -> Still:
     """Detail of all sizes down to two pixels."""
     drawn = np.random.default_rng(3)
