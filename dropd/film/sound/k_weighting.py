@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Sides = NDArray[np.float32]
-"""Shape (2, samples)."""
+"""Shape (sides, samples), of one side or two."""
 Matrix = NDArray[np.float64]
 
 SHELF = ((1.53512485958697, -2.69169618940638, 1.19839281085285), (1.0, -1.69065929318241, 0.73248077421585))
@@ -52,11 +52,11 @@ class _ByBlocks:
 def weighted(sides: Sides) -> Sides:
     """Return sound as a meter hears it. It begins in silence, and has a whole number of blocks."""
     filtering = _k_weighting()
-    blocks = sides.reshape(2, -1, BLOCK_SAMPLES)
+    blocks = sides.reshape(len(sides), -1, BLOCK_SAMPLES)
     heard = blocks @ filtering.own
     states = _carried(blocks @ filtering.left, filtering.block)
     heard[:, 1:] += states[:, :-1].astype(np.float32) @ filtering.heard
-    return np.asarray(heard.reshape(2, -1))
+    return np.asarray(heard.reshape(len(sides), -1))
 
 
 def _carried(left: NDArray[np.float32], block: Matrix) -> Matrix:

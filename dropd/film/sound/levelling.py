@@ -84,15 +84,17 @@ def voice_gains_db(voices_lufs: Sequence[float]) -> tuple[float, ...]:
     )
 
 
-def finish(mix: Track, target_lufs: float | None, encoded: Path, build: FfmpegBuild, each: Each = map) -> Finished:
+def finish(
+    mix: Track, mix_lufs: float, target_lufs: float | None, encoded: Path, build: FfmpegBuild, each: Each = map
+) -> Finished:
     """Bring a mix to the loudness, with no true peak above -1 dBTP once it is encoded, and encode it.
 
-    Where the limiter takes from the loudness, another gain is sought first, and where AAC does, or adds more to the
-    peaks than was left for it, the mix is limited and encoded again; six times at most.
+    `mix_lufs` is about how loud it is: it is heard before it is encoded, and its gain is put right if need be. Where
+    the limiter takes from the loudness, another gain is sought then, too, and where AAC does, or adds more to the peaks
+    than was left for it, the mix is limited and encoded again; six times at most.
     """
-    raw_lufs = integrated_lufs(mix, each)
-    wanted_lufs = None if raw_lufs < QUIETEST_LUFS else target_lufs
-    plain_db = 0.0 if wanted_lufs is None else wanted_lufs - raw_lufs
+    wanted_lufs = None if mix_lufs < QUIETEST_LUFS else target_lufs
+    plain_db = 0.0 if wanted_lufs is None else wanted_lufs - mix_lufs
 
     def at(setting: Setting) -> Limited:
         return Limited(mix, setting.gain_db, setting.ceiling_dbtp)

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from dropd.film.sound.tracks import Samples, Track, stretches
+from dropd.film.sound.tracks import Samples, Track, sides_of, stretches
 
 REACH_SAMPLES = 240
 """5 ms before and after a peak."""
@@ -73,7 +73,7 @@ def true_peaks(samples: Samples, above: float = 0.0) -> Factors:
     Only what is above a level need be found: further than a span from any sample that comes near the level, the value
     of the sample alone is returned.
     """
-    sides = np.ascontiguousarray(samples.T)
+    sides = np.ascontiguousarray(sides_of(samples))
     peaks: Factors = np.abs(sides).max(axis=0)
     for first, end in _loud(peaks, above * HARMLESS):
         start = max(first - TAPS, 0)

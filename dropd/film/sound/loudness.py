@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from dropd.film.sound.k_weighting import SETTLING_SAMPLES, weighted
 from dropd.film.sound.lanes import Each
-from dropd.film.sound.tracks import Track, stretches
+from dropd.film.sound.tracks import Track, sides_of, stretches
 
 Powers = NDArray[np.float64]
 """Mean squares of K-weighted samples, summed over both sides."""
 
+SIDES = 2
 STEP_SAMPLES = 4800
 """Gating blocks of 400 ms overlap by three quarters: they are sums of steps of 100 ms."""
 BLOCK_STEPS = 4
@@ -67,11 +68,13 @@ def step_powers(track: Track, window: tuple[int, int]) -> Powers:
     first, end = window
     steps = (end - first) // STEP_SAMPLES
     start, stop = first - SETTLING_SAMPLES, first + steps * STEP_SAMPLES
-    sides = np.zeros((2, stop - start), np.float32)
-    sides[:, max(-start, 0) :] = track.part(max(start, 0), stop).T
-    heard = weighted(sides)[:, SETTLING_SAMPLES:].reshape(2, steps, STEP_SAMPLES)
-    # Sums of 9,600 squares in single precision are right within 0.00001 dB, and take an eighth of the time.
-    return np.asarray(np.einsum("ijk,ijk->j", heard, heard) / STEP_SAMPLES, np.float64)
+    different = sides_of(track.part(max(start, 0), stop))
+    sides = np.zeros((len(different), stop - start), np.float32)
+    sides[:, max(-start, 0) :] = different
+    heard = weighted(sides)[:, SETTLING_SAMPLES:].reshape(len(sides), steps, STEP_SAMPLES)
+    # Sums of thousands of squares in single precision are right within 0.00001 dB, and take an eighth of the time.
+    powers = np.einsum("ijk,ijk->j", heard, heard) / STEP_SAMPLES
+    return np.asarray(powers * (SIDES / len(sides)), np.float64)
 
 
 def _lufs(power: float) -> float:

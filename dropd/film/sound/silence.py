@@ -5,7 +5,7 @@ as many pauses as a loud one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -71,7 +71,8 @@ def trimmed(recording: Recording, target: Path) -> Recording:
     kept = without_silence_around(recording)
     if kept.end - kept.first == recording.samples:
         return recording
-    return record((block.tobytes() for block in blocks(Excerpt(recording, kept.first, kept.end))), target)
+    shorter = record((block.tobytes() for block in blocks(Excerpt(recording, kept.first, kept.end))), target)
+    return replace(shorter, identity=f"{recording.identity}, trimmed" if recording.identity else None)
 
 
 def levels_db(track: Track) -> Levels:

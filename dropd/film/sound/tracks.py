@@ -65,7 +65,7 @@ class Recording:
     samples: int
     spans: tuple[Span, ...] = ()
     identity: str | None = None
-    """What tells a narration that was spoken from any other."""
+    """What tells it from any other: what it was decoded or spoken from, and how. None where nobody asks."""
 
     def part(self, first: int, end: int) -> Samples:
         """Read these samples. Raises OSError."""
@@ -105,6 +105,12 @@ def record(pieces: Iterable[bytes], target: Path) -> Recording:
 def recording_in(pcm: Path) -> Recording:
     """The recording that a file holds."""
     return Recording(pcm, pcm.stat().st_size // BYTES_PER_SAMPLE)
+
+
+def sides_of(samples: Samples) -> NDArray[np.float32]:
+    """Samples in rows, one for each side; a single one where both are the same, as of nearly every voice."""
+    left, right = samples.T
+    return samples.T[:1] if np.array_equal(left, right) else samples.T
 
 
 def stretches(samples: int, length: int = BLOCK_SAMPLES) -> Iterator[tuple[int, int]]:

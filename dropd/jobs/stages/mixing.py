@@ -21,11 +21,10 @@ from dropd.film.plan import Plan
 from dropd.film.sound import levelling, music, silence, tracks
 from dropd.film.sound.lanes import Each, Lanes
 from dropd.film.sound.levelling import Finished
-from dropd.film.sound.loudness import Powers, block_powers, gated_lufs, integrated_lufs
+from dropd.film.sound.loudness import SILENCE_LUFS, Powers, block_powers, gated_lufs, integrated_lufs
 from dropd.film.sound.mix import Mix, lay_voices
 from dropd.film.sound.music import Bed
 from dropd.film.sound.tracks import Recording
-from dropd.intake.delivery import SceneFiles
 from dropd.jobs.inputs import Inputs
 from dropd.jobs.order import WorkOrder
 from dropd.kept import Kept, find_or_make
@@ -33,8 +32,10 @@ from dropd.media import sounds
 
 TOLERATED_LU = 0.5
 ENDING = ".m4a"
-SOUND_VERSION = 6
+SOUND_VERSION = 7
 """Raise it whenever the same voices, music and options give another sound than before."""
+HEARING_VERSION = 1
+"""Raise it whenever the same voice has other powers than before."""
 MIXED_WITH = ("numpy", "opencv-python-headless")
 """Packages whose version may change a sample."""
 
@@ -54,7 +55,7 @@ def make_sound(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices, cac
     """Find the film's sound, or make it and keep it. Raises MediaFault, RenderFault and ChangedFault."""
 
     def make(sound: Kept) -> None:
-        finished = mix(order, inputs, plan, voices, sound.files[0])
+        finished = mix(order, inputs, plan, voices, cache, sound.files[0])
         sound.told["missed_lu"] = finished.missed_lu
         sound.told["packets"] = prove_sound(sound.files[0], plan.samples, order.ffmpeg)
 
@@ -67,8 +68,7 @@ def _key(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices) -> str:
     described = {
         "mixed with": [SOUND_VERSION, order.ffmpeg.digest, *(version(package) for package in MIXED_WITH)],
         "samples": [plan.samples, *(scene.first_sample for scene in plan.scenes)],
-        "voices": list(map(partial(_identity, inputs), order.delivery.scenes, voices)),
-        "trimmed": order.options.trim_silence,
+        "voices": [voice.identity if voice else None for voice in voices],
         "music": order.delivery.music and inputs.digests[order.delivery.music],
         "loudness": order.options.loudness,
         "ducking": order.options.ducking,
@@ -76,18 +76,12 @@ def _key(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices) -> str:
     return hashlib.sha256(json.dumps(described, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def _identity(inputs: Inputs, dropped: SceneFiles, voice: Recording | None) -> str | None:
-    """What tells a scene's sound from any other: its voice-over, as it was dropped, or what was spoken."""
-    if dropped.voice_over is not None:
-        return inputs.digests[dropped.voice_over]
-    return voice.identity if voice else None
-
-
-def mix(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices, encoded: Path) -> Finished:
+def mix(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices, cache: Cache, encoded: Path) -> Finished:
     """Write the sound that the film will carry, as AAC."""
     with Lanes(order.workers) as lanes, _music(order, inputs) as recording:
-        mixed = _mixed(order, plan, voices, recording, lanes.map)
-        return levelling.finish(mixed, order.options.loudness, encoded, order.ffmpeg, lanes.map)
+        heard = tuple(lanes.map(partial(_heard, cache), voices))
+        mixed, lufs = _mixed(order, plan, voices, heard, recording, lanes.map)
+        return levelling.finish(mixed, lufs, order.options.loudness, encoded, order.ffmpeg, lanes.map)
 
 
 def loudness_warnings(sound: Sound, order: WorkOrder) -> Iterator[Warned]:
@@ -115,11 +109,29 @@ def _music(order: WorkOrder, inputs: Inputs) -> Iterator[Recording | None]:
     pcm.unlink()
 
 
-def _mixed(order: WorkOrder, plan: Plan, voices: Voices, recording: Recording | None, each: Each) -> Mix:
-    heard = tuple(each(lambda voice: block_powers(voice) if voice else np.zeros(0), voices))
+def _heard(cache: Cache, voice: Recording | None) -> Powers:
+    """How loud a voice is in each of its blocks, as it was heard for an earlier film, or now."""
+    if voice is None:
+        return np.zeros(0)
+    if voice.identity is None:
+        return block_powers(voice)
+
+    def hear(kept: Kept) -> None:
+        kept.told["powers"] = block_powers(voice).tolist()
+
+    key = hashlib.sha256(f"powers {HEARING_VERSION} {voice.identity}".encode()).hexdigest()
+    return np.array(find_or_make(cache, key, (), hear).told["powers"])
+
+
+def _mixed(
+    order: WorkOrder, plan: Plan, voices: Voices, heard: Sequence[Powers], recording: Recording | None, each: Each
+) -> tuple[Mix, float]:
+    """The mix, and how loud it is: about as loud as its voices, for any music lies far below; measured without them."""
     gains_db = _gains_db(order, heard)
-    bed = _bed(order, plan, voices, recording, _together_lufs(heard, gains_db), each) if recording else None
-    return Mix(plan.samples, lay_voices(plan, voices, gains_db), bed)
+    voices_lufs = _together_lufs(heard, gains_db)
+    bed = _bed(order, plan, voices, recording, voices_lufs, each) if recording else None
+    mix = Mix(plan.samples, lay_voices(plan, voices, gains_db), bed)
+    return mix, voices_lufs if voices_lufs > SILENCE_LUFS else integrated_lufs(mix, each)
 
 
 def _gains_db(order: WorkOrder, heard: Sequence[Powers]) -> tuple[float, ...]:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 
 from dropd.cache import Cache
 from dropd.contracts.options import RenderOptions
@@ -171,4 +172,4 @@ def _decoded(order: WorkOrder, inputs: Inputs, cache: Cache, name: str) -> Recor
 
     described = f"voice-over {DECODING_VERSION} {order.ffmpeg.digest} {inputs.digests[name]}"
     key = hashlib.sha256(described.encode()).hexdigest()
-    return recording_in(find_or_make(cache, key, (PCM,), decode).files[0])
+    return replace(recording_in(find_or_make(cache, key, (PCM,), decode).files[0]), identity=key)

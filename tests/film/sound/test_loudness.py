@@ -114,7 +114,8 @@ class Sound(NamedTuple):
 
 def finished(samples: Samples, target_lufs: float | None, folder: Path, build: FfmpegBuild) -> Sound:
     encoded = folder / "sound.m4a"
-    return Sound(encoded, levelling.finish(Held(samples), target_lufs, encoded, build).missed_lu)
+    mix = Held(samples)
+    return Sound(encoded, levelling.finish(mix, integrated_lufs(mix), target_lufs, encoded, build).missed_lu)
 
 
 def decoded(m4a: Path, build: FfmpegBuild) -> Wave:
@@ -153,13 +154,16 @@ def test_a_film_is_as_loud_as_asked_and_never_peaks_above_one_decibel_below_full
     assert abs(result.missed_lu) <= 0.5
 
 
-def test_music_and_voice_together_are_as_loud_as_asked(tmp_path: Path, build: FfmpegBuild) -> None:
+@pytest.mark.parametrize("off_lu", [0.0, -4.0, 4.0])
+def test_music_and_voice_together_are_as_loud_as_asked_however_loud_they_were_thought(
+    off_lu: float, tmp_path: Path, build: FfmpegBuild
+) -> None:
     voice = Held(dropped(0.3 * speech(10), SECOND, tmp_path, build))
     spoken = tuple(Stretch(each.first + 5 * SECOND, each.end + 5 * SECOND) for each in heard_in(voice))
     bed = Bed(Held(dropped(0.1 * pink(7), SECOND, tmp_path, build)), 20 * SECOND, spoken, level_db=0.0, ducking=True)
     mix = Mix(20 * SECOND, (Laid(voice, 5 * SECOND, np.float32(1)),), bed)
 
-    levelling.finish(mix, -16.0, tmp_path / "sound.m4a", build)
+    levelling.finish(mix, integrated_lufs(voice) + off_lu, -16.0, tmp_path / "sound.m4a", build)
     heard = decoded(tmp_path / "sound.m4a", build)
 
     assert lufs(heard) == pytest.approx(-16, abs=0.5)

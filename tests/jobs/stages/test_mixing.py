@@ -71,7 +71,11 @@ def with_music(samples: Samples, folder: Path, build: FfmpegBuild) -> None:
 
 def recorded(folder: Path, voices: list[Samples]) -> tuple[Recording, ...]:
     return tuple(
-        tracks.record([voice.tobytes()], folder / f"voice_{index:02}.f32") for index, voice in enumerate(voices)
+        replace(
+            tracks.record([voice.tobytes()], folder / f"voice_{index:02}.f32"),
+            identity=hashlib.sha256(voice.tobytes()).hexdigest(),
+        )
+        for index, voice in enumerate(voices)
     )
 
 
@@ -82,7 +86,7 @@ def mixed(folder: Path, order: WorkOrder, voices: list[Samples]) -> tuple[Plan, 
     music = looks(folder, "music.wav")
     digest = hashlib.sha256((folder / "music.wav").read_bytes()).hexdigest() if music else ""
     used = (UsedFile(**music.model_dump(), sha256=digest),) if music else ()
-    return plan, mix(order, Inputs(folder, used), plan, recordings, folder / "sound.m4a")
+    return plan, mix(order, Inputs(folder, used), plan, recordings, Cache(folder / "cache"), folder / "sound.m4a")
 
 
 @pytest.mark.parametrize(
@@ -142,7 +146,7 @@ def test_only_the_finished_sound_is_left_of_a_mix(tmp_path: Path, build: FfmpegB
     mixed(tmp_path, order_for(tmp_path, build, music="music.wav"), [tone(1, VOICE_HZ, -20)])
 
     left = {path.name for path in tmp_path.iterdir()}
-    assert left == {"music.wav", "voice_00.f32", "sound.m4a"}
+    assert left == {"music.wav", "voice_00.f32", "sound.m4a", "cache"}
 
 
 def test_who_asks_for_more_than_peaks_allow_is_told_by_how_much(tmp_path: Path, build: FfmpegBuild) -> None:
