@@ -38,13 +38,13 @@ class Loudness:
 
 def integrated_lufs(track: Track, each: Each = map) -> float:
     """The gated loudness of a track; -70 for silence."""
-    return gated_lufs(block_powers(track, each))
+    return gated_lufs(blocks_of(track_powers(track, each)))
 
 
-def block_powers(track: Track, each: Each = map) -> Powers:
-    """The power of each gating block of a track."""
+def track_powers(track: Track, each: Each = map) -> Powers:
+    """The power of each whole step of a track."""
     windows = stretches(track.samples, WINDOW_SAMPLES)
-    return blocks_of(np.concatenate([np.zeros(0), *each(partial(step_powers, track), windows)]))
+    return np.concatenate([np.zeros(0), *each(partial(step_powers, track), windows)])
 
 
 def blocks_of(steps: Powers) -> Powers:

@@ -21,7 +21,15 @@ from dropd.film.plan import Plan
 from dropd.film.sound import levelling, music, silence, tracks
 from dropd.film.sound.lanes import Each, Lanes
 from dropd.film.sound.levelling import Finished
-from dropd.film.sound.loudness import SILENCE_LUFS, Powers, block_powers, gated_lufs, integrated_lufs
+from dropd.film.sound.loudness import (
+    SILENCE_LUFS,
+    STEP_SAMPLES,
+    Powers,
+    blocks_of,
+    gated_lufs,
+    integrated_lufs,
+    track_powers,
+)
 from dropd.film.sound.mix import Mix, lay_voices
 from dropd.film.sound.music import Bed
 from dropd.film.sound.tracks import Recording
@@ -110,14 +118,14 @@ def _music(order: WorkOrder, inputs: Inputs) -> Iterator[Recording | None]:
 
 
 def _heard(cache: Cache, voice: Recording | None) -> Powers:
-    """How loud a voice is in each of its blocks, as it was heard for an earlier film, or now."""
+    """How loud a voice is in each of its steps, as it was heard for an earlier film, or now."""
     if voice is None:
         return np.zeros(0)
     if voice.identity is None:
-        return block_powers(voice)
+        return track_powers(voice)
 
     def hear(kept: Kept) -> None:
-        kept.told["powers"] = block_powers(voice).tolist()
+        kept.told["powers"] = track_powers(voice).tolist()
 
     key = hashlib.sha256(f"powers {HEARING_VERSION} {voice.identity}".encode()).hexdigest()
     return np.array(find_or_make(cache, key, (), hear).told["powers"])
@@ -128,7 +136,7 @@ def _mixed(
 ) -> tuple[Mix, float]:
     """The mix, and how loud it is: about as loud as its voices, for any music lies far below; measured without them."""
     gains_db = _gains_db(order, heard)
-    voices_lufs = _together_lufs(heard, gains_db)
+    voices_lufs = _together_lufs(plan, heard, gains_db)
     bed = _bed(order, plan, voices, recording, voices_lufs, each) if recording else None
     mix = Mix(plan.samples, lay_voices(plan, voices, gains_db), bed)
     return mix, voices_lufs if voices_lufs > SILENCE_LUFS else integrated_lufs(mix, each)
@@ -138,13 +146,16 @@ def _gains_db(order: WorkOrder, heard: Sequence[Powers]) -> tuple[float, ...]:
     """Without a loudness to reach, voices stay as they were recorded."""
     if order.options.loudness is None:
         return (0.0,) * len(heard)
-    return levelling.voice_gains_db(tuple(map(gated_lufs, heard)))
+    return levelling.voice_gains_db([gated_lufs(blocks_of(steps)) for steps in heard])
 
 
-def _together_lufs(heard: Sequence[Powers], gains_db: Sequence[float]) -> float:
-    """How loud all voices are together, with their gains."""
-    powers = [blocks * 10 ** (gain_db / 10) for blocks, gain_db in zip(heard, gains_db, strict=True)]
-    return gated_lufs(np.concatenate(powers))
+def _together_lufs(plan: Plan, heard: Sequence[Powers], gains_db: Sequence[float]) -> float:
+    """How loud all voices are in the film, with their gains; their steps lie within half a step of the film's."""
+    steps = np.zeros(plan.samples // STEP_SAMPLES + 1)
+    for scene, powers, gain_db in zip(plan.scenes, heard, gains_db, strict=True):
+        first = round(scene.first_sample / STEP_SAMPLES)
+        steps[first : first + len(powers)] += powers * 10 ** (gain_db / 10)
+    return gated_lufs(blocks_of(steps))
 
 
 def _bed(order: WorkOrder, plan: Plan, voices: Voices, recording: Recording, voice_lufs: float, each: Each) -> Bed:
