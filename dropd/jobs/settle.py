@@ -17,6 +17,7 @@ from pathlib import Path
 from dropd.contracts.status import JobState
 from dropd.durable import move_all_durably, move_durably, sweep_temporaries, sync_folder, write_durably
 from dropd.errors import ChangedFault, UnsafeFault
+from dropd.intake.names import trigger_name
 from dropd.jobs.failure import error_text
 from dropd.jobs.inputs import digest_of_trigger
 from dropd.jobs.record import JOB_ID, JobRecord, Move, Settlement
@@ -39,6 +40,7 @@ def settle(project: Project, record: JobRecord, settlement: Settlement) -> None:
     if settlement.trigger_goes_to is not None and not _was_replaced(project, record):
         folder = project.done if settlement.trigger_goes_to == "done" else project.failed
         _put_away(project, project.input / record.trigger, folder / record.put_away_name)
+        _forget_earlier_error(project, record)
     put_away_controls(project, settlement.controls, record.job_id)
     _empty_work(project, record.job_id, settlement.state)
 
@@ -113,6 +115,16 @@ def _put_away(project: Project, source: Path, target: Path) -> None:
         return
     _ensure(target.parent, project)
     move_durably(source, target)
+
+
+def _forget_earlier_error(project: Project, record: JobRecord) -> None:
+    """Remove the error.txt of a job whose trigger was taken out of failed/ for this one: nothing lies beside it now."""
+    name = trigger_name(record.trigger)
+    if name is None or name.job_id is None:
+        return
+    error = project.error_of(name.job_id)
+    if all(path == error for path in project.failed.glob(f"{name.job_id}.*")):
+        error.unlink(missing_ok=True)
 
 
 def _ensure(folder: Path, project: Project) -> None:

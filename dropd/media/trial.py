@@ -15,7 +15,7 @@ from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
 from dropd.media.chunk_encoder import encode_chunk
 from dropd.media.encoders import Wish
-from dropd.media.endings import ProcessFault
+from dropd.media.endings import ProcessFault, StartFault
 from dropd.media.ffmpeg import ONLY_FILES, SILENT, START_CODES, Encoding, Packet, ticks, track_timescale
 from dropd.media.fragments import ChunkFile, joined
 from dropd.media.process import Limits, read_all, run, start
@@ -35,7 +35,7 @@ SPS_AND_PPS, IDR = "7-8", "5"
 def refusal(build: FfmpegBuild, encoding: Encoding, wish: Wish) -> str | None:
     """Try an encoder with the very options, size and rate of a film. Return in plain words why it will not do, or None.
 
-    Raises NoSpaceFault where the temporary folder is full.
+    Raises NoSpaceFault where the temporary folder is full, StartFault where no program can be started.
     """
     frames = [_frames(wish, count) for count in PART_FRAMES]
     with TemporaryDirectory(prefix="dropd-trial-") as name:
@@ -53,6 +53,8 @@ def refusal(build: FfmpegBuild, encoding: Encoding, wish: Wish) -> str | None:
                     purpose="trial encode",
                 )
             return next(_shortcomings(build, wish, frames, parts), None)
+        except StartFault:
+            raise  # the encoder has no part in it
         except ProcessFault as fault:
             return plain_reason(fault)
 

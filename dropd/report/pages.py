@@ -89,7 +89,8 @@ def _about(seconds: float) -> str:
 
 
 def _moment(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+    """By the clock of the machine that dropd runs on, which mostly hangs where its users are; status.json has UTC."""
+    return f"{moment.astimezone():%Y-%m-%d %H:%M:%S %Z}"
 
 
 def _percent(fraction: float) -> int:

@@ -58,6 +58,37 @@ def test_doing_it_twice_changes_nothing(project: Project, a_job: Any) -> None:
     assert not project.work.exists()
 
 
+EARLIER = "20261121T080000Z-11aa"
+
+
+@pytest.mark.parametrize("settlement", [MADE, FAILED])
+def test_of_a_trigger_that_comes_back_from_failed_the_earlier_error_goes_when_its_own_end_is_told(
+    project: Project, a_job: Any, settlement: Settlement
+) -> None:
+    settle(project, a_job(job_id=EARLIER), FAILED)
+    (project.failed / f"{EARLIER}.render.yaml").rename(project.input / f"{EARLIER}.render.yaml")
+    again = a_job(trigger=f"{EARLIER}.render.yaml", outputs=(output("video.mp4", "film"),))
+    stage(project, again)
+
+    settle(project, again, settlement)
+
+    assert not project.error_of(EARLIER).exists()
+    assert project.error_of(again.job_id).exists() == (settlement is FAILED)
+
+
+def test_of_a_trigger_that_was_copied_out_of_failed_the_earlier_error_stays_beside_the_earlier_trigger(
+    project: Project, a_job: Any
+) -> None:
+    settle(project, a_job(job_id=EARLIER), FAILED)
+    (project.input / f"{EARLIER}.render.yaml").write_text("crf: 20")
+    again = a_job(trigger=f"{EARLIER}.render.yaml")
+    stage(project, again)
+
+    settle(project, again, MADE)
+
+    assert project.error_of(EARLIER).exists()
+
+
 WITH_A_POSTER = MADE.model_copy(update={"moves": (Move(staged="video.jpg", name="video.jpg"), *MADE.moves)})
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from dropd.media.builds import FfmpegBuild
 from dropd.media.encoders import Wish, x264
+from dropd.media.endings import StartFault
 from dropd.media.trial import refusal
 
 WISH = Wish("ultrafast", 20, 320, 180, Fraction(30000, 1001))
@@ -44,3 +45,8 @@ def test_an_encoder_that_misbehaves_is_refused_with_the_reason(
 @pytest.mark.parametrize("lost", ["filter_units=remove_types=5", "filter_units=remove_types=7-8"])
 def test_an_encoder_whose_films_do_not_begin_with_a_key_picture_is_refused(build: FfmpegBuild, lost: str) -> None:
     assert refusal(build, replace(GOOD, arguments=(*GOOD.arguments, "-bsf:v", lost)), WISH) is not None
+
+
+def test_an_encoder_is_not_refused_where_no_program_can_be_started(build: FfmpegBuild) -> None:
+    with pytest.raises(StartFault, match="could not be started"):
+        refusal(replace(build, path="/nowhere/ffmpeg"), GOOD, WISH)

@@ -1,5 +1,7 @@
 """What somebody sees who opens status.html, and what a hostile name cannot do there."""
 
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
@@ -150,10 +152,26 @@ def test_warnings_check_history_open_jobs_and_log_are_shown() -> None:
         assert heading in text
 
 
-def test_the_foot_names_the_daemon_and_when_the_page_was_written() -> None:
+@pytest.fixture
+def clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The machine's time zone."""
+    monkeypatch.setenv("TZ", request.param)
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize(
+    ("clock", "updated"),
+    [("UTC0", "2026-11-22 12:00:00 UTC"), ("CET-1CEST,M3.5.0,M10.5.0/3", "2026-11-22 13:00:00 CET")],
+    indirect=["clock"],
+)
+def test_the_foot_names_the_daemon_and_when_the_page_was_written_by_the_clock_on_the_wall(updated: str) -> None:
     for source in (project_page(_status()), root_page(_root())):
         text = " ".join(Page(source).text.split())
-        assert "Updated 2026-11-22 12:00:00 UTC" in text
+        assert f"Updated {updated}" in text
         assert "older than half an hour, dropd is not running" in text
         assert "dropd 0.1.0 on studio" in text
 
