@@ -69,6 +69,9 @@ SEARCHING_MORE = (*SEARCHING, "subme=7", "ref=4")
 """A quarter of a VMAF, and no more time: with crf a little higher there is less to write."""
 
 QUICK = ("subme=1", *SMALL_DEAD_ZONES)
+QUICKEST = (*QUICK, "b-adapt=0", "partitions=i8x8")
+"""Three B-frames always, and no intra blocks of 4x4: an eighth of the time less, for 0.07 VMAF. Below crf 18 files
+would be larger for it."""
 CAREFUL = ("subme=2", "trellis=1")
 """With fewer bits it matters more which ones: without trellis a film at crf 23 is half a VMAF worse."""
 MORE_CAREFUL = ("subme=4", *KEEPING_TEXTURE)
@@ -79,7 +82,11 @@ MOST_CAREFUL = (*SEARCHING_MORE, *KEEPING_TEXTURE)
 EFFORTS: Mapping[str, tuple[Effort, ...]] = {
     "faster": (Effort(20, 0.5, 3.7, QUICK), Effort(26, -1.9, 1.2, CAREFUL)),
     "fast": (Effort(20, 0.0, 3.4, QUICK), Effort(26, -2.6, 0.7, CAREFUL)),
-    "medium": (Effort(20, 0.8, 3.35, QUICK), Effort(26, -1.5, 1.2, MORE_CAREFUL, 1.15)),
+    "medium": (
+        Effort(17, 0.8, 3.35, QUICK),
+        Effort(20, 0.9, 3.35, QUICKEST),
+        Effort(26, -1.5, 1.2, MORE_CAREFUL, 1.15),
+    ),
     "slow": (Effort(20, 0.6, 2.5, THOROUGH), Effort(26, -1.1, 0.9, THOROUGH_AND_CAREFUL, 1.15)),
     "slower": (Effort(20, 0.7, 2.7, THOROUGH), Effort(26, -0.6, 1.15, MOST_CAREFUL, 1.15)),
 }
