@@ -22,7 +22,6 @@ from dropd.film.sound import levelling, music, silence, tracks
 from dropd.film.sound.lanes import Each, Lanes
 from dropd.film.sound.levelling import Finished
 from dropd.film.sound.loudness import (
-    SILENCE_LUFS,
     STEP_SAMPLES,
     Powers,
     blocks_of,
@@ -134,12 +133,18 @@ def _heard(cache: Cache, voice: Recording | None) -> Powers:
 def _mixed(
     order: WorkOrder, plan: Plan, voices: Voices, heard: Sequence[Powers], recording: Recording | None, each: Each
 ) -> tuple[Mix, float]:
-    """The mix, and how loud it is: about as loud as its voices, for any music lies far below; measured without them."""
+    """The mix, and about how loud it is."""
     gains_db = _gains_db(order, heard)
     voices_lufs = _together_lufs(plan, heard, gains_db)
     bed = _bed(order, plan, voices, recording, voices_lufs, each) if recording else None
     mix = Mix(plan.samples, lay_voices(plan, voices, gains_db), bed)
-    return mix, voices_lufs if voices_lufs > SILENCE_LUFS else integrated_lufs(mix, each)
+    return mix, _likely_lufs(mix, voices_lufs, each)
+
+
+def _likely_lufs(mix: Mix, voices_lufs: float, each: Each) -> float:
+    """A mix is about as loud as its voices, for music lies far below them; music that nobody speaks over is heard."""
+    is_music_alone = mix.bed is not None and not mix.bed.spoken
+    return integrated_lufs(mix, each) if is_music_alone else voices_lufs
 
 
 def _gains_db(order: WorkOrder, heard: Sequence[Powers]) -> tuple[float, ...]:

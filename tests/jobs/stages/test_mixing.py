@@ -119,6 +119,16 @@ def test_music_lies_twenty_units_below_the_voice_whatever_both_were(tmp_path: Pa
     assert voice_db + heard_louder_db - music_db == pytest.approx(20, abs=1)
 
 
+@pytest.mark.parametrize("room_db", [-100, -71])
+def test_music_that_nobody_speaks_over_is_as_loud_as_asked(room_db: int, tmp_path: Path, build: FfmpegBuild) -> None:
+    room = np.random.default_rng(8).normal(0, 10 ** (room_db / 20), (6 * SECOND, 2)).astype(np.float32)
+    with_music(tone(30, MUSIC_HZ, -12), tmp_path, build)
+
+    mixed(tmp_path, order_for(tmp_path, build, music="music.wav"), [room])
+
+    assert integrated_lufs(Held(heard(tmp_path, build))) == pytest.approx(-16, abs=0.5)
+
+
 def test_voices_that_were_recorded_at_different_levels_are_equally_loud(tmp_path: Path, build: FfmpegBuild) -> None:
     voices = [tone(3, 400, -8), tone(3, 400, -26), tone(3, 400, -17)]
 
