@@ -25,6 +25,7 @@ from dropd.jobs.options import resolved_voice
 from dropd.jobs.permissions import unwritable
 from dropd.media.builds import find_ffmpeg
 from dropd.media.encoders import SURE_ENCODER, Wish, asked, h264_encoders
+from dropd.media.endings import StartFault
 from dropd.project import Root
 from dropd.settings import Settings
 from dropd.speech.patience import TryAgain
@@ -96,10 +97,10 @@ def _ffmpeg(settings: Settings) -> Iterator[Finding]:
 
     try:
         build = find_ffmpeg(settings.ffmpeg)
-    except SetupFault as error:
-        yield Finding("ffmpeg", False, error.message, error.hint)
+        reasons = {name: refusal(build, asked(name, FULL_HD), FULL_HD) for name in h264_encoders(build)}
+    except (SetupFault, StartFault) as error:
+        yield Finding("ffmpeg", False, error.message, error.detail or error.hint)
         return
-    reasons = {name: refusal(build, asked(name, FULL_HD), FULL_HD) for name in h264_encoders(build)}
     reason = reasons[SURE_ENCODER]
     where = f"{build.version} ({build.origin}: {build.path})"
     if reason is not None:

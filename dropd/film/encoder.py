@@ -41,7 +41,7 @@ class Choice:
 def choose(encoder: str, wish: Wish, *, tune: Tune, draft: bool, build: FfmpegBuild) -> Choice:
     """Return the encoder that was asked for after a trial with the film's own size and options, or libx264.
 
-    Takes a second or two for any but libx264. Raises NoSpaceFault.
+    Takes a second or two for any but libx264. Raises NoSpaceFault, StartFault.
     """
     sure = recipe_for(SURE_ENCODER, wish, tune=tune, draft=draft)
     if encoder in (AUTO, SURE_ENCODER):

@@ -1,7 +1,8 @@
 """The end of a job, done in an order that a crash at any point leaves repairable by doing it again.
 
 The decision is in the record before this begins. Then: sidecars, the film last, each by rename; error.txt; the
-trigger; the work folder. A film that is there is always whole, and there is one at every moment if there was one.
+trigger, and the error.txt that it had before; the work folder. A film that is there is always whole, and there is one
+at every moment if there was one.
 """
 
 import filecmp
@@ -118,13 +119,13 @@ def _put_away(project: Project, source: Path, target: Path) -> None:
 
 
 def _forget_earlier_error(project: Project, record: JobRecord) -> None:
-    """Remove the error.txt of a job whose trigger was taken out of failed/ for this one: nothing lies beside it now."""
+    """Remove the error.txt of a job whose trigger was taken out of failed/ for this one: none lies beside it now."""
     name = trigger_name(record.trigger)
-    if name is None or name.job_id is None:
+    if name is None or name.job_id is None or project.failed.is_symlink():
         return
-    error = project.error_of(name.job_id)
-    if all(path == error for path in project.failed.glob(f"{name.job_id}.*")):
-        error.unlink(missing_ok=True)
+    if not any(trigger_name(path.name) for path in project.failed.glob(f"{name.job_id}.*")):
+        with suppress(OSError):  # where it cannot be removed it does no harm
+            project.error_of(name.job_id).unlink()
 
 
 def _ensure(folder: Path, project: Project) -> None:

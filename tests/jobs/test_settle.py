@@ -89,6 +89,34 @@ def test_of_a_trigger_that_was_copied_out_of_failed_the_earlier_error_stays_besi
     assert project.error_of(EARLIER).exists()
 
 
+def test_an_earlier_error_goes_although_the_file_that_cancelled_its_job_still_lies_there(
+    project: Project, a_job: Any
+) -> None:
+    settle(project, a_job(job_id=EARLIER), FAILED)
+    (project.failed / f"{EARLIER}.cancel").touch()
+    (project.failed / f"{EARLIER}.render.yaml").rename(project.input / f"{EARLIER}.render.yaml")
+    again = a_job(trigger=f"{EARLIER}.render.yaml")
+    stage(project, again)
+
+    settle(project, again, MADE)
+
+    assert [path.name for path in project.failed.iterdir()] == [f"{EARLIER}.cancel"]
+
+
+def test_nothing_is_removed_behind_a_link_in_the_place_of_failed(project: Project, a_job: Any, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / f"{EARLIER}.error.txt").touch()
+    project.failed.symlink_to(elsewhere)
+    (project.input / f"{EARLIER}.render.yaml").write_text("crf: 20")
+    again = a_job(trigger=f"{EARLIER}.render.yaml")
+    stage(project, again)
+
+    settle(project, again, MADE)
+
+    assert (elsewhere / f"{EARLIER}.error.txt").exists()
+
+
 WITH_A_POSTER = MADE.model_copy(update={"moves": (Move(staged="video.jpg", name="video.jpg"), *MADE.moves)})
 
 

@@ -91,7 +91,7 @@ def finish(
 
     `mix_lufs` is about how loud it is: it is heard before it is encoded, and its gain is put right if need be. Where
     the limiter takes from the loudness, another gain is sought then, too, and where AAC does, or adds more to the peaks
-    than was left for it, the mix is limited and encoded again; six times at most.
+    than was left for it, the mix is limited and encoded again; each six times at most.
     """
     wanted_lufs = None if mix_lufs < QUIETEST_LUFS else target_lufs
     plain_db = 0.0 if wanted_lufs is None else wanted_lufs - mix_lufs

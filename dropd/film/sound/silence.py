@@ -27,6 +27,8 @@ NEAR_FRAMES = 30
 LOUD_POWER = 0.1
 """Frames within 10 dB of the mean are those by which a recording's loudness is told, as EBU R 128 does."""
 
+TRIMMING_VERSION = 1
+"""Raise it whenever another part of a recording is kept than before."""
 BEFORE_SAMPLES, AFTER_SAMPLES = 2400, 7200
 """What is kept of the silence around a trimmed recording: 50 ms before the first sound, 150 ms after the last."""
 
@@ -72,7 +74,8 @@ def trimmed(recording: Recording, target: Path) -> Recording:
     if kept.end - kept.first == recording.samples:
         return recording
     shorter = record((block.tobytes() for block in blocks(Excerpt(recording, kept.first, kept.end))), target)
-    return replace(shorter, identity=f"{recording.identity}, trimmed" if recording.identity else None)
+    identity = f"{recording.identity}, trimmed {TRIMMING_VERSION}" if recording.identity else None
+    return replace(shorter, identity=identity)
 
 
 def levels_db(track: Track) -> Levels:

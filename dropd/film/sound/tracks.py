@@ -65,7 +65,7 @@ class Recording:
     samples: int
     spans: tuple[Span, ...] = ()
     identity: str | None = None
-    """What tells it from any other: what it was decoded or spoken from, and how. None where nobody asks."""
+    """What tells it from any other: what it was decoded or spoken from, and how. All voices of films have one."""
 
     def part(self, first: int, end: int) -> Samples:
         """Read these samples. Raises OSError."""

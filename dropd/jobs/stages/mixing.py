@@ -22,6 +22,7 @@ from dropd.film.sound import levelling, music, silence, tracks
 from dropd.film.sound.lanes import Each, Lanes
 from dropd.film.sound.levelling import Finished
 from dropd.film.sound.loudness import (
+    SILENCE_LUFS,
     STEP_SAMPLES,
     Powers,
     blocks_of,
@@ -39,7 +40,7 @@ from dropd.media import sounds
 
 TOLERATED_LU = 0.5
 ENDING = ".m4a"
-SOUND_VERSION = 7
+SOUND_VERSION = 8
 """Raise it whenever the same voices, music and options give another sound than before."""
 HEARING_VERSION = 1
 """Raise it whenever the same voice has other powers than before."""
@@ -73,7 +74,7 @@ def make_sound(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices, cac
 def _key(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices) -> str:
     """A digest of everything that is heard, and when."""
     described = {
-        "mixed with": [SOUND_VERSION, order.ffmpeg.digest, *(version(package) for package in MIXED_WITH)],
+        "mixed with": [SOUND_VERSION, order.ffmpeg.digest, *_versions()],
         "samples": [plan.samples, *(scene.first_sample for scene in plan.scenes)],
         "voices": [voice.identity if voice else None for voice in voices],
         "music": order.delivery.music and inputs.digests[order.delivery.music],
@@ -81,6 +82,10 @@ def _key(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices) -> str:
         "ducking": order.options.ducking,
     }
     return hashlib.sha256(json.dumps(described, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _versions() -> list[str]:
+    return [version(package) for package in MIXED_WITH]
 
 
 def mix(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices, cache: Cache, encoded: Path) -> Finished:
@@ -126,7 +131,8 @@ def _heard(cache: Cache, voice: Recording | None) -> Powers:
     def hear(kept: Kept) -> None:
         kept.told["powers"] = track_powers(voice).tolist()
 
-    key = hashlib.sha256(f"powers {HEARING_VERSION} {voice.identity}".encode()).hexdigest()
+    described = json.dumps(["powers", HEARING_VERSION, *_versions(), voice.identity])
+    key = hashlib.sha256(described.encode()).hexdigest()
     return np.array(find_or_make(cache, key, (), hear).told["powers"])
 
 
@@ -142,9 +148,9 @@ def _mixed(
 
 
 def _likely_lufs(mix: Mix, voices_lufs: float, each: Each) -> float:
-    """A mix is about as loud as its voices, for music lies far below them; music that nobody speaks over is heard."""
-    is_music_alone = mix.bed is not None and not mix.bed.spoken
-    return integrated_lufs(mix, each) if is_music_alone else voices_lufs
+    """About as loud as its voices, if there are any, and any music stays far below them; else it is heard."""
+    stays_below = mix.bed is None or (bool(mix.bed.spoken) and not mix.bed.ducking)
+    return voices_lufs if stays_below and voices_lufs > SILENCE_LUFS else integrated_lufs(mix, each)
 
 
 def _gains_db(order: WorkOrder, heard: Sequence[Powers]) -> tuple[float, ...]:

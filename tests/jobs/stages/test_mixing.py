@@ -119,6 +119,12 @@ def test_music_lies_twenty_units_below_the_voice_whatever_both_were(tmp_path: Pa
     assert voice_db + heard_louder_db - music_db == pytest.approx(20, abs=1)
 
 
+def test_a_sound_shorter_than_a_step_of_the_meter_is_made_as_loud_as_others(tmp_path: Path, build: FfmpegBuild) -> None:
+    _, finished = mixed(tmp_path, order_for(tmp_path, build), [tone(0.09, 400, -30)])
+
+    assert finished.lufs == pytest.approx(-16, abs=1)
+
+
 @pytest.mark.parametrize("room_db", [-100, -71])
 def test_music_that_nobody_speaks_over_is_as_loud_as_asked(room_db: int, tmp_path: Path, build: FfmpegBuild) -> None:
     room = np.random.default_rng(8).normal(0, 10 ** (room_db / 20), (6 * SECOND, 2)).astype(np.float32)
