@@ -8,7 +8,7 @@ ARG BASE=debian:bookworm-slim
 FROM ${BASE}
 
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends python3-venv tini util-linux \
+    && apt-get install -y --no-install-recommends python3-venv tini tzdata util-linux \
     && rm -rf /var/lib/apt/lists/*
 
 COPY . /src
