@@ -76,12 +76,19 @@ def _key(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices) -> str:
     described = {
         "mixed with": [SOUND_VERSION, order.ffmpeg.digest, *_versions()],
         "samples": [plan.samples, *(scene.first_sample for scene in plan.scenes)],
-        "voices": [voice.identity if voice else None for voice in voices],
+        "voices": [_identity(voice) if voice else None for voice in voices],
         "music": order.delivery.music and inputs.digests[order.delivery.music],
         "loudness": order.options.loudness,
         "ducking": order.options.ducking,
     }
     return hashlib.sha256(json.dumps(described, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _identity(voice: Recording) -> str:
+    """What tells a voice from any other. Raises ValueError where nothing does: it would be given another's sound."""
+    if voice.identity is None:
+        raise ValueError(voice.pcm)
+    return voice.identity
 
 
 def _versions() -> list[str]:
@@ -125,13 +132,11 @@ def _heard(cache: Cache, voice: Recording | None) -> Powers:
     """How loud a voice is in each of its steps, as it was heard for an earlier film, or now."""
     if voice is None:
         return np.zeros(0)
-    if voice.identity is None:
-        return track_powers(voice)
 
     def hear(kept: Kept) -> None:
         kept.told["powers"] = track_powers(voice).tolist()
 
-    described = json.dumps(["powers", HEARING_VERSION, *_versions(), voice.identity])
+    described = json.dumps(["powers", HEARING_VERSION, *_versions(), _identity(voice)])
     key = hashlib.sha256(described.encode()).hexdigest()
     return np.array(find_or_make(cache, key, (), hear).told["powers"])
 

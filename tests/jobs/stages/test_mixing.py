@@ -201,3 +201,31 @@ def test_a_sound_is_made_once_for_all_pictures_and_again_for_other_times(tmp_pat
     assert made(2) == first
     assert len({first.track.path, made(1, replace(PACE, scene_pad_s=Fraction(3))).track.path}) == 2
     assert made(1, order=order_for(tmp_path, build, loudness=-20)).track != first.track
+
+
+def test_a_sound_is_the_same_whether_its_voices_were_heard_for_an_earlier_film_or_not(
+    tmp_path: Path, build: FfmpegBuild
+) -> None:
+    inputs, voices = Inputs(tmp_path, ()), recorded(tmp_path, [tone(2, 400, -20), tone(1.5, 700, -31)])
+    plan = make_plan([SceneNeeds(1, voice_samples=voice.samples) for voice in voices], PACE)
+
+    def made(cache: str, loudness: int) -> bytes:
+        order = order_for(tmp_path, build, loudness=loudness)
+        return make_sound(order, inputs, plan, voices, Cache(tmp_path / cache)).track.path.read_bytes()
+
+    made("used before", -16)
+    assert made("used before", -23) == made("new", -23)
+
+
+def test_a_voice_that_nothing_tells_from_others_gets_no_sound_of_theirs(tmp_path: Path, build: FfmpegBuild) -> None:
+    [voice] = recorded(tmp_path, [tone(2, 400, -20)])
+    plan = make_plan([SceneNeeds(1, voice_samples=voice.samples)], PACE)
+
+    with pytest.raises(ValueError, match=voice.pcm.name):
+        make_sound(
+            order_for(tmp_path, build),
+            Inputs(tmp_path, ()),
+            plan,
+            (replace(voice, identity=None),),
+            Cache(tmp_path / "cache"),
+        )
