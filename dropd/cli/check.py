@@ -12,6 +12,8 @@ from dropd.events import Checked
 from dropd.jobs.inspection import inspect
 from dropd.media.builds import find_ffmpeg
 
+A_MINUTE_AND_A_HALF_S = 90
+
 
 def check(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A project folder: it holds input/scenes.json.")],
@@ -34,10 +36,15 @@ def _tell(found: Checked) -> None:
         scenes, pictures = _counted(found.check.scenes, "scene"), _counted(found.check.pictures, "picture")
         say(f"{scenes}, {pictures}, {found.check.film_seconds:.1f} s of film.")
     if found.estimate is not None:
-        megabytes = found.estimate.bytes / 1e6
-        say(f"Rendering takes about {found.estimate.render_seconds:.0f} s and {megabytes:.0f} MB.")
+        megabytes = max(1, round(found.estimate.bytes / 1e6))
+        say(f"Rendering takes about {_about(found.estimate.render_seconds)} and {megabytes} MB.")
     if not found.check.problems:
         say("Nothing stops the film.", "green")
+
+
+def _about(seconds: float) -> str:
+    """A time to wait, no more exact than it is known."""
+    return f"{max(1, round(seconds))} s" if seconds < A_MINUTE_AND_A_HALF_S else f"{seconds / 60:.0f} min"
 
 
 def _counted(number: int | None, what: str) -> str:

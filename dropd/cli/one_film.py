@@ -94,6 +94,7 @@ def _tell(project: Project) -> None:
         elif status is not None:
             complain(DropdError(status.message))
         raise typer.Exit(1)
+    say(status.message)
     for output in status.outputs:
         if output.job_id == status.job_id and output.path.endswith(".mp4"):
             say(f"{project.folder / output.path}")

@@ -1,27 +1,34 @@
-"""A progress bar fed by status.json: the files are the state, for this terminal as for everybody else."""
+"""A progress bar fed by status.json: the files are the state, for this terminal as for everybody else.
+
+How the job ended is for the command to tell, on lines of its own.
+"""
 
 from types import TracebackType
 from typing import Self
 
 from pydantic import ValidationError
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Column
 
 from dropd.cli.console import OUT, say
 from dropd.contracts.status import JobState, Status
 from dropd.daemon import Daemon
 from dropd.project import Project
 
+BAR_COLUMNS = 20
+
 
 class Watching:
-    """Shows a project's status after every turn of the daemon; says when the job has ended."""
+    """Shows a project's status after every turn of the daemon, as a bar, or as lines where there is no terminal."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
         self._told = ""
         self._has_run = False
         self._progress = Progress(
-            TextColumn("{task.fields[state]:9}"), BarColumn(), TextColumn("{task.percentage:3.0f} %"),
-            TimeElapsedColumn(), TextColumn("{task.description}"), console=OUT,
+            TextColumn("{task.fields[state]:9}"), BarColumn(BAR_COLUMNS), TextColumn("{task.percentage:3.0f} %"),
+            TimeElapsedColumn(), TextColumn("{task.description}", table_column=Column()),  # which wraps
+            console=OUT, disable=not OUT.is_terminal,
         )  # fmt: skip
         self._bar: TaskID = self._progress.add_task("", total=1.0, state="")
 
@@ -39,12 +46,11 @@ class Watching:
         return was_put_back or not job.is_open
 
     def _show(self, status: Status) -> None:
-        self._progress.update(
-            self._bar, completed=status.progress, description=status.message, state=status.state.value
-        )
+        doing = "" if status.state.is_final else status.message
+        self._progress.update(self._bar, completed=status.progress, description=doing, state=status.state.value)
         step = f"{status.state.value} {status.stage or ''}".strip()
-        if not OUT.is_terminal and step != self._told:
-            say(f"{step}: {status.message}")  # without a terminal the bar shows nothing
+        if doing and not OUT.is_terminal and step != self._told:
+            say(f"{step}: {doing}")
             self._told = step
 
     def __enter__(self) -> Self:

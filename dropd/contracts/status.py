@@ -42,6 +42,11 @@ class JobState(StrEnum):
     CANCELLED = "CANCELLED"
     """The owner took the trigger away, changed it, or dropped a file `cancel`."""
 
+    @property
+    def is_final(self) -> bool:
+        """Whether the job has ended."""
+        return self in (JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED)
+
 
 def _whole_utc_second(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(microsecond=0)

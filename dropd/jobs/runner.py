@@ -20,12 +20,13 @@ from dropd.events import ChunkDone, Event, FilmReady, Planned, Progressed, Stage
 from dropd.film.assemble import Reel
 from dropd.film.chunks import Chunk
 from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
+from dropd.film.sound.voice_over import VoiceOvers
 from dropd.film.transitions import Kind
 from dropd.jobs.inputs import Inputs, read_inputs
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.captioning import film_captions
 from dropd.jobs.stages.looks import transition_into
-from dropd.jobs.stages.mixing import Sound, Voices, loudness_warnings, make_sound
+from dropd.jobs.stages.mixing import Sound, loudness_warnings, make_sound
 from dropd.jobs.stages.narration import decoding, expect_narration, knowing_its_language, record_voices
 from dropd.jobs.stages.packaging import put_together
 from dropd.jobs.stages.shooting import Shooting, prepare_shooting
@@ -84,7 +85,7 @@ def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
     return FilmReady(files=files, digests=inputs.digests)
 
 
-def _begin(order: WorkOrder, shooting: Shooting, voices: Voices) -> None:
+def _begin(order: WorkOrder, shooting: Shooting, voices: VoiceOvers) -> None:
     """Have pictures made of what is sure once another scene can be heard: of it, and the end of the one before."""
     plan = _plan(order, voices)
     _within_limits(plan, order)
@@ -111,7 +112,7 @@ def _while_sound(
         yield event
 
 
-def _plan(order: WorkOrder, voices: Voices) -> Plan:
+def _plan(order: WorkOrder, voices: VoiceOvers) -> Plan:
     """The plan of the film, or of its first scenes while only their sound is known."""
     scenes = order.scenes.scenes[: len(voices)]
     voice_samples = tuple(voice.samples if voice else None for voice in voices)

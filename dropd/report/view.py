@@ -108,9 +108,8 @@ def root_status(
     projects: Sequence[ProjectLine], daemon: DaemonFacts, now: datetime, warnings: Sequence[str] = ()
 ) -> RootStatus:
     """The status of the root: active projects first, then those that changed last."""
-    ended = (JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED)
-    active = sorted((line for line in projects if line.state not in ended), key=lambda line: line.project)
-    past = sorted((line for line in projects if line.state in ended), key=lambda line: line.updated_at, reverse=True)
+    active = sorted((line for line in projects if not line.state.is_final), key=lambda line: line.project)
+    past = sorted((line for line in projects if line.state.is_final), key=lambda line: line.updated_at, reverse=True)
     states = [line.state for line in projects]
     return RootStatus(
         daemon=daemon,

@@ -1,5 +1,6 @@
 """The commands as somebody at a terminal meets them."""
 
+import contextlib
 import io
 import json
 import os
@@ -52,6 +53,25 @@ def dropd(*arguments: str) -> tuple[int, str]:
     )
     assert "Traceback" not in ended.stderr
     return ended.returncode, ended.stdout + ended.stderr
+
+
+def dropd_on_a_terminal(*arguments: str) -> str:
+    """What the real program shows on a terminal of 80 columns."""
+    ours, theirs = os.openpty()
+    with subprocess.Popen(
+        (sys.executable, "-m", "dropd", *arguments),
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "80"},
+    ):
+        os.close(theirs)
+        shown = b""
+        with contextlib.suppress(OSError):  # EIO once nobody writes any more
+            while piece := os.read(ours, 65536):
+                shown += piece
+        os.close(ours)
+    return shown.decode()
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -152,6 +172,22 @@ def test_a_second_render_takes_the_options_of_the_first(project: Path) -> None:
     assert "With the options of the last film: " in told
     assert json.loads((project / "status.json").read_bytes())["options"]["size"] == "128x128"
     assert "this is about the last film's, done/" in dropd("check", str(project))[1]
+
+
+def test_how_a_render_ended_is_told_once_and_whole(project: Path) -> None:
+    options = {"size": "128x128", "fps": 10, "preset": "ultrafast", "motion": "none", "sceneFiles": False}
+    trigger = json.dumps({"renderOptions": options})
+    (project / "input" / "render.yaml").write_text(trigger)
+    first = dropd("render", str(project))[1]
+    film = str(project / "output" / "video.mp4")
+    again = "This film was already there, and nothing of it has changed; it was not made again."
+
+    assert first.splitlines()[-2:] == ["The film is ready.", film]
+    assert first.count("The film is ready.") == 1
+    (project / "input" / "render.yaml").write_text(trigger)
+    assert again in dropd("render", str(project))[1]
+    (project / "input" / "render.yaml").write_text(trigger)
+    assert again in dropd_on_a_terminal("render", str(project))
 
 
 def test_a_folder_in_the_place_of_the_trigger_is_refused(project: Path) -> None:

@@ -11,7 +11,8 @@ from dropd.film.captions.caption_lines import captions_of, clauses_of, columns
 from dropd.film.captions.line_rules import ENGLISH, LineRules
 from dropd.film.captions.pauses import Speech, speech_in
 from dropd.film.plan import SAMPLE_RATE_HZ
-from dropd.film.sound.tracks import Excerpt, Recording, Span
+from dropd.film.sound.tracks import Excerpt, Recording
+from dropd.film.sound.voice_over import Span
 from dropd.language.sentences import ENDS, PAUSES, ends_with, sentences
 
 MOST_CAPTION_S = 6.5
@@ -27,6 +28,8 @@ class Narration:
 
     text: str
     recording: Recording | None
+    spans: tuple[Span, ...] = ()
+    """Where each sentence is, if that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ def spoken(narration: Narration, scene_samples: int, rules: LineRules = ENGLISH)
     if recording is None or recording.samples == 0:
         silent = Speech(0, scene_samples, ())
         return tuple(_within(narration.text, silent, 0, rules))
-    spans = recording.spans or (Span(narration.text, 0, recording.samples),)
+    spans = narration.spans or (Span(narration.text, 0, recording.samples),)
     return tuple(
         caption
         for span in spans

@@ -11,7 +11,8 @@ import numpy as np
 
 from dropd.film.plan import SAMPLE_RATE_HZ
 from dropd.film.sound.silence import Stretch, heard_in, without_silence_around
-from dropd.film.sound.tracks import BYTES_PER_SAMPLE, Held, Recording, Samples, Span
+from dropd.film.sound.tracks import BYTES_PER_SAMPLE, Held, Samples
+from dropd.film.sound.voice_over import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,8 @@ class Sentence:
     pause_s: float
 
 
-def strung(sentences: Iterable[Sentence], target: Path) -> Recording:
-    """Write sentences one after the other to a raw file. Returns it with the place of each."""
+def strung(sentences: Iterable[Sentence], target: Path) -> tuple[Span, ...]:
+    """Write sentences one after the other to a raw file. Returns the place of each."""
     spans: list[Span] = []
     written, pause, silent = 0, 0, 0
     with target.open("wb") as file:
@@ -38,7 +39,7 @@ def strung(sentences: Iterable[Sentence], target: Path) -> Recording:
             spans.append(Span(sentence.text, written + gap, written + gap + kept.end - kept.first))
             written = spans[-1].end_sample
             pause, silent = round(sentence.pause_s * SAMPLE_RATE_HZ), kept.end - heard.end
-    return Recording(target, written, tuple(spans))
+    return tuple(spans)
 
 
 def _heard(sound: Held) -> Stretch:

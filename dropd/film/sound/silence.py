@@ -5,7 +5,7 @@ as many pauses as a loud one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -73,9 +73,7 @@ def trimmed(recording: Recording, target: Path) -> Recording:
     kept = without_silence_around(recording)
     if kept.end - kept.first == recording.samples:
         return recording
-    shorter = record((block.tobytes() for block in blocks(Excerpt(recording, kept.first, kept.end))), target)
-    identity = f"{recording.identity}, trimmed {TRIMMING_VERSION}" if recording.identity else None
-    return replace(shorter, identity=identity)
+    return record((block.tobytes() for block in blocks(Excerpt(recording, kept.first, kept.end))), target)
 
 
 def levels_db(track: Track) -> Levels:

@@ -48,24 +48,11 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A part of a narration whose place is known, such as a sentence that a speech service spoke."""
-
-    text: str
-    first_sample: int
-    """In the recording, at 48 kHz."""
-    end_sample: int
-
-
-@dataclass(frozen=True, slots=True)
 class Recording:
-    """A decoded sound on disk; of a text that was spoken sentence by sentence, with their places."""
+    """A decoded sound on disk."""
 
     pcm: Path
     samples: int
-    spans: tuple[Span, ...] = ()
-    identity: str | None = None
-    """What tells it from any other: what it was decoded or spoken from, and how. All voices of films have one."""
 
     def part(self, first: int, end: int) -> Samples:
         """Read these samples. Raises OSError."""

@@ -3,11 +3,12 @@
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from dropd.cache import Cache
-from dropd.film.sound.tracks import Recording, Span, recording_in
+from dropd.film.sound.tracks import recording_in
+from dropd.film.sound.voice_over import Span, VoiceOver
 from dropd.kept import Kept, find_kept, find_or_make
 
 PCM = ".f32"
@@ -16,7 +17,7 @@ STRUNG_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class Utterance:
     """A sentence as it is shown, as it is said, and the silence after it."""
 
     text: str
@@ -31,26 +32,25 @@ class Narrations:
         self._cache = cache
         self._with = (STRUNG_VERSION, voice, decoder)
 
-    def find(self, sentences: Sequence[Spoken]) -> Recording | None:
+    def find(self, sentences: Sequence[Utterance]) -> VoiceOver | None:
         """A narration of an earlier film; None if there is none."""
         key = self._key(sentences)
         kept = find_kept(self._cache, key, (PCM,))
-        return _recording(kept, key) if kept else None
+        return _voice_over(kept, key) if kept else None
 
-    def make(self, sentences: Sequence[Spoken], string: Callable[[Path], Recording]) -> Recording:
+    def make(self, sentences: Sequence[Utterance], string: Callable[[Path], tuple[Span, ...]]) -> VoiceOver:
         """Have a narration written to a file, and keep it. Raises RenderFault, and what `string` raises."""
 
         def make(narration: Kept) -> None:
-            narration.told["spans"] = [asdict(span) for span in string(narration.files[0]).spans]
+            narration.told["spans"] = [asdict(span) for span in string(narration.files[0])]
 
         key = self._key(sentences)
-        return _recording(find_or_make(self._cache, key, (PCM,), make), key)
+        return _voice_over(find_or_make(self._cache, key, (PCM,), make), key)
 
-    def _key(self, sentences: Sequence[Spoken]) -> str:
+    def _key(self, sentences: Sequence[Utterance]) -> str:
         described = json.dumps(["narration", *self._with, *map(asdict, sentences)])
         return hashlib.sha256(described.encode()).hexdigest()
 
 
-def _recording(kept: Kept, key: str) -> Recording:
-    spans = tuple(Span(**span) for span in kept.told["spans"])
-    return replace(recording_in(kept.files[0]), spans=spans, identity=key)
+def _voice_over(kept: Kept, key: str) -> VoiceOver:
+    return VoiceOver(recording_in(kept.files[0]), key, tuple(Span(**span) for span in kept.told["spans"]))

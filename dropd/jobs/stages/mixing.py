@@ -33,6 +33,7 @@ from dropd.film.sound.loudness import (
 from dropd.film.sound.mix import Mix, lay_voices
 from dropd.film.sound.music import Bed
 from dropd.film.sound.tracks import Recording
+from dropd.film.sound.voice_over import VoiceOver, VoiceOvers
 from dropd.jobs.inputs import Inputs
 from dropd.jobs.order import WorkOrder
 from dropd.kept import Kept, find_or_make
@@ -47,8 +48,6 @@ HEARING_VERSION = 1
 MIXED_WITH = ("numpy", "opencv-python-headless")
 """Packages whose version may change a sample."""
 
-Voices = tuple[Recording | None, ...]
-
 
 @dataclass(frozen=True, slots=True)
 class Sound:
@@ -59,7 +58,7 @@ class Sound:
     """How much quieter than asked for it is because of its peaks; below zero for louder."""
 
 
-def make_sound(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices, cache: Cache) -> Sound:
+def make_sound(order: WorkOrder, inputs: Inputs, plan: Plan, voices: VoiceOvers, cache: Cache) -> Sound:
     """Find the film's sound, or make it and keep it. Raises MediaFault, RenderFault and ChangedFault."""
 
     def make(sound: Kept) -> None:
@@ -71,12 +70,12 @@ def make_sound(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices, cac
     return Sound(SoundTrack(kept.files[0], tuple(kept.told["packets"])), kept.told["missed_lu"])
 
 
-def _key(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices) -> str:
+def _key(order: WorkOrder, inputs: Inputs, plan: Plan, voices: VoiceOvers) -> str:
     """A digest of everything that is heard, and when."""
     described = {
         "mixed with": [SOUND_VERSION, order.ffmpeg.digest, *_versions()],
         "samples": [plan.samples, *(scene.first_sample for scene in plan.scenes)],
-        "voices": [_identity(voice) if voice else None for voice in voices],
+        "voices": [voice.identity if voice else None for voice in voices],
         "music": order.delivery.music and inputs.digests[order.delivery.music],
         "loudness": order.options.loudness,
         "ducking": order.options.ducking,
@@ -84,18 +83,11 @@ def _key(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices) -> str:
     return hashlib.sha256(json.dumps(described, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def _identity(voice: Recording) -> str:
-    """What tells a voice from any other. Raises ValueError where nothing does: it would be given another's sound."""
-    if voice.identity is None:
-        raise ValueError(voice.pcm)
-    return voice.identity
-
-
 def _versions() -> list[str]:
     return [version(package) for package in MIXED_WITH]
 
 
-def mix(order: WorkOrder, inputs: Inputs, plan: Plan, voices: Voices, cache: Cache, encoded: Path) -> Finished:
+def mix(order: WorkOrder, inputs: Inputs, plan: Plan, voices: VoiceOvers, cache: Cache, encoded: Path) -> Finished:
     """Write the sound that the film will carry, as AAC."""
     with Lanes(order.workers) as lanes, _music(order, inputs) as recording:
         heard = tuple(lanes.map(partial(_heard, cache), voices))
@@ -128,27 +120,28 @@ def _music(order: WorkOrder, inputs: Inputs) -> Iterator[Recording | None]:
     pcm.unlink()
 
 
-def _heard(cache: Cache, voice: Recording | None) -> Powers:
+def _heard(cache: Cache, voice: VoiceOver | None) -> Powers:
     """How loud a voice is in each of its steps, as it was heard for an earlier film, or now."""
     if voice is None:
         return np.zeros(0)
 
     def hear(kept: Kept) -> None:
-        kept.told["powers"] = track_powers(voice).tolist()
+        kept.told["powers"] = track_powers(voice.recording).tolist()
 
-    described = json.dumps(["powers", HEARING_VERSION, *_versions(), _identity(voice)])
+    described = json.dumps(["powers", HEARING_VERSION, *_versions(), voice.identity])
     key = hashlib.sha256(described.encode()).hexdigest()
     return np.array(find_or_make(cache, key, (), hear).told["powers"])
 
 
 def _mixed(
-    order: WorkOrder, plan: Plan, voices: Voices, heard: Sequence[Powers], recording: Recording | None, each: Each
+    order: WorkOrder, plan: Plan, voices: VoiceOvers, heard: Sequence[Powers], recording: Recording | None, each: Each
 ) -> tuple[Mix, float]:
     """The mix, and about how loud it is."""
     gains_db = _gains_db(order, heard)
     voices_lufs = _together_lufs(plan, heard, gains_db)
     bed = _bed(order, plan, voices, recording, voices_lufs, each) if recording else None
-    mix = Mix(plan.samples, lay_voices(plan, voices, gains_db), bed)
+    recordings = [voice.recording if voice else None for voice in voices]
+    mix = Mix(plan.samples, lay_voices(plan, recordings, gains_db), bed)
     return mix, _likely_lufs(mix, voices_lufs, each)
 
 
@@ -174,9 +167,9 @@ def _together_lufs(plan: Plan, heard: Sequence[Powers], gains_db: Sequence[float
     return gated_lufs(blocks_of(steps))
 
 
-def _bed(order: WorkOrder, plan: Plan, voices: Voices, recording: Recording, voice_lufs: float, each: Each) -> Bed:
+def _bed(order: WorkOrder, plan: Plan, voices: VoiceOvers, recording: Recording, voice_lufs: float, each: Each) -> Bed:
     """Music is set against the voice as it is; the whole is brought to the loudness afterwards."""
-    heard = each(lambda voice: silence.heard_in(voice) if voice else (), voices)
+    heard = each(lambda voice: silence.heard_in(voice.recording) if voice else (), voices)
     spoken = music.spoken_in(plan, tuple(heard))
     level_db = voice_lufs - integrated_lufs(recording, each) if spoken else 0.0
     return Bed(recording, plan.samples, spoken, level_db, order.options.ducking)

@@ -4,15 +4,15 @@ import hashlib
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import replace
 
 from dropd.cache import Cache
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Scene
 from dropd.errors import NarrationFault, SpeechFault
 from dropd.events import Event, Progressed, VoiceChosen, Warned
-from dropd.film.sound.silence import trimmed
-from dropd.film.sound.tracks import Recording, record, recording_in
+from dropd.film.sound.silence import TRIMMING_VERSION, trimmed
+from dropd.film.sound.tracks import record, recording_in
+from dropd.film.sound.voice_over import VoiceOver, VoiceOvers
 from dropd.jobs.inputs import Inputs
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.scene_names import named
@@ -66,7 +66,7 @@ def expect_narration(order: WorkOrder) -> None:
         raise lacking_narration(order.scenes.scenes, spoken)
 
 
-def decoding(order: WorkOrder, inputs: Inputs, cache: Cache, until_over: ExitStack) -> dict[int, Future[Recording]]:
+def decoding(order: WorkOrder, inputs: Inputs, cache: Cache, until_over: ExitStack) -> dict[int, Future[VoiceOver]]:
     """Begin to decode all voice-overs that are not kept, as many at a time as there are workers."""
     pool = ThreadPoolExecutor(order.workers, thread_name_prefix="voice-over")
     # Not waited for: what has failed should be told at once.
@@ -82,18 +82,18 @@ def decoding(order: WorkOrder, inputs: Inputs, cache: Cache, until_over: ExitSta
 def record_voices(
     order: WorkOrder,
     cache: Cache,
-    dropped: Mapping[int, Future[Recording]],
+    dropped: Mapping[int, Future[VoiceOver]],
     *,
-    on_spoken: Callable[[tuple[Recording | None, ...]], None] = lambda _: None,
-) -> Generator[Event, None, tuple[Recording | None, ...]]:
-    """Return each scene's sound, decoded, in the work folder: as it was dropped, or spoken; None for a scene without.
+    on_spoken: Callable[[VoiceOvers], None] = lambda _: None,
+) -> Generator[Event, None, VoiceOvers]:
+    """Return each scene's voice-over, decoded: as it was dropped, or spoken.
 
     Where a service speaks, which may take long, `on_spoken` is told after each scene what there is so far.
     Raises SpeechFault, SpeechAwaitedFault, SetupFault, MediaFault or ChangedFault.
     """
     voice_overs = [scene.voice_over for scene in order.delivery.scenes]
     spoken = scenes_to_speak(order)
-    voices: list[Recording | None] = []
+    voices: list[VoiceOver | None] = []
     with ExitStack() as stack:
         speaking = stack.enter_context(_speaking(order, cache, spoken)) if spoken else None
         if mute := _mute(order, voice_overs):
@@ -110,7 +110,7 @@ def record_voices(
             elif speaking is not None and index in spoken:
                 for _ in speaking.awaited(index):
                     yield Progressed(fraction=part * SOUND_PART, message=f"Waiting for the speech of scene {index:02}.")
-                voices.append(speaking.recording(index))
+                voices.append(speaking.voice_over(index))
                 yield VoiceChosen(voice=speaking.service.voice)
             else:
                 voices.append(None)
@@ -156,14 +156,15 @@ def _these(order: WorkOrder, indexes: Sequence[int]) -> str:
     return f"{'scene' if len(indexes) == 1 else 'scenes'} {', '.join(named(order.scenes.scenes, indexes))}"
 
 
-def _from_drop(order: WorkOrder, inputs: Inputs, cache: Cache, name: str, number: int) -> Recording:
-    recording = _decoded(order, inputs, cache, name)
+def _from_drop(order: WorkOrder, inputs: Inputs, cache: Cache, name: str, number: int) -> VoiceOver:
+    decoded = _decoded(order, inputs, cache, name)
     if not order.options.trim_silence:
-        return recording
-    return trimmed(recording, order.work_folder / f"voice-over_{number:02}.f32")
+        return decoded
+    shorter = trimmed(decoded.recording, order.work_folder / f"voice-over_{number:02}.f32")
+    return VoiceOver(shorter, f"{decoded.identity}, trimmed {TRIMMING_VERSION}")
 
 
-def _decoded(order: WorkOrder, inputs: Inputs, cache: Cache, name: str) -> Recording:
+def _decoded(order: WorkOrder, inputs: Inputs, cache: Cache, name: str) -> VoiceOver:
     """A voice-over as it was decoded for an earlier film, or now."""
 
     def decode(recording: Kept) -> None:
@@ -172,4 +173,4 @@ def _decoded(order: WorkOrder, inputs: Inputs, cache: Cache, name: str) -> Recor
 
     described = f"voice-over {DECODING_VERSION} {order.ffmpeg.digest} {inputs.digests[name]}"
     key = hashlib.sha256(described.encode()).hexdigest()
-    return replace(recording_in(find_or_make(cache, key, (PCM,), decode).files[0]), identity=key)
+    return VoiceOver(recording_in(find_or_make(cache, key, (PCM,), decode).files[0]), key)

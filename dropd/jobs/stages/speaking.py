@@ -1,4 +1,4 @@
-"""Text that has no voice-over becomes a recording: parted into sentences, each spoken once and kept, and strung."""
+"""Text without a voice-over is given one: parted into sentences, each spoken once and kept, and strung."""
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,9 +11,10 @@ from typing import Self
 from dropd.cache import Cache
 from dropd.errors import DropdError, SpeechAwaitedFault, SpeechDownFault, SpeechFault
 from dropd.film.sound.sentences import Sentence, strung
-from dropd.film.sound.tracks import Recording, Samples
+from dropd.film.sound.tracks import Samples
+from dropd.film.sound.voice_over import Span, VoiceOver
 from dropd.jobs.order import WorkOrder
-from dropd.jobs.stages.kept_narrations import Narrations, Spoken
+from dropd.jobs.stages.kept_narrations import Narrations, Utterance
 from dropd.jobs.stages.scene_names import named
 from dropd.language.sentences import has_words
 from dropd.language.tags import UNKNOWN
@@ -48,7 +49,7 @@ class Speaking(AbstractContextManager["Speaking"]):
         )
         self._narrations = Narrations(cache, self.service.identity, order.ffmpeg.digest)
         self._pieces: dict[int, list[Piece]] = {}
-        self._found: dict[int, Recording] = {}
+        self._found: dict[int, VoiceOver] = {}
         self._asked: dict[str, Future[Samples]] = {}
         self._until_over = ExitStack()
 
@@ -86,14 +87,14 @@ class Speaking(AbstractContextManager["Speaking"]):
         while wait(asked, WORD_EVERY_S, return_when=FIRST_EXCEPTION).not_done and not any(map(_failed, asked)):
             yield
 
-    def recording(self, scene: int) -> Recording:
-        """The recording of a scene, once it is spoken. Raises SpeechFault, or SpeechAwaitedFault to wait for it."""
+    def voice_over(self, scene: int) -> VoiceOver:
+        """The voice-over of a scene, once it is spoken. Raises SpeechFault, or SpeechAwaitedFault to wait for it."""
         if scene in self._found:
             return self._found[scene]
         pieces = self._pieces[scene]
         sounds = [self._sound(self._said_of(piece)) for piece in pieces]
 
-        def string(target: Path) -> Recording:
+        def string(target: Path) -> tuple[Span, ...]:
             pairs = zip(pieces, sounds, strict=True)
             return strung((Sentence(piece.text, sound.result(), piece.pause_s) for piece, sound in pairs), target)
 
@@ -115,8 +116,8 @@ class Speaking(AbstractContextManager["Speaking"]):
     def _is_spoken(self, scene: int) -> bool:
         return scene in self._found or all(self._takes.is_kept(self._said_of(piece)) for piece in self._pieces[scene])
 
-    def _sentences(self, scene: int) -> list[Spoken]:
-        return [Spoken(piece.text, self._said_of(piece), piece.pause_s) for piece in self._pieces[scene]]
+    def _sentences(self, scene: int) -> list[Utterance]:
+        return [Utterance(piece.text, self._said_of(piece), piece.pause_s) for piece in self._pieces[scene]]
 
     def _said_of(self, piece: Piece) -> str:
         return self._said(piece.text)

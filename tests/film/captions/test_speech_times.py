@@ -1,6 +1,5 @@
 import subprocess
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,8 @@ from numpy.typing import NDArray
 
 from dropd.film.captions.pauses import speech_in
 from dropd.film.captions.speech_times import Narration, Spoken, spoken
-from dropd.film.sound.tracks import Held, Recording, Span, record
+from dropd.film.sound.tracks import Held, Recording, record
+from dropd.film.sound.voice_over import Span
 from dropd.language.sentences import sentences
 from dropd.media.builds import FfmpegBuild
 from dropd.speech.piper import PiperService
@@ -49,7 +49,7 @@ def late_ms(text: str, found: Iterable[Spoken], places: Iterable[tuple[int, int]
 
 
 def times_of(text: str, said: Talk, *spans: Span) -> tuple[Spoken, ...]:
-    return spoken(Narration(text, replace(said.recording, spans=spans)), said.recording.samples)
+    return spoken(Narration(text, said.recording, spans), said.recording.samples)
 
 
 def test_95_of_100_sentences_begin_within_80_ms_of_their_sound(tmp_path: Path) -> None:

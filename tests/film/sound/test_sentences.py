@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dropd.film.sound.sentences import Sentence, strung
-from dropd.film.sound.tracks import Recording, Samples
+from dropd.film.sound.tracks import Recording, Samples, recording_in
 
 SECOND = 48_000
 
@@ -31,25 +31,25 @@ def test_pauses_are_ours_whatever_a_service_appends(tmp_path: Path, appended_s: 
         Sentence("Three.", tone(0.7, after_s=0.42), 0.8),
     ]
 
-    recording = strung(sentences, tmp_path / "voice.f32")
+    strung(sentences, tmp_path / "voice.f32")
 
-    assert pauses_s(recording) == pytest.approx([0.4, 0.8], abs=0.025)
+    assert pauses_s(recording_in(tmp_path / "voice.f32")) == pytest.approx([0.4, 0.8], abs=0.025)
 
 
 def test_the_place_of_each_sentence_is_told_and_nothing_follows_the_last(tmp_path: Path) -> None:
     sentences = [Sentence(text, tone(1, before_s=0.3, after_s=0.42), 0.4) for text in ("One.", "Two.")]
 
-    recording = strung(sentences, tmp_path / "voice.f32")
+    spans = strung(sentences, tmp_path / "voice.f32")
 
-    assert [span.text for span in recording.spans] == ["One.", "Two."]
-    assert recording.samples == recording.pcm.stat().st_size // 8 == recording.spans[-1].end_sample
-    for span in recording.spans:
+    recording = recording_in(tmp_path / "voice.f32")
+    assert [span.text for span in spans] == ["One.", "Two."]
+    assert recording.samples == spans[-1].end_sample
+    for span in spans:
         heard = np.flatnonzero(np.abs(recording.part(span.first_sample, span.end_sample)[:, 0]) > 0.05)
         assert heard[0] <= 0.08 * SECOND
         assert span.end_sample - span.first_sample - heard[-1] <= 0.2 * SECOND
 
 
 def test_no_sentences_are_no_sound(tmp_path: Path) -> None:
-    recording = strung([], tmp_path / "voice.f32")
-
-    assert (recording.samples, recording.spans) == (0, ())
+    assert strung([], tmp_path / "voice.f32") == ()
+    assert recording_in(tmp_path / "voice.f32").samples == 0

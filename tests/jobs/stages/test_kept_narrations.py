@@ -6,10 +6,11 @@ import pytest
 
 from dropd.cache import Cache
 from dropd.errors import SpeechFault
-from dropd.film.sound.tracks import Recording, Span, record
-from dropd.jobs.stages.kept_narrations import Narrations, Spoken
+from dropd.film.sound.tracks import record
+from dropd.film.sound.voice_over import Span
+from dropd.jobs.stages.kept_narrations import Narrations, Utterance
 
-SENTENCES = [Spoken("It has 2 baths.", "It has two baths.", 0.4), Spoken("Come and see.", "Come and see.", 0.8)]
+SENTENCES = [Utterance("It has 2 baths.", "It has two baths.", 0.4), Utterance("Come and see.", "Come and see.", 0.8)]
 SPANS = (Span("It has 2 baths.", 0, 500), Span("Come and see.", 600, 1000))
 
 
@@ -17,9 +18,10 @@ def narrations(folder: Path, voice: str = "piper joe", decoder: str = "ffmpeg 9"
     return Narrations(Cache(folder), voice, decoder)
 
 
-def string(target: Path) -> Recording:
+def string(target: Path) -> tuple[Span, ...]:
     noise = np.random.default_rng(1).normal(0, 0.1, (1000, 2)).astype(np.float32)
-    return replace(record([noise.tobytes()], target), spans=SPANS)
+    record([noise.tobytes()], target)
+    return SPANS
 
 
 def test_a_narration_is_found_as_it_was_strung(tmp_path: Path) -> None:
@@ -43,7 +45,7 @@ def test_a_narration_is_found_as_it_was_strung(tmp_path: Path) -> None:
     ],
 )
 def test_another_narration_has_another_identity(
-    tmp_path: Path, sentences: list[Spoken], voice: str, decoder: str
+    tmp_path: Path, sentences: list[Utterance], voice: str, decoder: str
 ) -> None:
     made = narrations(tmp_path).make(SENTENCES, string)
 
@@ -53,16 +55,16 @@ def test_another_narration_has_another_identity(
 
 def test_a_damaged_narration_is_strung_again(tmp_path: Path) -> None:
     made = narrations(tmp_path).make(SENTENCES, string)
-    content = made.pcm.read_bytes()
-    made.pcm.write_bytes(content[:-8])
+    content = made.recording.pcm.read_bytes()
+    made.recording.pcm.write_bytes(content[:-8])
 
     assert narrations(tmp_path).find(SENTENCES) is None
     assert narrations(tmp_path).make(SENTENCES, string) == made
-    assert made.pcm.read_bytes() == content
+    assert made.recording.pcm.read_bytes() == content
 
 
 def test_a_narration_that_could_not_be_spoken_is_not_kept(tmp_path: Path) -> None:
-    def fails(target: Path) -> Recording:
+    def fails(target: Path) -> tuple[Span, ...]:
         target.write_bytes(bytes(80))
         raise SpeechFault("The service refused.")
 

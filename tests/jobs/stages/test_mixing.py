@@ -17,7 +17,8 @@ from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
 from dropd.film.sound import tracks
 from dropd.film.sound.levelling import Finished
 from dropd.film.sound.loudness import integrated_lufs
-from dropd.film.sound.tracks import Held, Recording, Samples
+from dropd.film.sound.tracks import Held, Samples
+from dropd.film.sound.voice_over import VoiceOver
 from dropd.intake.delivery import Delivery, UsedFile
 from dropd.jobs.inputs import Inputs, looks
 from dropd.jobs.order import WorkOrder
@@ -69,11 +70,11 @@ def with_music(samples: Samples, folder: Path, build: FfmpegBuild) -> None:
     subprocess.run((*argv, "-c:a", "pcm_f32le", str(folder / "music.wav")), input=samples.tobytes(), check=True)
 
 
-def recorded(folder: Path, voices: list[Samples]) -> tuple[Recording, ...]:
+def recorded(folder: Path, voices: list[Samples]) -> tuple[VoiceOver, ...]:
     return tuple(
-        replace(
+        VoiceOver(
             tracks.record([voice.tobytes()], folder / f"voice_{index:02}.f32"),
-            identity=hashlib.sha256(voice.tobytes()).hexdigest(),
+            hashlib.sha256(voice.tobytes()).hexdigest(),
         )
         for index, voice in enumerate(voices)
     )
@@ -215,17 +216,3 @@ def test_a_sound_is_the_same_whether_its_voices_were_heard_for_an_earlier_film_o
 
     made("used before", -16)
     assert made("used before", -23) == made("new", -23)
-
-
-def test_a_voice_that_nothing_tells_from_others_gets_no_sound_of_theirs(tmp_path: Path, build: FfmpegBuild) -> None:
-    [voice] = recorded(tmp_path, [tone(2, 400, -20)])
-    plan = make_plan([SceneNeeds(1, voice_samples=voice.samples)], PACE)
-
-    with pytest.raises(ValueError, match=voice.pcm.name):
-        make_sound(
-            order_for(tmp_path, build),
-            Inputs(tmp_path, ()),
-            plan,
-            (replace(voice, identity=None),),
-            Cache(tmp_path / "cache"),
-        )

@@ -93,7 +93,8 @@ def all_decoded(inputs: Inputs, build: FfmpegBuild, scenes: int, **options: obje
         workers=2,
     )
     with ExitStack() as until_over:
-        return [one.result() for one in decoding(order, inputs, Cache(order.cache_folder), until_over).values()]
+        voices = decoding(order, inputs, Cache(order.cache_folder), until_over).values()
+        return [voice.result().recording for voice in voices]
 
 
 def test_a_voice_over_of_several_scenes_is_decoded_and_trimmed_once(tmp_path: Path, build: FfmpegBuild) -> None:

@@ -17,6 +17,7 @@ from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import parse_scenes
 from dropd.film.assemble import Reel
 from dropd.film.sound.tracks import record
+from dropd.film.sound.voice_over import VoiceOver
 from dropd.intake.delivery import Delivery
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.captioning import film_captions
@@ -52,7 +53,7 @@ def packed(build: FfmpegBuild, tmp_path: Path) -> Packed:
         order = _order(folder, build, info or {}, language, options)
         plan = studio.plan()
         noise = np.random.default_rng(5).uniform(-0.2, 0.2, (36_000, 2)).astype(np.float32)
-        voice = record([noise.tobytes()], folder / "voice.f32")
+        voice = VoiceOver(record([noise.tobytes()], folder / "voice.f32"), "noise")
         voices = (voice, voice)
         sound = studio.as_track(studio.sound(plan.samples), plan.samples)
         reel = Reel(plan, studio.shoot(plan, [title_grey, None]), film_captions(order, plan, voices))
