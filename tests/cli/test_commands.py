@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -159,6 +160,14 @@ def test_a_root_that_does_not_exist_is_not_made_by_a_typing_mistake(home: Path) 
     assert code == 2
     assert f"Make it with: dropd init --root {home / 'Vidoes'}" in told
     assert not (home / "Vidoes").exists()
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(5, r"about \d+ s and \d MB"), (600, r"about \d+ min and \d+ MB")])
+def test_a_check_tells_how_long_a_render_takes(project: Path, seconds: float, told: str) -> None:
+    scenes = {"scenes": [{"images": ["a.jpg"], "duration": seconds}]}
+    (project / "input" / "scenes.json").write_text(json.dumps(scenes))
+
+    assert re.search(f"Rendering takes {told}", dropd("check", str(project))[1])
 
 
 def test_a_second_render_takes_the_options_of_the_first(project: Path) -> None:
