@@ -11,7 +11,7 @@ from dropd.cli.watching import Watching, read_status
 from dropd.contracts.status import JobState
 from dropd.errors import DropdError, SetupFault
 from dropd.intake.listing import list_input
-from dropd.intake.names import triggers_among
+from dropd.intake.names import trigger_name, triggers_among
 from dropd.jobs.last_trigger import last_trigger
 from dropd.jobs.permissions import lacking_rights
 from dropd.jobs.standby import Starter
@@ -68,6 +68,7 @@ def _need_trigger(project: Project) -> None:
     last = last_trigger(project)
     try:
         if last is None:
+            say(_all_defaults(project))
             (project.input / "render.yaml").touch(exist_ok=False)
         else:
             say(f"With the options of the last {last.kind}: {last.path}")
@@ -76,6 +77,12 @@ def _need_trigger(project: Project) -> None:
         raise SetupFault(
             f"{project.input / 'render.yaml'} is a folder.", hint="Remove it; a trigger is a text file."
         ) from None
+
+
+def _all_defaults(project: Project) -> str:
+    put_away = any(trigger_name(path.name) for path in project.failed.glob("*"))
+    yours = f" Yours lies in {project.failed}; drag it back for its options." if put_away else ""
+    return f"No trigger lies in {project.input}, so all defaults are taken.{yours}"
 
 
 def _root_of(project: Project, scratch: Path) -> Root:
@@ -91,6 +98,7 @@ def _tell(project: Project) -> None:
     if status is None or status.state is not JobState.SUCCEEDED:
         if status is not None and status.error is not None:
             complain(DropdError(status.error.message, hint=status.error.hint))
+            _tell_of_trigger(project, status.job_id)
         elif status is not None:
             complain(DropdError(status.message))
         raise typer.Exit(1)
@@ -98,3 +106,9 @@ def _tell(project: Project) -> None:
     for output in status.outputs:
         if output.job_id == status.job_id and output.path.endswith(".mp4"):
             say(f"{project.folder / output.path}")
+
+
+def _tell_of_trigger(project: Project, job_id: str | None) -> None:
+    for path in project.failed.glob(f"{job_id}.*"):
+        if trigger_name(path.name):
+            say(f"The trigger lies here now: {path}")

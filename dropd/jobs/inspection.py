@@ -180,6 +180,5 @@ def _stopped(faults: list[DropFault]) -> Checked:
         if isinstance(fault, ContractFault):
             problems += [f"{fault.file}: {problem}" for problem in fault.problems]
         else:
-            place = f" (line {fault.line}, column {fault.column})" if fault.line is not None else ""
-            problems.append(f"{fault.message}{place} {fault.hint}".strip())
+            problems.append(f"{fault.message} {fault.hint}".strip())
     return Checked(check=Check(problems=tuple(problems)))

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dropd.contracts.status import JobState, Output, RootStatus, Status
 
-_ACTIVE = frozenset({JobState.WAITING, JobState.QUEUED, JobState.RUNNING})
+MINUTE_S = 60
 _REFRESH_ACTIVE_S = 10
 _REFRESH_IDLE_S = 60
 
@@ -58,7 +58,7 @@ def _environment() -> Environment:
 
 
 def _refresh_s(states: Sequence[JobState]) -> int:
-    return _REFRESH_IDLE_S if _ACTIVE.isdisjoint(states) else _REFRESH_ACTIVE_S
+    return _REFRESH_IDLE_S if all(state.is_final for state in states) else _REFRESH_ACTIVE_S
 
 
 def _poster(outputs: Sequence[Output]) -> Output | None:
@@ -84,7 +84,9 @@ def _playing_time(seconds: float) -> str:
 
 def _about(seconds: float) -> str:
     """A time to wait, no more exact than it is known."""
-    hours, minutes = divmod(max(1, round(seconds / 60)), 60)
+    if seconds < MINUTE_S:
+        return "less than a minute"
+    hours, minutes = divmod(round(seconds / MINUTE_S), 60)
     return f"about {hours} h {minutes} min" if hours else f"about {minutes} min"
 
 

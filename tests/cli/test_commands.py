@@ -225,6 +225,10 @@ def test_a_render_that_fails_says_why(project: Path) -> None:
 
     assert code == 1
     assert "images/a.jpg is missing" in told
+    assert f"No trigger lies in {project / 'input'}, so all defaults are taken.\n" in told
+    [trigger] = (project / "failed").glob("*.render.yaml")
+    assert f"The trigger lies here now: {trigger}\n" in told
+    assert f"Yours lies in {project / 'failed'}; drag it back for its options." in dropd("render", str(project))[1]
 
 
 def test_once_on_an_empty_root_ends_well(home: Path) -> None:
