@@ -11,8 +11,7 @@ from dropd.cli.options import ConfigOption
 from dropd.events import Checked
 from dropd.jobs.inspection import inspect
 from dropd.media.builds import find_ffmpeg
-
-A_MINUTE_AND_A_HALF_S = 90
+from dropd.report.times import about
 
 
 def check(
@@ -37,14 +36,9 @@ def _tell(found: Checked) -> None:
         say(f"{scenes}, {pictures}, {found.check.film_seconds:.1f} s of film.")
     if found.estimate is not None:
         megabytes = max(1, round(found.estimate.bytes / 1e6))
-        say(f"Rendering takes about {_about(found.estimate.render_seconds)} and {megabytes} MB.")
+        say(f"Rendering takes {about(found.estimate.render_seconds)} and {megabytes} MB.")
     if not found.check.problems:
         say("Nothing stops the film.", "green")
-
-
-def _about(seconds: float) -> str:
-    """A time to wait, no more exact than it is known."""
-    return f"{max(1, round(seconds))} s" if seconds < A_MINUTE_AND_A_HALF_S else f"{seconds / 60:.0f} min"
 
 
 def _counted(number: int | None, what: str) -> str:

@@ -13,6 +13,7 @@ from rich.table import Column
 from dropd.cli.console import OUT, say
 from dropd.contracts.status import JobState, Status
 from dropd.daemon import Daemon
+from dropd.jobs.record import JobRecord
 from dropd.project import Project
 
 BAR_COLUMNS = 20
@@ -34,10 +35,13 @@ class Watching:
 
     def has_ended(self, daemon: Daemon) -> bool:
         """Show the status as it is now; True once the newest job of the project is over."""
+        is_over = self._is_over(daemon.job_of(self._project.id))
         status = read_status(self._project)
         if status is not None:
-            self._show(status)
-        job = daemon.job_of(self._project.id)
+            self._show(status, doing="" if is_over else status.message)
+        return is_over
+
+    def _is_over(self, job: JobRecord | None) -> bool:
         if job is None:
             return False
         # A daemon would try again later what ended for a reason outside the drop; a command says so and ends.
@@ -45,8 +49,7 @@ class Watching:
         self._has_run = job.state is JobState.RUNNING
         return was_put_back or not job.is_open
 
-    def _show(self, status: Status) -> None:
-        doing = "" if status.state.is_final else status.message
+    def _show(self, status: Status, doing: str) -> None:
         self._progress.update(self._bar, completed=status.progress, description=doing, state=status.state.value)
         step = f"{status.state.value} {status.stage or ''}".strip()
         if doing and not OUT.is_terminal and step != self._told:

@@ -81,14 +81,14 @@ def job_sink(path: Path) -> Sink:
 
 
 def readable(line: EventDict) -> str:
-    """A line for status.json: the time of day, the event's name, its values."""
+    """A line for status.json: the time of day in UTC, the event's name, its values."""
     values = " ".join(
         f"{key}={value}"
         for key, value in line.items()
         if key not in ("timestamp", "event", "level", "job_id", "project") and value not in (None, "")
     )
     time = str(line.get("timestamp", ""))[11:19]
-    text = f"{time} {line.get('event', '')} {' '.join(values.split())}".rstrip()
+    text = f"{time}Z {line.get('event', '')} {' '.join(values.split())}".rstrip()
     return text if len(text) <= READABLE_CHARACTERS else f"{text[:READABLE_CHARACTERS]}…"
 
 

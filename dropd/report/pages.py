@@ -4,7 +4,6 @@ Pages are opened from a file browser, so every link is relative. Text from a dro
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import cache
 from pathlib import PurePosixPath
 from urllib.parse import quote
@@ -12,8 +11,8 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dropd.contracts.status import JobState, Output, RootStatus, Status
+from dropd.report import times
 
-MINUTE_S = 60
 _REFRESH_ACTIVE_S = 10
 _REFRESH_IDLE_S = 60
 
@@ -53,7 +52,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(href=_href, playing_time=_playing_time, about=_about, moment=_moment, percent=_percent)
+    environment.filters.update(
+        href=_href, playing_time=times.playing_time, about=times.about, moment=times.moment, percent=_percent
+    )
     return environment
 
 
@@ -73,26 +74,6 @@ def _film_of(poster: Output, outputs: Sequence[Output]) -> Output | None:
 def _href(path: str) -> str:
     """The path as a relative link: never another scheme (`:` is quoted) and never another host."""
     return quote(path.lstrip("/").encode("utf-8", "surrogateescape"))
-
-
-def _playing_time(seconds: float) -> str:
-    """As players show it: `0:42`, `1:02:03`."""
-    minutes, second = divmod(round(seconds), 60)
-    hours, minute = divmod(minutes, 60)
-    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
-
-
-def _about(seconds: float) -> str:
-    """A time to wait, no more exact than it is known."""
-    if seconds < MINUTE_S:
-        return "less than a minute"
-    hours, minutes = divmod(round(seconds / MINUTE_S), 60)
-    return f"about {hours} h {minutes} min" if hours else f"about {minutes} min"
-
-
-def _moment(moment: datetime) -> str:
-    """By the clock of the machine that dropd runs on, which mostly hangs where its users are; status.json has UTC."""
-    return f"{moment.astimezone():%Y-%m-%d %H:%M:%S %Z}"
 
 
 def _percent(fraction: float) -> int:

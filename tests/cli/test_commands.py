@@ -162,7 +162,9 @@ def test_a_root_that_does_not_exist_is_not_made_by_a_typing_mistake(home: Path) 
     assert not (home / "Vidoes").exists()
 
 
-@pytest.mark.parametrize(("seconds", "told"), [(5, r"about \d+ s and \d MB"), (600, r"about \d+ min and \d+ MB")])
+@pytest.mark.parametrize(
+    ("seconds", "told"), [(5, r"less than a minute and \d MB"), (600, r"about \d+ min and \d+ MB")]
+)
 def test_a_check_tells_how_long_a_render_takes(project: Path, seconds: float, told: str) -> None:
     scenes = {"scenes": [{"images": ["a.jpg"], "duration": seconds}]}
     (project / "input" / "scenes.json").write_text(json.dumps(scenes))
@@ -229,6 +231,18 @@ def test_a_render_that_fails_says_why(project: Path) -> None:
     [trigger] = (project / "failed").glob("*.render.yaml")
     assert f"The trigger lies here now: {trigger}\n" in told
     assert f"Yours lies in {project / 'failed'}; drag it back for its options." in dropd("render", str(project))[1]
+
+
+def test_a_service_that_is_down_is_told_once(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DROPD_SPEECH__XTTS_URL", "http://127.0.0.1:9")
+    scenes = {"scenes": [{"images": ["a.jpg"], "VO": "Welcome."}]}
+    (project / "input" / "scenes.json").write_text(json.dumps(scenes))
+    options = {"ttsApi": "xtts", "speechDown": "wait"}
+    (project / "input" / "render.yaml").write_text(json.dumps({"renderOptions": options}))
+    code, told = dropd("render", str(project))
+
+    assert code == 1
+    assert told.count("Scene 00 has no narration.") == 1
 
 
 def test_once_on_an_empty_root_ends_well(home: Path) -> None:

@@ -189,3 +189,7 @@ def test_every_field_is_described_in_the_schema(model: type[Status] | type[RootS
     ]
 
     assert bare == []
+
+
+def test_three_states_are_final() -> None:
+    assert [state for state in JobState if state.is_final] == ["SUCCEEDED", "FAILED", "CANCELLED"]

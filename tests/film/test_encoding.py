@@ -48,6 +48,34 @@ def test_what_is_not_in_the_table_is_passed_on(preset: str, crf: float) -> None:
     assert recipe.encoding(never) == asked_of_x264(preset, crf)
 
 
+@pytest.mark.parametrize(
+    ("crf", "added", "has", "lacks"),
+    [
+        (17, 2.08, "subme=1", "b-adapt=0"),
+        (17.5, 2.12, "b-adapt=0", "trellis=1"),
+        (18, 2.12, "b-adapt=0", "trellis=1"),
+        (18.5, 0.1, "trellis=1", "b-adapt=0"),
+        (22, 0.1, "trellis=1", "b-adapt=0"),
+        (23, -0.15, "trellis=1", "b-adapt=0"),
+    ],
+)
+def test_medium_tries_as_hard_as_was_measured(crf: float, added: float, has: str, lacks: str) -> None:
+    encoding = recipe_for("auto", wish("medium", crf), tune="slideshow", draft=False).encoding(lambda: 0.5)
+
+    (parameters,) = (one for one in encoding.arguments if "aq-strength" in one)
+    last = dict(one.split("=", 1) for one in parameters.split(":"))  # x264 takes the last of each
+    assert crf_of(encoding) == pytest.approx(crf + added, abs=0.02)
+    assert last[has.split("=", maxsplit=1)[0]] == has.split("=")[1]
+    assert last[lacks.split("=", maxsplit=1)[0]] != lacks.split("=")[1]
+
+
+@pytest.mark.parametrize("preset", sorted(EFFORTS))
+def test_efforts_are_in_the_order_of_the_crf_that_they_reach(preset: str) -> None:
+    reached = [effort.up_to_crf for effort in EFFORTS[preset]]
+
+    assert reached == sorted(set(reached))
+
+
 @given(preset=st.sampled_from(sorted(EFFORTS)), crf=st.floats(0, 26), detail=st.floats(0, 1))
 def test_a_tuned_film_spends_more_on_smooth_pictures_and_is_never_lossless(
     preset: str, crf: float, detail: float

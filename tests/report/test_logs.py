@@ -91,7 +91,7 @@ def test_a_line_for_people_is_one_line_and_short() -> None:
         "x": "",
     }
 
-    assert readable(line) == "19:02:03 failed message=a b"
+    assert readable(line) == "19:02:03Z failed message=a b"
     assert len(readable({"event": "failed", "detail": "y" * 20_000})) < 600
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dropd.film.sound.k_weighting import SETTLING_SAMPLES, weighted
 from dropd.film.sound.lanes import Each
-from dropd.film.sound.tracks import Track, sides_of, stretches
+from dropd.film.sound.tracks import Held, Track, sides_of, stretches
 
 Powers = NDArray[np.float64]
 """Mean squares of K-weighted samples, summed over both sides."""
@@ -42,7 +42,10 @@ def integrated_lufs(track: Track, each: Each = map) -> float:
 
 
 def track_powers(track: Track, each: Each = map) -> Powers:
-    """The power of each whole step of a track."""
+    """The power of each whole step of a track; one that is shorter than a step is one by itself."""
+    if 0 < track.samples < STEP_SAMPLES:
+        padded = np.pad(track.part(0, track.samples), ((0, STEP_SAMPLES - track.samples), (0, 0)))
+        return step_powers(Held(padded), (0, STEP_SAMPLES)) * STEP_SAMPLES / track.samples
     windows = stretches(track.samples, WINDOW_SAMPLES)
     return np.concatenate([np.zeros(0), *each(partial(step_powers, track), windows)])
 

@@ -7,9 +7,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from dropd.cache import Cache
+from dropd.film.sound.silence import TRIMMING_VERSION
 from dropd.film.sound.tracks import recording_in
 from dropd.film.sound.voice_over import Span, VoiceOver
 from dropd.kept import Kept, find_kept, find_or_make
+from dropd.speech.takes import TAKES_VERSION
 
 PCM = ".f32"
 STRUNG_VERSION = 1
@@ -30,7 +32,7 @@ class Narrations:
 
     def __init__(self, cache: Cache, voice: str, decoder: str) -> None:
         self._cache = cache
-        self._with = (STRUNG_VERSION, voice, decoder)
+        self._with = (STRUNG_VERSION, TRIMMING_VERSION, TAKES_VERSION, voice, decoder)
 
     def find(self, sentences: Sequence[Utterance]) -> VoiceOver | None:
         """A narration of an earlier film; None if there is none."""
@@ -53,4 +55,7 @@ class Narrations:
 
 
 def _voice_over(kept: Kept, key: str) -> VoiceOver:
-    return VoiceOver(recording_in(kept.files[0]), key, tuple(Span(**span) for span in kept.told["spans"]))
+    """A service that speaks anew speaks otherwise: where the sentences are, to the sample, tells the takes apart."""
+    spans = tuple(Span(**span) for span in kept.told["spans"])
+    places = " ".join(f"{span.first_sample}-{span.end_sample}" for span in spans)
+    return VoiceOver(recording_in(kept.files[0]), f"{key} {places}", spans)

@@ -73,3 +73,14 @@ def test_a_narration_that_could_not_be_spoken_is_not_kept(tmp_path: Path) -> Non
 
     assert narrations(tmp_path).find(SENTENCES) is None
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_narration_that_was_spoken_otherwise_is_told_from_the_earlier_one(tmp_path: Path) -> None:
+    made = narrations(tmp_path / "one").make(SENTENCES, string)
+
+    def slower(target: Path) -> tuple[Span, ...]:
+        string(target)
+        return (SPANS[0], replace(SPANS[1], end_sample=999))
+
+    assert narrations(tmp_path / "two").make(SENTENCES, string).identity == made.identity
+    assert narrations(tmp_path / "three").make(SENTENCES, slower).identity != made.identity

@@ -120,6 +120,20 @@ def test_music_lies_twenty_units_below_the_voice_whatever_both_were(tmp_path: Pa
     assert voice_db + heard_louder_db - music_db == pytest.approx(20, abs=1)
 
 
+@pytest.mark.parametrize("seconds", [30, 0.15, 0.09, 0.012])
+def test_music_that_repeats_a_moment_is_as_far_below_the_voice(
+    seconds: float, tmp_path: Path, build: FfmpegBuild
+) -> None:
+    with_music(tone(seconds, MUSIC_HZ, -3), tmp_path, build)
+
+    plan, _ = mixed(tmp_path, order_for(tmp_path, build, music="music.wav"), [tone(4, VOICE_HZ, -40)] * 2)
+
+    track, second = heard(tmp_path, build), plan.scenes[1].first_sample
+    spoken = integrated_lufs(Held(track[second + SECOND : second + 3 * SECOND]))
+    between = integrated_lufs(Held(track[second - 3 * SECOND : second - SECOND]))
+    assert spoken - between == pytest.approx(20, abs=3)
+
+
 def test_a_sound_shorter_than_a_step_of_the_meter_is_made_as_loud_as_others(tmp_path: Path, build: FfmpegBuild) -> None:
     _, finished = mixed(tmp_path, order_for(tmp_path, build), [tone(0.09, 400, -30)])
 

@@ -11,6 +11,7 @@ from dropd.cache import Cache
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Scene, parse_scenes
 from dropd.film.sound.tracks import Recording
+from dropd.film.sound.voice_over import VoiceOver
 from dropd.intake.delivery import Delivery, SceneFiles, UsedFile
 from dropd.jobs.inputs import Inputs, looks
 from dropd.jobs.order import WorkOrder
@@ -73,11 +74,11 @@ def voice_over(folder: Path, hertz: int) -> Inputs:
 
 
 def decoded(inputs: Inputs, build: FfmpegBuild, **options: object) -> Recording:
-    return all_decoded(inputs, build, 1, **options)[0]
+    return all_decoded(inputs, build, 1, **options)[0].recording
 
 
-def all_decoded(inputs: Inputs, build: FfmpegBuild, scenes: int, **options: object) -> list[Recording]:
-    """The recording of each of some scenes that have the same voice-over."""
+def all_decoded(inputs: Inputs, build: FfmpegBuild, scenes: int, **options: object) -> list[VoiceOver]:
+    """The voice-over of each of some scenes that have the same voice-over."""
     order = WorkOrder(
         job_id="20261128T120000Z-0001",
         input_folder=inputs.folder,
@@ -93,14 +94,13 @@ def all_decoded(inputs: Inputs, build: FfmpegBuild, scenes: int, **options: obje
         workers=2,
     )
     with ExitStack() as until_over:
-        voices = decoding(order, inputs, Cache(order.cache_folder), until_over).values()
-        return [voice.result().recording for voice in voices]
+        return [one.result() for one in decoding(order, inputs, Cache(order.cache_folder), until_over).values()]
 
 
 def test_a_voice_over_of_several_scenes_is_decoded_and_trimmed_once(tmp_path: Path, build: FfmpegBuild) -> None:
-    recordings = all_decoded(voice_over(tmp_path, 440), build, 3, trimSilence=True)
+    voices = all_decoded(voice_over(tmp_path, 440), build, 3, trimSilence=True)
 
-    assert recordings == [recordings[0]] * 3
+    assert voices == [voices[0]] * 3
     assert len(list(tmp_path.glob("*.f32"))) == 1
 
 
@@ -135,3 +135,10 @@ def test_silence_is_cut_off_a_copy_of_what_is_kept(tmp_path: Path, build: Ffmpeg
 
     assert decoded(inputs, build, trimSilence=True).samples < 0.7 * whole
     assert decoded(inputs, build).samples == whole
+
+
+def test_a_trimmed_voice_over_is_told_from_the_whole_one(tmp_path: Path, build: FfmpegBuild) -> None:
+    inputs = voice_over(tmp_path, 440)
+    [whole], [trimmed] = all_decoded(inputs, build, 1), all_decoded(inputs, build, 1, trimSilence=True)
+
+    assert whole.identity != trimmed.identity
