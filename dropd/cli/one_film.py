@@ -80,8 +80,10 @@ def _need_trigger(project: Project) -> None:
 
 
 def _all_defaults(project: Project) -> str:
-    put_away = any(trigger_name(path.name) for path in project.failed.glob("*"))
-    yours = f" Yours lies in {project.failed}; drag it back for its options." if put_away else ""
+    # An empty one may be of such a render: its owner has written none.
+    triggers = (path for path in project.failed.glob("*") if trigger_name(path.name) and path.is_file())
+    written = any(path.stat().st_size for path in triggers)
+    yours = f" Yours lies in {project.failed}; drag it back for its options." if written else ""
     return f"No trigger lies in {project.input}, so all defaults are taken.{yours}"
 
 
