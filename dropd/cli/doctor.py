@@ -24,7 +24,7 @@ from dropd.intake.rounds import POLL_S
 from dropd.jobs.options import resolved_voice
 from dropd.jobs.permissions import unwritable
 from dropd.media.builds import find_ffmpeg
-from dropd.media.encoders import SURE_ENCODER, Wish, asked, h264_encoders
+from dropd.media.encoder_options import SURE_ENCODER, Wish, asked, h264_encoders
 from dropd.media.endings import StartFault
 from dropd.project import Root
 from dropd.settings import Settings
@@ -93,7 +93,7 @@ def _heartbeat(settings: Settings) -> Finding:
 
 
 def _ffmpeg(settings: Settings) -> Iterator[Finding]:
-    from dropd.media.trial import refusal  # noqa: PLC0415 - loads NumPy, for this command only
+    from dropd.media.encoder_trial import refusal  # noqa: PLC0415 - loads NumPy, for this command only
 
     try:
         build = find_ffmpeg(settings.ffmpeg)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from dropd.film.encoding import Recipe
+from dropd.film.encoder_recipe import Recipe
 from dropd.film.frames import BlackFade, Footage, Lettering, Take, Transition
 from dropd.film.lettering.text import Overlay
 from dropd.film.plan import ChunkSpan, Plan, Shot

@@ -24,7 +24,7 @@ from dropd.kept import Kept, find_kept, find_or_make
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
 from dropd.media.chunk_encoder import encode_chunk
-from dropd.media.encoders import SURE_ENCODER
+from dropd.media.encoder_options import SURE_ENCODER
 from dropd.media.endings import no_room_for
 from dropd.media.process import Limits, read_all
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from dropd.film import chunk_orders
 from dropd.film.chunk_orders import ChunkOrder, Over
 from dropd.film.direction import Framing, Scenery, Setup, Wish, direct
-from dropd.film.encoding import Recipe
+from dropd.film.encoder_recipe import Recipe
 from dropd.film.frames import BlackFade, Lettering, Take
 from dropd.film.lettering.text import Overlay
 from dropd.film.pictures import Canvas

@@ -16,12 +16,12 @@ from dropd.events import Checked, Event, Failed, FilmReady, VoiceChosen, Warned
 from dropd.intake.inbox import Arrival, Inbox
 from dropd.intake.readiness import Ready
 from dropd.jobs import lifecycle
-from dropd.jobs.child import RenderProcess
 from dropd.jobs.inputs import digest_of_trigger
 from dropd.jobs.order import WorkOrder, work_order
 from dropd.jobs.outside import outside_fault
 from dropd.jobs.queue import next_to_start
 from dropd.jobs.record import JobRecord, Settlement
+from dropd.jobs.render_process import RenderProcess
 from dropd.jobs.settle import prepare_work, settle, sweep_project
 from dropd.jobs.standby import Starter
 from dropd.jobs.store import JobStore

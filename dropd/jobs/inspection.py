@@ -23,10 +23,10 @@ from dropd.intake.names import TriggerName, triggers_among
 from dropd.intake.nearmiss import near_misses
 from dropd.intake.quiet import History, observe
 from dropd.intake.readiness import Ready, Rejected, Waiting, assess, files_to_check, find_scenes
-from dropd.jobs.child import RenderProcess
 from dropd.jobs.last_trigger import last_trigger
 from dropd.jobs.order import WorkOrder, work_order
 from dropd.jobs.record import JobRecord, new_job_id
+from dropd.jobs.render_process import RenderProcess
 from dropd.jobs.standby import Starter
 from dropd.media.builds import FfmpegBuild
 from dropd.project import Project

@@ -19,7 +19,7 @@ from dropd.contracts.status import JobState
 from dropd.durable import move_all_durably, move_durably, sweep_temporaries, sync_folder, write_durably
 from dropd.errors import ChangedFault, UnsafeFault
 from dropd.intake.names import trigger_name
-from dropd.jobs.failure import error_text
+from dropd.jobs.error_text import error_text
 from dropd.jobs.inputs import digest_of_trigger
 from dropd.jobs.record import JOB_ID, JobRecord, Move, Settlement
 from dropd.ownership import make_folder, share

@@ -7,7 +7,7 @@ from tempfile import TemporaryFile
 
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
-from dropd.media.encoders import limits_of
+from dropd.media.encoder_options import limits_of
 from dropd.media.ffmpeg import Encoding
 from dropd.media.process import start
 

@@ -1,7 +1,7 @@
 """FFmpeg's command line: argv as values, and parsers of what FFmpeg answers.
 
-The options of single encoders are in `encoders.py`, what puts a film together in `joining.py`, and what only the trial
-of an encoder asks in `trial.py`.
+The options of single encoders are in `encoder_options.py`, what puts a film together in `joining.py`, and what only
+the trial of an encoder asks in `encoder_trial.py`.
 Nothing here runs anything. Nothing that a user typed is ever part of an argv: files are named by us, sounds are
 handed over as open descriptors with a demuxer that we chose by their content.
 """

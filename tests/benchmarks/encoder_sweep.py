@@ -27,13 +27,13 @@ from PIL import Image
 
 from dropd.film.detail import FINE_SIGMA_PX, MACROBLOCK_PX, detail_of
 from dropd.film.direction import Framing, Scenery, Wish, direct
-from dropd.film.encoding import recipe_for
+from dropd.film.encoder_recipe import recipe_for
 from dropd.film.frames import Footage, Take, Transition, frames_of
 from dropd.film.pictures import Canvas, Still, compose, decode_size
-from dropd.media import encoders
+from dropd.media import encoder_options
 from dropd.media.builds import find_ffmpeg
 from dropd.media.decoder import Pixels
-from dropd.media.encoders import x264
+from dropd.media.encoder_options import x264
 from dropd.media.ffmpeg import Encoding, encode_frames
 from tests.benchmarks.costs import cost_of
 from tests.benchmarks.quality import RAW_1080P, quality_of
@@ -97,7 +97,7 @@ def main() -> None:
         clips = make_clips(Path(scratch), asked.frames)
         for preset in asked.presets:
             for crf in asked.crfs:
-                wish = encoders.Wish(preset, crf, WIDTH_PX, HEIGHT_PX, FPS)
+                wish = encoder_options.Wish(preset, crf, WIDTH_PX, HEIGHT_PX, FPS)
                 recipe = recipe_for("auto", wish, tune="slideshow", draft=False)
                 plain = encode_all(ffmpeg, clips, [x264(preset, crf)] * len(clips))
                 tuned = encode_all(ffmpeg, clips, [recipe.encoding(partial(getattr, clip, "detail")) for clip in clips])

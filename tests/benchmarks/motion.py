@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from dropd.film.camera import WHOLE, Move, View, within
-from dropd.film.encoding import recipe_for
+from dropd.film.encoder_recipe import recipe_for
 from dropd.film.frames import Take
 from dropd.film.pictures import Still
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild, find_ffmpeg
-from dropd.media.encoders import Wish
+from dropd.media.encoder_options import Wish
 from dropd.media.process import Limits, start
 from tests.film.tracking import chart, luma_of, shoot, track
 

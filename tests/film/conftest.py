@@ -15,7 +15,7 @@ from dropd.film.assemble import Cut, SoundTrack
 from dropd.film.chunk_orders import ChunkOrder
 from dropd.film.chunks import Chunk
 from dropd.film.direction import Framing
-from dropd.film.encoding import Recipe, recipe_for
+from dropd.film.encoder_recipe import Recipe, recipe_for
 from dropd.film.lettering.text import Overlay
 from dropd.film.pictures import Still, canvas_for, to_still
 from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
@@ -23,7 +23,7 @@ from dropd.film.sound.aac import encode
 from dropd.film.sound.tracks import Held
 from dropd.film.storyboard import Look, Picture, SceneLook, storyboard
 from dropd.media.builds import FfmpegBuild
-from dropd.media.encoders import Wish, x264
+from dropd.media.encoder_options import Wish, x264
 
 LOOK = Look(Framing(160, 90, "cover"))
 FAST = Recipe(x264("ultrafast", 20))

@@ -14,13 +14,13 @@ from dropd.errors import NoSpaceFault, RenderFault
 from dropd.film import chunk_orders, chunks
 from dropd.film.chunk_orders import ChunkOrder
 from dropd.film.chunks import Chunk
-from dropd.film.encoding import Recipe, recipe_for
+from dropd.film.encoder_recipe import Recipe, recipe_for
 from dropd.film.frames import BlackFade
 from dropd.film.pictures import Still
 from dropd.film.plan import Plan
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
-from dropd.media.encoders import Wish, x264
+from dropd.media.encoder_options import Wish, x264
 from dropd.media.endings import ProcessFault
 from tests.accounts import needs_root
 

@@ -25,7 +25,7 @@ from dropd.film.warp import warp
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
 from dropd.media.decoder import PictureDecoder
-from dropd.media.encoders import x264
+from dropd.media.encoder_options import x264
 from tests.film import profiles
 
 pillow_heif.register_heif_opener()

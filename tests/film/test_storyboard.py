@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dropd.film.chunk_orders import ChunkOrder
 from dropd.film.direction import Framing
-from dropd.film.encoding import Recipe
+from dropd.film.encoder_recipe import Recipe
 from dropd.film.lettering.text import Overlay
 from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
 from dropd.film.storyboard import (
@@ -22,7 +22,7 @@ from dropd.film.storyboard import (
     storyboard,
 )
 from dropd.media.builds import FfmpegBuild
-from dropd.media.encoders import x264
+from dropd.media.encoder_options import x264
 
 PACE = Pace(Fraction(30), Fraction("2.5"), Fraction(8), Fraction("0.5"), Fraction("0.4"))
 LOOK = Look(Framing(160, 90, "blur"))

@@ -7,7 +7,7 @@ import pytest
 
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
-from dropd.media.encoders import x264
+from dropd.media.encoder_options import x264
 from dropd.media.ffmpeg import ticks
 from dropd.media.fragments import ChunkFile, joined
 

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-RENDERER = (sys.executable, "-P", "-m", "dropd.jobs.child")
+RENDERER = (sys.executable, "-P", "-m", "dropd.jobs.render_process")
 LONGEST_S = 1.5
 
 

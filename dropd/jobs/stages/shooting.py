@@ -14,7 +14,7 @@ from dropd.film import chunks
 from dropd.film.captions.cues import Cue
 from dropd.film.chunk_orders import ChunkOrder
 from dropd.film.chunks import Chunk
-from dropd.film.encoder import Choice, choose
+from dropd.film.encoder_choice import Choice, choose
 from dropd.film.lettering.fonts import FontBook
 from dropd.film.plan import ChunkSpan, Plan
 from dropd.film.stills import Stills
@@ -25,7 +25,7 @@ from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.lettering import draw_captions
 from dropd.jobs.stages.looks import Seen, what_is_seen
 from dropd.media.decoder import PictureDecoder
-from dropd.media.encoders import Wish
+from dropd.media.encoder_options import Wish
 from dropd.media.memory import available_bytes
 
 FIRST_PART, LAST_PART = 0.06, 0.92

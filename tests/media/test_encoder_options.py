@@ -4,7 +4,7 @@ from itertools import pairwise
 import pytest
 
 from dropd.media.builds import FfmpegBuild
-from dropd.media.encoders import ASKED, EFFORTS, Wish, asked, h264_encoders, limits_of, x264
+from dropd.media.encoder_options import ASKED, PRESETS, Wish, asked, h264_encoders, limits_of, x264
 
 FULL_HD = Wish("medium", 18, 1920, 1080, Fraction(30))
 
@@ -57,7 +57,7 @@ def test_a_lower_crf_is_a_better_film_with_every_encoder(encoder: str, option: s
 @pytest.mark.parametrize("encoder", [*ASKED, "h264_mediacodec"])
 @pytest.mark.parametrize("crf", [0, 51])
 def test_every_preset_and_crf_can_be_asked_of_every_encoder(encoder: str, crf: float) -> None:
-    for preset in EFFORTS:
+    for preset in PRESETS:
         encoding = asked(encoder, Wish(preset, crf, 320, 180, Fraction(25)))
         assert encoding.encoder == encoder
         assert all(argument != "" for argument in encoding.arguments)

@@ -1,7 +1,7 @@
 from typing import Any
 
 from dropd.contracts.status import ErrorReport
-from dropd.jobs.failure import WIDTH, error_text
+from dropd.jobs.error_text import WIDTH, error_text
 
 
 def test_a_person_reads_what_is_wrong_where_and_what_to_do(a_job: Any) -> None:

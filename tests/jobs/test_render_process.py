@@ -11,8 +11,8 @@ from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import parse_scenes
 from dropd.events import Event, Failed, StageStarted
 from dropd.intake.delivery import Delivery, Fingerprint, SceneFiles
-from dropd.jobs.child import RenderProcess
 from dropd.jobs.order import WorkOrder
+from dropd.jobs.render_process import RenderProcess
 from dropd.jobs.standby import Starter
 from dropd.media.builds import FfmpegBuild
 from dropd.speech.voice import Voice

@@ -1,26 +1,15 @@
-"""Which encoder makes a film, and which of its settings reach the quality that a preset and a crf stand for. Pure.
+"""`tune: slideshow`: which settings of x264 reach the quality that a preset and a crf stand for, on slow moves. Pure.
 
-`tune: slideshow` spares the search for motion that a slow camera over stills does not have, and spends its bits by how
-detailed a picture is: on fine texture x264 at medium is hard to beat, on smooth skies and blurred gardens it is easy.
-The numbers come from `python -m tests.benchmarks.encoder_sweep`; its results are in docs/speed.md.
+It spares the search for motion that a slow camera over stills does not have, and spends its bits by how detailed a
+picture is: on fine texture x264 at medium is hard to beat, on smooth skies and blurred gardens it is easy. The numbers
+come from `python -m tests.benchmarks.encoder_sweep`; its results are in docs/speed.md.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from dropd.media.encoders import SURE_ENCODER, Wish, asked, x264
+from dropd.media.encoder_options import BEST_CRF, x264
 from dropd.media.ffmpeg import Encoding
-
-Tune = Literal["slideshow", "none"]
-
-BEST_CRF = 1.0
-"""Below, x264 is lossless, and lossless is not in H.264's High profile."""
-
-DRAFT_PRESET, DRAFT_CRF = "ultrafast", 26.0
-
-AUTO = "auto"
-"""The encoder that is the same on every machine: a film looks alike wherever it is made, and others are asked for."""
 
 PLAIN_DETAIL, PLAIN_AQ = 0.1, 0.4
 DETAILED_AQ, AQ_OF_DETAIL = 0.45, 0.25
@@ -108,36 +97,7 @@ class Slideshow:
         return x264("superfast", crf, (*IN_COMMON, *self.effort.parameters, strength))
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """How the chunks of a film are encoded: all alike, or each by the detail of its picture."""
-
-    usual: Encoding
-    """For a picture of middling detail; what is tried and told."""
-    slideshow: Slideshow | None = None
-
-    def encoding(self, detail: Callable[[], float]) -> Encoding:
-        """How to ask for a chunk; its detail is looked at only if that makes a difference."""
-        return self.usual if self.slideshow is None else self.slideshow.encoding(detail())
-
-
-def recipe_for(encoder: str, wish: Wish, *, tune: Tune, draft: bool) -> Recipe:
-    """Given an encoder by FFmpeg's name, or `auto`, return how to ask it for what the trigger asks for.
-
-    `tune` is libx264's alone: nothing like it was measured for others.
-    """
-    if encoder in (AUTO, SURE_ENCODER):
-        return _x264(wish, tune=tune, draft=draft)
-    if draft:
-        return Recipe(asked(encoder, replace(wish, preset=DRAFT_PRESET, crf=DRAFT_CRF)))
-    return Recipe(asked(encoder, replace(wish, crf=max(BEST_CRF, wish.crf))))
-
-
-def _x264(wish: Wish, *, tune: Tune, draft: bool) -> Recipe:
-    if draft:
-        return Recipe(x264(DRAFT_PRESET, DRAFT_CRF))
-    effort = next((one for one in EFFORTS.get(wish.preset, ()) if wish.crf <= one.up_to_crf), None)
-    if tune == "none" or effort is None:
-        return Recipe(x264(wish.preset, max(BEST_CRF, wish.crf)))
-    slideshow = Slideshow(wish.crf, effort)
-    return Recipe(slideshow.encoding(0.5), slideshow)
+def slideshow(preset: str, crf: float) -> Slideshow | None:
+    """Return the tune for what is asked for; None where none was measured, and it passes as it is."""
+    effort = next((one for one in EFFORTS.get(preset, ()) if crf <= one.up_to_crf), None)
+    return None if effort is None else Slideshow(crf, effort)

@@ -14,7 +14,7 @@ Quality, effort, and where FFmpeg's options are described (`texi` is FFmpeg's do
 
 Quantisers, -cq and ICQ count on H.264's own scale of 0 to 51, and so does crf: the same number is about the same
 quality, in a larger file (Immich maps them so too: server/src/utils/media.ts). Only the first two were measured here;
-whether an encoder works is never read from this table, but tried (`trial.py`).
+whether an encoder works is never read from this table, but tried (`encoder_trial.py`).
 """
 
 from collections.abc import Callable
@@ -29,6 +29,9 @@ SURE_ENCODER = "libx264"
 """What every film can be made with: `find_ffmpeg` takes no build without it."""
 
 SOFTWARE_ENCODERS = (SURE_ENCODER, "libopenh264")
+
+BEST_CRF = 1.0
+"""Below, x264 is lossless, and lossless is not in H.264's High profile."""
 
 BITS_A_PIXEL_AT_CRF_18 = 0.12
 CRF_STEPS_TO_HALF = 6
@@ -48,7 +51,7 @@ It never comes near x264: what hardly moves it takes for background and leaves a
 against that. But it is quick.
 """
 
-EFFORTS = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow", "placebo")
+PRESETS = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow", "placebo")
 NVENC_EFFORTS = ("p1", "p1", "p2", "p3", "p4", "p5", "p6", "p7", "p7", "p7")
 QSV_EFFORTS = (*["veryfast"] * 3, "faster", "fast", "medium", "slow", "slower", "veryslow", "veryslow")
 AMF_EFFORTS = (*["speed"] * 4, *["balanced"] * 2, *["quality"] * 4)
@@ -102,7 +105,7 @@ def limits_of(encoding: Encoding) -> Limits:
 
 
 def _effort(wish: Wish, names: tuple[str, ...]) -> str:
-    return names[EFFORTS.index(wish.preset)]
+    return names[PRESETS.index(wish.preset)]
 
 
 def _openh264(wish: Wish) -> Encoding:

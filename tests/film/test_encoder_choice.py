@@ -14,12 +14,12 @@ from dropd.film import assemble, chunk_orders
 from dropd.film.assemble import Cut, Labels, SoundTrack
 from dropd.film.chunk_orders import ChunkOrder
 from dropd.film.chunks import Chunk
-from dropd.film.encoder import Choice, choose
-from dropd.film.encoding import Recipe, recipe_for
+from dropd.film.encoder_choice import Choice, choose
+from dropd.film.encoder_recipe import Recipe, recipe_for
 from dropd.film.plan import Plan
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild, find_ffmpeg
-from dropd.media.encoders import Wish, h264_encoders
+from dropd.media.encoder_options import Wish, h264_encoders
 from dropd.media.endings import ProcessFault
 from dropd.media.process import Limits, read_all, start
 

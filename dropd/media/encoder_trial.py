@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
 from dropd.media.chunk_encoder import encode_chunk
-from dropd.media.encoders import Wish
+from dropd.media.encoder_options import Wish
 from dropd.media.endings import ProcessFault, StartFault
 from dropd.media.ffmpeg import ONLY_FILES, SILENT, START_CODES, Encoding, Packet, ticks, track_timescale
 from dropd.media.fragments import ChunkFile, joined

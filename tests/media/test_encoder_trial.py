@@ -6,9 +6,9 @@ from fractions import Fraction
 import pytest
 
 from dropd.media.builds import FfmpegBuild
-from dropd.media.encoders import Wish, x264
+from dropd.media.encoder_options import Wish, x264
+from dropd.media.encoder_trial import refusal
 from dropd.media.endings import StartFault
-from dropd.media.trial import refusal
 
 WISH = Wish("ultrafast", 20, 320, 180, Fraction(30000, 1001))
 GOOD = x264("ultrafast", 20)

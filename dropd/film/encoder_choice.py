@@ -6,12 +6,12 @@ The choice holds for one job. Nothing is remembered: a driver may be mended, or 
 from dataclasses import dataclass
 
 from dropd.errors import RenderFault
-from dropd.film.encoding import AUTO, Recipe, Tune, recipe_for
+from dropd.film.encoder_recipe import AUTO, Recipe, Tune, recipe_for
 from dropd.media.builds import FfmpegBuild
-from dropd.media.encoders import SURE_ENCODER, Wish, h264_encoders
+from dropd.media.encoder_options import SURE_ENCODER, Wish, h264_encoders
+from dropd.media.encoder_trial import refusal
 from dropd.media.endings import ProcessFault, StartFault
 from dropd.media.refusals import plain_reason
-from dropd.media.trial import refusal
 
 
 @dataclass(frozen=True, slots=True)
