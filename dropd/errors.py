@@ -5,8 +5,9 @@ whether it goes away by itself (`heals`). `code` is stable: status.json, logs an
 The sentences are read by people who do not program; they never hold a traceback or a class name.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class DropdError(Exception):
@@ -63,19 +64,33 @@ class Problem:
 
 
 class ContractFault(DropFault):
-    """A text file parses but says something that dropd cannot follow; holds every problem at once."""
+    """A text file parses but says something that dropd cannot follow."""
 
     code = "contract"
+    problems: tuple[Problem, ...] = ()
 
-    def __init__(self, file: str, problems: tuple[Problem, ...]) -> None:
+    @classmethod
+    def of(cls, file: str, problems: tuple[Problem, ...]) -> Self:
+        """Every problem of a file at once."""
         listed = "\n".join(f"  - {problem}" for problem in problems)
         several = f"{len(problems)} things are wrong in {file}:\n{listed}"
-        super().__init__(
+        fault = cls(
             f"{file}: {problems[0]}" if len(problems) == 1 else several,
             hint=f"Correct {file} and drop the trigger again.",
             file=file,
         )
-        self.problems = problems
+        fault.problems = problems
+        return fault
+
+
+def several(faults: Sequence[DropFault]) -> DropFault:
+    """Several things that are wrong with a drop as one, of the first one's kind: all that is to be mended at once."""
+    first = faults[0]
+    if len(faults) == 1:
+        return first
+    messages = dict.fromkeys(fault.message for fault in faults)
+    hints = dict.fromkeys(fault.hint for fault in faults if fault.hint)
+    return type(first)("\n".join(messages), hint=" ".join(hints), file=first.file)
 
 
 class MissingFault(DropFault):

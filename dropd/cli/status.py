@@ -1,6 +1,7 @@
 """`dropd status`: a table of all projects, read from the files that everybody else reads."""
 
 import os
+from collections.abc import Sequence
 
 from rich.table import Table
 from rich.text import Text
@@ -10,6 +11,7 @@ from dropd.cli.lookup import settings_of
 from dropd.cli.options import ConfigOption, RootOption
 from dropd.cli.watching import read_status
 from dropd.contracts.status import JobState, Status
+from dropd.jobs.lock import is_free
 from dropd.project import Root
 
 STYLES = {
@@ -17,19 +19,27 @@ STYLES = {
     JobState.SUCCEEDED: "green", JobState.FAILED: "red", JobState.CANCELLED: "dim",
 }  # fmt: skip
 
+TO_START = "To start it: dropd run (or, where it is a service: systemctl --user start dropd)."
+
 
 def status(config: ConfigOption = None, root: RootOption = None) -> None:
     """Show every project that dropd has worked on."""
     settings, _ = settings_of(config, root)
     projects = Root.at(settings.root)
     found = [told for name in _folders(projects) if (told := read_status(projects.project(name))) is not None]
-    if not found:
+    if found:
+        OUT.print(_table(found))
+    else:
         say(f"No project in {projects.projects} has a status yet.")
-        return
+    if is_free(projects):
+        say(f"No dropd is running on {projects.folder}: drops wait until one does. {TO_START}")
+
+
+def _table(found: Sequence[Status]) -> Table:
     table = Table("project", "state", "progress", "what", "updated", box=None, pad_edge=False)
     for told in sorted(found, key=lambda told: told.updated_at, reverse=True):
         table.add_row(*_cells(told))
-    OUT.print(table)
+    return table
 
 
 def _folders(root: Root) -> list[str]:

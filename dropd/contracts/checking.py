@@ -34,7 +34,7 @@ def checked(
     except ValidationError as error:
         places = tuple(passed_over)
         problems = tuple(problem_of(details, groups, places) for details in error.errors(include_url=False))
-        raise ContractFault(file, _few(problems)) from error
+        raise ContractFault.of(file, _few(problems)) from error
 
 
 def faults(model: type[Document], value: object, context: object = None) -> tuple[ErrorDetails, ...]:

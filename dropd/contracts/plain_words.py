@@ -60,6 +60,8 @@ def _unknown_key(location: Location, groups: Groups) -> tuple[str, str]:
         if home != holder and (near := _nearest(key, group.keys())):
             meant = "Move it" if near == key else f"Did you mean `{near}`? It belongs"
             return message, f"{meant} {f'under {home}' if home else 'to the top, outside of all groups'}."
+    if key.isdecimal():  # `{xfade: 0,5}`
+        return message, f"If it is the end of a number, write that with a point: 0.{key}, not 0,{key}."
     return message, "Check its spelling."
 
 

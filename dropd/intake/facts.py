@@ -63,6 +63,8 @@ class Wait:
 
     file: Awaited
     until_s: float = inf
+    fault: DropFault | None = None
+    """What is wrong with it, should it stay as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +121,11 @@ class Moment:
         """The moment from which what is wrong with a file counts; a check does not wait to see whether it stays."""
         return self.quiet_until_s(path, self.graces.quiet_s if self.is_check else grace_s)
 
-    def awaited(self, path: str, reason: str, *, until_s: float = inf) -> Wait:
+    def awaited(self, path: str, reason: str, *, until_s: float = inf, fault: DropFault | None = None) -> Wait:
         """A file to wait for, with the size that it has so far."""
         observation = self.facts.listing.files.get(path)
-        return Wait(Awaited(path=path, reason=reason, size_bytes=observation and observation.size_bytes), until_s)
+        size_bytes = observation and observation.size_bytes
+        return Wait(Awaited(path=path, reason=reason, size_bytes=size_bytes), until_s, fault)
 
     def growing(self, path: str) -> Wait:
         """A file to wait for because it has changed just now."""

@@ -8,7 +8,7 @@ from dropd.intake.facts import GROWING, Moment, Wait
 from dropd.intake.inventory import Asked
 from dropd.intake.listing import MAX_ENTRIES
 from dropd.intake.probe import Unfinished, Whole, Wrong
-from dropd.intake.wording import PLACING, in_one_line, in_words, is_recording, listed, similar_names
+from dropd.intake.wording import PLACING, briefly, in_one_line, in_words, is_recording, listed, similar_names
 
 SCENES_FILE = "scenes.json"
 
@@ -65,8 +65,8 @@ def _of_text(moment: Moment, path: str, parsed: object, empty_s: float) -> Itera
         yield moment.awaited(path, verdict.reason if isinstance(verdict, Unfinished) else BEING_READ)
     elif isinstance(parsed, DropFault):
         until_s = moment.believed_at_s(path, moment.graces.text_fault_s)
-        doubt = f"not correct yet ({in_one_line(parsed.message)}; {_outlook(moment.graces.text_fault_s)})"
-        yield parsed if moment.now_s >= until_s else moment.awaited(path, doubt, until_s=until_s)
+        doubt = f"not correct yet ({briefly(parsed)}; {_outlook(moment.graces.text_fault_s)})"
+        yield parsed if moment.now_s >= until_s else moment.awaited(path, doubt, until_s=until_s, fault=parsed)
 
 
 def _of_missing(moment: Moment, file: Asked, comparable: tuple[str, ...]) -> Iterator[Finding]:

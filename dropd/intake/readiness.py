@@ -10,7 +10,7 @@ from math import inf
 
 from dropd.contracts.scenes import ParsedScenes
 from dropd.contracts.trigger import Trigger
-from dropd.errors import DropFault, MediaFault, MissingFault, NarrationFault, UnsafeFault
+from dropd.errors import DropFault, MissingFault, several
 from dropd.intake.asked import AskedFiles, AskedScene, find_all, unused_files
 from dropd.intake.delivery import Awaited, Delivery, Fingerprint, SceneFiles
 from dropd.intake.facts import DropFacts, Graces, Moment, Wait
@@ -63,7 +63,8 @@ def assess(facts: DropFacts, now_s: float, graces: Graces) -> Readiness:
     waits = tuple(finding for finding in findings if isinstance(finding, Wait))
     awaited = tuple(wait.file for wait in waits)
     if faults:
-        return Rejected(_as_one(faults))
+        # Who has to correct one text is told at once what seems to be wrong with the other.
+        return Rejected(several([*faults, *(wait.fault for wait in waits if wait.fault is not None)]))
     if asked is None or (awaited and not _suffices_for_check(moment, awaited)):
         return _waiting(moment, awaited, min((wait.until_s for wait in waits), default=inf))
     restless_until_s = moment.all_quiet_until_s(graces.restless_quiet_s)
@@ -94,16 +95,6 @@ def _asked_files(facts: DropFacts, inventory: Inventory) -> AskedFiles | None:
     if not isinstance(facts.trigger, Trigger) or not isinstance(facts.scenes, ParsedScenes):
         return None
     return find_all(inventory, facts.scenes.scenes.scenes, facts.trigger.render_options)
-
-
-def _as_one(faults: list[DropFault]) -> DropFault:
-    """All wrong pictures and sounds at once; of texts that are wrong, the first."""
-    first = faults[0]
-    if len(faults) == 1 or not isinstance(first, MediaFault | UnsafeFault | NarrationFault):
-        return first
-    messages = dict.fromkeys(fault.message for fault in faults)
-    hints = dict.fromkeys(fault.hint for fault in faults if fault.hint)
-    return type(first)("\n".join(messages), hint=" ".join(hints), file=first.file)
 
 
 def _suffices_for_check(moment: Moment, awaited: tuple[Awaited, ...]) -> bool:

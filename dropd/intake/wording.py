@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from textwrap import shorten
 
+from dropd.errors import ContractFault, DropFault
 from dropd.intake.delivery import Awaited
 from dropd.intake.matching import SOUND_ENDINGS
 from dropd.intake.names import is_conflict
@@ -91,5 +93,12 @@ def in_words(seconds: float) -> str:
 
 def in_one_line(message: str) -> str:
     """A message of several lines, made fit to stand inside a sentence."""
-    line = " ".join(message.split()).removesuffix(".")
-    return line if len(line) <= MAX_LINE else f"{line[:MAX_LINE]}…"
+    return shorten(message, MAX_LINE, placeholder=" …").removesuffix(".")
+
+
+def briefly(fault: DropFault) -> str:
+    """What is wrong with a text, inside a sentence about it: of several things the first, and how many there are."""
+    if not isinstance(fault, ContractFault) or not fault.problems:
+        return in_one_line(fault.message)
+    first, count = in_one_line(str(fault.problems[0])), len(fault.problems)
+    return first if count == 1 else f"the first of {count} things: {first}"

@@ -2,11 +2,15 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from dropd.errors import SetupFault
 from dropd.project import Root
+
+ATTEMPTS, BETWEEN_S = 5, 0.02
+"""Whoever asks whether the lock is free holds it while asking, for microseconds: that must not keep a dropd away."""
 
 
 @contextmanager
@@ -27,9 +31,28 @@ def only_one(root: Root) -> Iterator[None]:
         os.close(descriptor)
 
 
+def is_free(root: Root) -> bool:
+    """Whether no dropd works on a root, on this machine or on another that has it as a share with locks.
+
+    False also where that cannot be told.
+    """
+    try:
+        descriptor = os.open(root.lock, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError as error:
+        return isinstance(error, FileNotFoundError)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    else:
+        return True
+    finally:
+        os.close(descriptor)
+
+
 def _take(root: Root, descriptor: int) -> None:
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(descriptor)
     except BlockingIOError:
         holder = root.lock.read_text(errors="replace").strip() or "unknown"
         raise SetupFault(
@@ -43,3 +66,13 @@ def _take(root: Root, descriptor: int) -> None:
         ) from error
     os.ftruncate(descriptor, 0)
     os.write(descriptor, f"{os.getpid()}\n".encode())
+
+
+def _lock(descriptor: int) -> None:
+    """Take the lock for oneself alone. Raises BlockingIOError if another keeps it, OSError where there are no locks."""
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(BETWEEN_S)
+    return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

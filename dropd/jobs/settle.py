@@ -41,7 +41,7 @@ def settle(project: Project, record: JobRecord, settlement: Settlement) -> None:
     if settlement.trigger_goes_to is not None and not _was_replaced(project, record):
         folder = project.done if settlement.trigger_goes_to == "done" else project.failed
         _put_away(project, project.input / record.trigger, folder / record.put_away_name)
-        _forget_earlier_error(project, record)
+    _forget_earlier_error(project, record)
     put_away_controls(project, settlement.controls, record.job_id)
     _empty_work(project, record.job_id, settlement.state)
 
@@ -123,6 +123,8 @@ def _forget_earlier_error(project: Project, record: JobRecord) -> None:
     name = trigger_name(record.trigger)
     if name is None or name.job_id is None or project.failed.is_symlink():
         return
+    if os.path.lexists(project.input / record.trigger):
+        return  # another took its place, and has a job of its own
     if not any(trigger_name(path.name) for path in project.failed.glob(f"{name.job_id}.*")):
         with suppress(OSError):  # where it cannot be removed it does no harm
             project.error_of(name.job_id).unlink()
@@ -141,12 +143,14 @@ def _ensure(folder: Path, project: Project) -> None:
 
 def _empty_work(project: Project, job_id: str, state: JobState) -> None:
     """Remove what a job worked with. A failed one leaves it for a look, until a film of the project succeeds."""
-    if state is JobState.FAILED or project.work.is_symlink():
+    if project.work.is_symlink():
         return
-    # One job a project renders at a time, so after a success no other has anything there that is still needed.
-    is_over = state is JobState.SUCCEEDED
-    names = [path.name for path in project.work.glob("*") if is_over and re.fullmatch(JOB_ID, path.name)]
-    for name in (job_id, *names):
-        shutil.rmtree(project.work_of(name), ignore_errors=True)
-    with suppress(OSError):
-        project.work.rmdir()
+    if state is not JobState.FAILED:
+        # One job a project renders at a time, so after a success no other has anything there that is still needed.
+        is_over = state is JobState.SUCCEEDED
+        names = [path.name for path in project.work.glob("*") if is_over and re.fullmatch(JOB_ID, path.name)]
+        for name in (job_id, *names):
+            shutil.rmtree(project.work_of(name), ignore_errors=True)
+    for folder in (project.work_of(job_id), project.work):
+        with suppress(OSError):  # only an empty one goes
+            folder.rmdir()

@@ -16,6 +16,8 @@ from typer.testing import CliRunner
 
 from dropd import __version__
 from dropd.cli import app
+from dropd.jobs.lock import only_one
+from dropd.project import Root
 from dropd.systemd import write_heartbeat
 
 COMMANDS = ["run", "once", "render", "check", "status", "doctor", "init", "demo"]
@@ -259,6 +261,13 @@ def test_once_on_an_empty_root_ends_well(home: Path) -> None:
 
 def test_a_root_without_projects_has_no_table() -> None:
     assert "has a status yet" in CliRunner().invoke(app, ["status"]).output
+
+
+def test_the_table_tells_that_no_dropd_is_there_to_go_on(home: Path) -> None:
+    told = "No dropd is running on "
+    assert told in CliRunner().invoke(app, ["status"]).output
+    with only_one(Root.at(home / "root")):
+        assert told not in CliRunner().invoke(app, ["status"]).output
 
 
 def test_init_makes_an_example_and_settings_and_changes_nothing_the_second_time(home: Path) -> None:

@@ -74,6 +74,7 @@ def test_off_and_none_mean_without() -> None:
         ("crf: 20", "Move it under renderOptions."),
         ("crff:", "Did you mean `crf`? It belongs under renderOptions."),
         ("zebra: 1", "Check its spelling."),
+        ("renderOptions: {xfade: 0,5}", "If it is the end of a number, write that with a point: 0.5, not 0,5."),
     ],
 )
 def test_an_unknown_key_is_a_problem_that_names_what_was_meant(text: str, hint: str) -> None:

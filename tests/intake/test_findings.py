@@ -134,6 +134,21 @@ def test_a_text_that_is_wrong_has_a_minute_to_become_right(
     assert isinstance(result.error, fault)
 
 
+def test_what_is_wrong_with_both_texts_is_told_at_once(arrival: Any) -> None:
+    drop = arrival(b'{"scenes": []}', trigger={"renderOptions": {"crff": 20}}).put(0.0, "scenes.json", size=14)
+    drop.put(50.0, "render.yaml")
+
+    result = drop.assess(60.0)
+
+    assert isinstance(result, Rejected)
+    assert isinstance(result.error, ContractFault)
+    assert result.error.file == "scenes.json"
+    assert [line.split(":")[0] for line in result.error.message.splitlines()] == ["scenes.json", "render.yaml"]
+    assert result.error.hint == (
+        "Correct scenes.json and drop the trigger again. Correct render.yaml and drop the trigger again."
+    )
+
+
 @pytest.mark.parametrize("path", ["images/front.jpg", "render.yaml", "images"])
 def test_a_link_is_refused(arrival: Any, path: str) -> None:
     drop = arrival(SILENT).put(0.0, *TEXTS)

@@ -1,7 +1,8 @@
 import pytest
 
+from dropd.errors import ContractFault, Problem, SyntaxFault
 from dropd.intake.delivery import Awaited
-from dropd.intake.wording import PLACING, in_one_line, in_words, listed, unused_warning, waiting_message
+from dropd.intake.wording import PLACING, briefly, in_one_line, in_words, listed, unused_warning, waiting_message
 
 
 def awaited(reason: str, *paths: str) -> list[Awaited]:
@@ -47,7 +48,23 @@ def test_an_unused_file_that_may_be_meant_is_told_with_what_to_do(path: str, sen
 
 def test_several_lines_become_one() -> None:
     assert in_one_line("2 things are wrong:\n  - a\n  - b.") == "2 things are wrong: - a - b"
-    assert len(in_one_line("x" * 1000)) < 250
+
+
+def test_a_long_message_ends_at_a_word() -> None:
+    line = in_one_line("somewhat " * 100)
+
+    assert line.endswith(" somewhat …")
+    assert len(line) <= 200
+
+
+def test_of_several_things_that_are_wrong_the_first_is_told_and_how_many_there_are() -> None:
+    problems = [Problem("crff", "There is no such key.", "Did you mean crf?"), Problem("fps", "It is no number.")]
+
+    assert briefly(ContractFault.of("render.yaml", (problems[0],))) == "crff: There is no such key. Did you mean crf?"
+    assert briefly(ContractFault.of("render.yaml", tuple(problems))) == (
+        "the first of 2 things: crff: There is no such key. Did you mean crf?"
+    )
+    assert briefly(SyntaxFault("It ends too early.")) == "It ends too early"
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
+import fcntl
 import os
 import re
+import threading
 from pathlib import Path
 
 import pytest
 
 from dropd.errors import SetupFault
-from dropd.jobs.lock import only_one
+from dropd.jobs.lock import is_free, only_one
 from dropd.project import Root
 
 
@@ -33,3 +35,26 @@ def test_a_root_that_is_a_file_is_told_of(tmp_path: Path) -> None:
 
     with pytest.raises(SetupFault, match="dropd cannot write in"), only_one(Root.at(tmp_path / "file")):
         pass
+
+
+def test_a_root_tells_whether_a_dropd_works_on_it(tmp_path: Path) -> None:
+    root = Root.at(tmp_path)
+    assert is_free(root)
+
+    with only_one(root):
+        assert not is_free(root)
+
+    assert is_free(root)
+
+
+def test_who_asks_whether_a_root_is_free_keeps_no_dropd_away(tmp_path: Path) -> None:
+    root = Root.at(tmp_path)
+    with only_one(root):
+        pass
+    asking = os.open(root.lock, os.O_RDONLY)
+    fcntl.flock(asking, fcntl.LOCK_SH)
+    done = threading.Timer(0.03, os.close, (asking,))
+    done.start()
+
+    with only_one(root):
+        done.join()

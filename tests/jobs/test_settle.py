@@ -25,6 +25,8 @@ FAILED = Settlement(
     trigger_goes_to="failed",
 )
 
+REMOVED = Settlement(state=JobState.CANCELLED, message="Cancelled, because its trigger was removed.")
+
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
@@ -74,6 +76,20 @@ def test_of_a_trigger_that_comes_back_from_failed_the_earlier_error_goes_when_it
 
     assert not project.error_of(EARLIER).exists()
     assert project.error_of(again.job_id).exists() == (settlement is FAILED)
+
+
+@pytest.mark.parametrize("removed", [True, False])
+def test_of_a_trigger_that_comes_back_from_failed_and_is_then_deleted_the_earlier_error_goes_too(
+    project: Project, a_job: Any, *, removed: bool
+) -> None:
+    settle(project, a_job(job_id=EARLIER), FAILED)
+    (project.failed / f"{EARLIER}.render.yaml").rename(project.input / f"{EARLIER}.render.yaml")
+    if removed:
+        (project.input / f"{EARLIER}.render.yaml").unlink()
+
+    settle(project, a_job(trigger=f"{EARLIER}.render.yaml"), REMOVED)
+
+    assert project.error_of(EARLIER).exists() != removed  # another in its place is a job of its own
 
 
 def test_of_a_trigger_that_was_copied_out_of_failed_the_earlier_error_stays_beside_the_earlier_trigger(
@@ -256,6 +272,14 @@ def test_what_a_failed_job_made_is_kept_until_a_film_succeeds(project: Project, 
     stage(project, made)
     settle(project, made, MADE)
     assert list(project.work.iterdir()) == [foreign]
+
+
+def test_a_failed_job_that_made_nothing_leaves_no_empty_folders(project: Project, a_job: Any) -> None:
+    prepare_work(project, a_job().job_id)
+
+    settle(project, a_job(), FAILED)
+
+    assert not project.work.exists()
 
 
 def test_nothing_is_made_where_a_project_was(project: Project, a_job: Any, tmp_path: Path) -> None:
