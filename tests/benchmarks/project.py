@@ -5,6 +5,7 @@ is enlarged. Without that package they are painted.
 """
 
 import json
+import sys
 import wave
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,8 @@ class Scene:
 
 def make_project(folder: Path, scenes: int = len(TITLES)) -> tuple[Scene, ...]:
     """Write pictures, voices, scenes.json and a trigger, as they are dropped into `input/`."""
+    if not PHOTOS.exists():
+        print("mate-backgrounds is not installed: pictures are painted, and take more time.", file=sys.stderr)
     for inner in ("images", "voiceovers"):
         (folder / inner).mkdir(parents=True)
     made = tuple(
