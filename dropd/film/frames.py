@@ -123,27 +123,29 @@ class Frame:
 
 
 def frames_of(footage: Footage, still_of: Callable[[str], Still]) -> Iterator[Frame]:
-    """Yield each frame. It is the same buffer each time: use it before asking for the next one."""
-    frame = Frame(footage.width_px, footage.height_px)
-    other = Frame(footage.width_px, footage.height_px)
+    """Yield each frame. It stays as it is until the frame after the next is asked for: a reader may be one behind."""
+    shown, spare, other = (Frame(footage.width_px, footage.height_px) for _ in range(3))
     layers = _layers(footage)
     still = still_of(footage.take.still)
     drawn: View | None = None
     for index in range(footage.frames):
         view = footage.take.view(index)
-        if view != drawn:
-            warp(still, view, frame.planes)
         fading = footage.transition if footage.transition and footage.transition.covers(index) else None
+        seen = [layer for layer in layers if layer.opacity(index) > 0]
+        light = min((fade.light(index) for fade in footage.black_fades), default=1.0)
+        is_bare = not seen and fading is None and light == 1
+        if not is_bare or view != drawn:  # else, the camera stands still, and the frame serves again
+            shown, spare = spare, shown
+            warp(still, view, shown.planes)
         if fading is not None:
             warp(still_of(fading.before.still), fading.before.view(index), other.planes)
-            transitions.mix(fading.kind, other.planes, frame.planes, fading.part(index), 1 / (fading.frames + 1))
-        is_covered = [layer.onto(frame, index) for layer in layers]
-        light = min((fade.light(index) for fade in footage.black_fades), default=1.0)
+            transitions.mix(fading.kind, other.planes, shown.planes, fading.part(index), 1 / (fading.frames + 1))
+        for layer in seen:
+            layer.onto(shown, index)
         if light < 1:
-            transitions.dim(frame.planes, light)
-        yield frame
-        # A frame on which nothing else was drawn serves again while the camera stands still.
-        drawn = None if fading or any(is_covered) or light < 1 else view
+            transitions.dim(shown.planes, light)
+        yield shown
+        drawn = view if is_bare else None
 
 
 def middle_of(footage: Footage, still_of: Callable[[str], Still]) -> Frame:
@@ -165,8 +167,9 @@ class Blend:
     """An overlay made ready for blending: its colours in the frame's own planes, its alpha at both sizes."""
 
     def __init__(self, overlay: Overlay, opacity: Callable[[int], float]) -> None:
+        self.opacity = opacity
+        """How much of it is seen at a frame of the chunk, 0 to 1."""
         self._overlay = overlay
-        self._opacity = opacity
         rgba = overlay.rgba
         alpha = rgba[:, :, 3].astype(np.float32) / 255
         ycc = to_ycc(rgba[:, :, :3])
@@ -181,18 +184,14 @@ class Blend:
             (_bytes_of(small[:, :, 2]), small_alpha),
         )
 
-    def onto(self, frame: Frame, index: int) -> bool:
-        """Blend the overlay over one frame of the chunk. Returns whether anything of it is seen there."""
-        opacity = self._opacity(index)
-        if opacity == 0.0:
-            return False
+    def onto(self, frame: Frame, index: int) -> None:
+        """Blend the overlay over one frame of the chunk."""
         x, y = self._overlay.x_px, self._overlay.y_px
         for plane, (colour, alpha), step in zip(frame.planes, self._layers, (1, 2, 2), strict=True):
             height, width = alpha.shape
             below = plane[y // step : y // step + height, x // step : x // step + width]
-            weight = alpha * np.float32(opacity)
+            weight = alpha * np.float32(self.opacity(index))
             below[:] = cv2.blendLinear(np.ascontiguousarray(below), colour, 1 - weight, weight)
-        return True
 
 
 def _bytes_of(plane: NDArray[np.float32]) -> Plane:

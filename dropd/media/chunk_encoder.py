@@ -24,6 +24,7 @@ def encode_chunk(
 ) -> tuple[str, ...]:
     """Encode planar 4:2:0 frames to `target`. Returns the hashes of the packets that the encoder made.
 
+    A frame is read from where it lies, so it must stay as it is until the frame after the next is asked for.
     Raises ProcessFault and NoSpaceFault, in which `purpose` names the encoder.
     """
     # The list goes to a file, as nobody reads it while frames are written.
@@ -39,6 +40,6 @@ def encode_chunk(
         )
         limits = limits_of(encoding)
         with start(argv, purpose=purpose, limits=limits, takes_input=True, pass_fds=descriptors) as encoder:
-            encoder.feed_all(frames)
+            encoder.lend_all(frames)
         listing.seek(0)
         return ffmpeg.packet_hashes(listing.read())

@@ -6,7 +6,6 @@ util-linux's `setpriv` and `prlimit` set that up between fork and exec: `preexec
 run without limits.
 """
 
-import fcntl
 import os
 import re
 import select
@@ -23,6 +22,7 @@ from typing import IO, Self
 
 from dropd.errors import NoSpaceFault
 from dropd.media.endings import ProcessFault, StartFault, fault_of
+from dropd.media.pipes import lend, widen
 
 KEPT_STDERR_BYTES = 16_384
 ONLY_BELOW_ITS_PARENT = 'test "$PPID" = "$0" && exec "$@"'
@@ -104,6 +104,14 @@ class Running:
         for piece in pieces:
             if not self.feed(piece):
                 break
+        self.finish()
+
+    def lend_all(self, pieces: Iterable[memoryview]) -> None:
+        """The same of writable pieces of one size. Each stays as it is until the one after the next is asked for."""
+        with suppress(BrokenPipeError):  # it ended early: `finish` says why
+            for piece in pieces:
+                lend(self.stdin.fileno(), piece)
+                self.beat()
         self.finish()
 
     def finish(self) -> None:
@@ -214,7 +222,7 @@ def start(
     except OSError as error:
         raise StartFault(purpose, str(error)) from error
     if popen.stdin is not None:
-        _widen(popen.stdin.fileno())
+        widen(popen.stdin.fileno())
     return Running(popen, purpose, limits, on_line)
 
 
@@ -246,12 +254,6 @@ def _confinement(limits: Limits) -> tuple[str, ...]:
         "/bin/sh", "-c", ONLY_BELOW_ITS_PARENT, str(os.getpid()),
         prlimit, *bounds, "--",
     )  # fmt: skip
-
-
-def _widen(pipe: int) -> None:
-    """Let a pipe hold 1 MiB instead of 64 KiB: a frame of raw video goes through it in 3 turns instead of 48."""
-    with suppress(OSError, AttributeError):  # a limit for all pipes of a user; a system that is not Linux
-        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, MEBIBYTE)
 
 
 def _kill_group(pid: int) -> None:

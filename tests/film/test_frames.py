@@ -110,6 +110,21 @@ def test_circles_stay_round_wherever_the_camera_is() -> None:
         assert spread_x / spread_y == pytest.approx(1, abs=2e-4)
 
 
+@pytest.mark.parametrize("move", [LONG, Move(WHOLE, WHOLE)], ids=["moving", "still"])
+def test_a_frame_stays_as_it_is_until_the_frame_after_the_next_is_asked_for(move: Move) -> None:
+    rng = np.random.default_rng(5)
+    rgb = rng.integers(0, 256, (CANVAS.height_px, CANVAS.width_px, 3), np.uint8)
+    stills = {"a": to_still(rgb), "b": flat(90)}
+    planned = Footage(
+        WIDTH, HEIGHT, 30, Take("a", move, 0, 30), Transition("fade", 4, Take("b", move, 0, 30)),
+        (Lettering(overlay(), first=10, frames=8, fade_frames=2),), None, (BlackFade(24, 6, rises=False),),
+    )  # fmt: skip
+    before: tuple[Frame, bytes] | None = None
+    for frame in frames_of(planned, stills.__getitem__):
+        assert before is None or before[0].data.tobytes() == before[1]
+        before = frame, frame.data.tobytes()
+
+
 def test_no_two_frames_of_a_move_are_equal() -> None:
     rng = np.random.default_rng(3)
     small = rng.integers(0, 256, (CANVAS.height_px // 8, CANVAS.width_px // 8, 3), np.uint8)
