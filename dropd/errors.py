@@ -5,9 +5,11 @@ whether it goes away by itself (`heals`). `code` is stable: status.json, logs an
 The sentences are read by people who do not program; they never hold a traceback or a class name.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import ClassVar
+
+MOST_TOLD = 30
+"""Of what is wrong in one file."""
 
 
 class DropdError(Exception):
@@ -64,33 +66,26 @@ class Problem:
 
 
 class ContractFault(DropFault):
-    """A text file parses but says something that dropd cannot follow."""
+    """A text file parses but says something that dropd cannot follow; holds every problem at once."""
 
     code = "contract"
-    problems: tuple[Problem, ...] = ()
 
-    @classmethod
-    def of(cls, file: str, problems: tuple[Problem, ...]) -> Self:
-        """Every problem of a file at once."""
-        listed = "\n".join(f"  - {problem}" for problem in problems)
+    def __init__(self, file: str, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        listed = "\n".join(f"  - {sentence}" for sentence in self.told)
         several = f"{len(problems)} things are wrong in {file}:\n{listed}"
-        fault = cls(
+        super().__init__(
             f"{file}: {problems[0]}" if len(problems) == 1 else several,
             hint=f"Correct {file} and drop the trigger again.",
             file=file,
         )
-        fault.problems = problems
-        return fault
 
-
-def several(faults: Sequence[DropFault]) -> DropFault:
-    """Several things that are wrong with a drop as one, of the first one's kind: all that is to be mended at once."""
-    first = faults[0]
-    if len(faults) == 1:
-        return first
-    messages = dict.fromkeys(fault.message for fault in faults)
-    hints = dict.fromkeys(fault.hint for fault in faults if fault.hint)
-    return type(first)("\n".join(messages), hint=" ".join(hints), file=first.file)
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The problems as sentences, and how many more there are than anybody corrects in one go."""
+        more = len(self.problems) - MOST_TOLD
+        sentences = tuple(str(problem) for problem in self.problems[:MOST_TOLD])
+        return (*sentences, f"And {more} more.") if more > 0 else sentences
 
 
 class MissingFault(DropFault):

@@ -14,7 +14,7 @@ import typer
 
 from dropd.cache import Cache
 from dropd.cli.console import say
-from dropd.cli.lookup import settings_of
+from dropd.cli.lookup import how_to_start, settings_of
 from dropd.cli.options import ConfigOption, RootOption
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Vid
@@ -83,10 +83,10 @@ def _examine(settings: Settings) -> Iterator[Finding]:
 def _heartbeat(settings: Settings) -> Finding:
     life = last_heartbeat(settings.state_folder)
     if life is None:
-        return Finding("daemon", False, "is not running.", "Start it with: dropd run")
+        return Finding("daemon", False, "is not running.", how_to_start())
     age_s = (datetime.now(UTC) - life.at).total_seconds()
     if age_s > STALE_AFTER_S:
-        return Finding("daemon", False, f"gave its last sign of life {age_s:.0f} s ago.", "Start it with: dropd run")
+        return Finding("daemon", False, f"gave its last sign of life {age_s:.0f} s ago.", how_to_start())
     if life.trouble is not None:
         return Finding("daemon", True, f"is alive, but: {life.trouble}")
     return Finding("daemon", True, f"is alive (last sign {max(age_s, 0):.0f} s ago).")

@@ -1,6 +1,7 @@
 """What a command line names: settings, the root, a project."""
 
 import os
+import shlex
 from pathlib import Path
 
 from dropd.errors import SetupFault
@@ -14,6 +15,13 @@ def settings_of(config: Path | None, root: Path | None = None) -> tuple[Settings
     """The settings of this command line, this environment and this working folder; and notes about them."""
     loaded = load_settings(config, os.environ, Path.cwd(), overrides={"root": root})
     return loaded.settings, loaded.notes
+
+
+def how_to_start(config: Path | None = None, root: Path | None = None) -> str:
+    """What to do where no dropd is running, given the options of this command line."""
+    given = (("--config", config), ("--root", root))
+    options = [word for name, path in given if path is not None for word in (name, str(path))]
+    return f"Start it with: {shlex.join(('dropd', 'run', *options))} (or the service that you have set up)."
 
 
 def guarded_root(settings: Settings) -> tuple[Root, RootGuard]:

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dropd.cli.console import OUT, say
-from dropd.cli.lookup import settings_of
+from dropd.cli.lookup import guarded_root, how_to_start, settings_of
 from dropd.cli.options import ConfigOption, RootOption
 from dropd.cli.watching import read_status
 from dropd.contracts.status import JobState, Status
@@ -19,20 +19,21 @@ STYLES = {
     JobState.SUCCEEDED: "green", JobState.FAILED: "red", JobState.CANCELLED: "dim",
 }  # fmt: skip
 
-TO_START = "To start it: dropd run (or, where it is a service: systemctl --user start dropd)."
-
 
 def status(config: ConfigOption = None, root: RootOption = None) -> None:
     """Show every project that dropd has worked on."""
     settings, _ = settings_of(config, root)
-    projects = Root.at(settings.root)
+    projects, guard = guarded_root(settings)
     found = [told for name in _folders(projects) if (told := read_status(projects.project(name))) is not None]
     if found:
         OUT.print(_table(found))
     else:
         say(f"No project in {projects.projects} has a status yet.")
-    if is_free(projects):
-        say(f"No dropd is running on {projects.folder}: drops wait until one does. {TO_START}")
+    if gone := guard.look():
+        say(gone.reason)
+    elif is_free(projects):
+        say(f"No dropd is running here on {projects.folder}: what is dropped waits until one does.")
+        say(how_to_start(config, root))
 
 
 def _table(found: Sequence[Status]) -> Table:

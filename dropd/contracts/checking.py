@@ -8,12 +8,9 @@ from pydantic_core import ErrorDetails
 
 from dropd.contracts.model import Contract
 from dropd.contracts.plain_words import Groups, Location, problem_of
-from dropd.errors import ContractFault, Problem
+from dropd.errors import ContractFault
 
 Document = TypeVar("Document", bound=Contract)
-
-MAX_PROBLEMS = 30
-"""More than anybody corrects in one go."""
 
 
 def checked(
@@ -34,7 +31,7 @@ def checked(
     except ValidationError as error:
         places = tuple(passed_over)
         problems = tuple(problem_of(details, groups, places) for details in error.errors(include_url=False))
-        raise ContractFault.of(file, _few(problems)) from error
+        raise ContractFault(file, problems) from error
 
 
 def faults(model: type[Document], value: object, context: object = None) -> tuple[ErrorDetails, ...]:
@@ -49,10 +46,3 @@ def faults(model: type[Document], value: object, context: object = None) -> tupl
 def _validated(model: type[Document], value: object, context: object) -> Document:
     # Files know only the keys that are documented for them; the names of Python are for Python.
     return model.model_validate(value, by_alias=True, by_name=False, context=context)
-
-
-def _few(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    left_out = len(problems) - MAX_PROBLEMS
-    if left_out <= 0:
-        return problems
-    return (*problems[:MAX_PROBLEMS], Problem("", f"And {left_out} more."))

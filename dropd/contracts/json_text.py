@@ -5,7 +5,7 @@ import re
 from decimal import Decimal
 
 from dropd.contracts.exact import NUMBER
-from dropd.contracts.refusal import shown
+from dropd.contracts.refusal import DECIMAL_COMMA, shown
 from dropd.contracts.text import Source, without_controls
 from dropd.errors import SyntaxFault
 
@@ -118,7 +118,8 @@ def _refuse_odd_text(source: Source, token: re.Match[str], open_groups: list[set
 
 def twice(source: Source, index: int, key: str) -> SyntaxFault:
     """The fault that a key is given a second time in the same group."""
-    return source.fault(index, f"{shown(key)} is given twice in the same group.", "Keep one of the two.")
+    hint = DECIMAL_COMMA if key.isdecimal() else "Keep one of the two."
+    return source.fault(index, f"{shown(key)} is given twice in the same group.", hint)
 
 
 def _too_deep(source: Source, index: int) -> SyntaxFault:

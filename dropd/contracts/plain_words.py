@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pydantic_core import ErrorDetails
 
 from dropd.contracts.model import Contract
-from dropd.contracts.refusal import REFUSED, shown
+from dropd.contracts.refusal import DECIMAL_COMMA, REFUSED, shown
 from dropd.errors import Problem
 
 Location = tuple[int | str, ...]
@@ -60,9 +60,7 @@ def _unknown_key(location: Location, groups: Groups) -> tuple[str, str]:
         if home != holder and (near := _nearest(key, group.keys())):
             meant = "Move it" if near == key else f"Did you mean `{near}`? It belongs"
             return message, f"{meant} {f'under {home}' if home else 'to the top, outside of all groups'}."
-    if key.isdecimal():  # `{xfade: 0,5}`
-        return message, f"If it is the end of a number, write that with a point: 0.{key}, not 0,{key}."
-    return message, "Check its spelling."
+    return message, DECIMAL_COMMA if key.isdecimal() else "Check its spelling."
 
 
 def _holder(location: Location) -> str:

@@ -9,6 +9,9 @@ from pydantic_core import PydanticCustomError
 REFUSED = "refused"
 """The type of errors whose words are already plain."""
 
+DECIMAL_COMMA = "If it is the end of a number, write that with a point: 0.5, not 0,5."
+"""What to do about a key such as `5`: in braces, `{xfade: 0,5}` has two."""
+
 _SHOWN_CHARACTERS = 60
 
 

@@ -4,17 +4,17 @@ What is missing or incomplete is waited for; what is whole but wrong is rejected
 that is still being written may look wrong for a while.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
 from dropd.contracts.scenes import ParsedScenes
 from dropd.contracts.trigger import Trigger
-from dropd.errors import DropFault, MissingFault, several
+from dropd.errors import DropFault, MissingFault
 from dropd.intake.asked import AskedFiles, AskedScene, find_all, unused_files
 from dropd.intake.delivery import Awaited, Delivery, Fingerprint, SceneFiles
 from dropd.intake.facts import DropFacts, Graces, Moment, Wait
-from dropd.intake.findings import PASSING, SCENES_FILE, media_findings, text_findings
+from dropd.intake.findings import PASSING, SCENES_FILE, Finding, media_findings, text_findings
 from dropd.intake.inventory import Asked, Inventory, find, take_inventory
 from dropd.intake.listing import Listing
 from dropd.intake.names import trigger_name
@@ -43,7 +43,8 @@ class Ready:
 class Rejected:
     """The drop is whole but wrong, or its time is over."""
 
-    error: DropFault
+    errors: tuple[DropFault, ...]
+    """All that is known to be wrong with it, the trigger's first."""
 
 
 Readiness = Waiting | Ready | Rejected
@@ -59,12 +60,10 @@ def assess(facts: DropFacts, now_s: float, graces: Graces) -> Readiness:
     scenes_file = find(inventory, SCENES_FILE)
     asked = _asked_files(facts, inventory)
     findings = [*text_findings(moment, scenes_file), *(media_findings(moment, asked) if asked else ())]
-    faults = [finding for finding in findings if isinstance(finding, DropFault)]
     waits = tuple(finding for finding in findings if isinstance(finding, Wait))
     awaited = tuple(wait.file for wait in waits)
-    if faults:
-        # Who has to correct one text is told at once what seems to be wrong with the other.
-        return Rejected(several([*faults, *(wait.fault for wait in waits if wait.fault is not None)]))
+    if len(waits) < len(findings):
+        return Rejected(tuple(_faults(findings)))
     if asked is None or (awaited and not _suffices_for_check(moment, awaited)):
         return _waiting(moment, awaited, min((wait.until_s for wait in waits), default=inf))
     restless_until_s = moment.all_quiet_until_s(graces.restless_quiet_s)
@@ -97,6 +96,14 @@ def _asked_files(facts: DropFacts, inventory: Inventory) -> AskedFiles | None:
     return find_all(inventory, facts.scenes.scenes.scenes, facts.trigger.render_options)
 
 
+def _faults(findings: Sequence[Finding]) -> Iterator[DropFault]:
+    """What is wrong; who has to correct one text is told at once what seems to be wrong with the other."""
+    for finding in findings:
+        fault = finding.fault if isinstance(finding, Wait) else finding
+        if fault is not None:
+            yield fault
+
+
 def _suffices_for_check(moment: Moment, awaited: tuple[Awaited, ...]) -> bool:
     return moment.is_check and not any(file.reason in PASSING for file in awaited)
 
@@ -109,13 +116,12 @@ def _waiting(moment: Moment, awaited: tuple[Awaited, ...], until_s: float) -> Wa
     late_at_s = moment.all_quiet_until_s(timeout_s)
     if moment.now_s < late_at_s:
         return Waiting(awaited, waiting_message(awaited), min(until_s, late_at_s))
-    return Rejected(
-        MissingFault(
-            late_message(late, timeout_s),
-            hint="Copy these files into the input folder and drop the trigger again.",
-            file=late[0].path,
-        )
+    fault = MissingFault(
+        late_message(late, timeout_s),
+        hint="Copy these files into the input folder and drop the trigger again.",
+        file=late[0].path,
     )
+    return Rejected((fault,))
 
 
 def _delivery(facts: DropFacts, scenes_file: Asked, asked: AskedFiles, *, lacking: tuple[Awaited, ...]) -> Delivery:

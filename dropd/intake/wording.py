@@ -93,7 +93,11 @@ def in_words(seconds: float) -> str:
 
 def in_one_line(message: str) -> str:
     """A message of several lines, made fit to stand inside a sentence."""
-    return shorten(message, MAX_LINE, placeholder=" …").removesuffix(".")
+    line = " ".join(message.split()).removesuffix(".")
+    if len(line) <= MAX_LINE:
+        return line
+    at_a_word = shorten(line, MAX_LINE, placeholder=" …")
+    return at_a_word if len(at_a_word) > MAX_LINE // 2 else f"{line[:MAX_LINE]}…"  # a long name is one word
 
 
 def briefly(fault: DropFault) -> str:

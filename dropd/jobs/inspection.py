@@ -1,7 +1,7 @@
 """`dropd check`: everything that would stop a film, found without waiting and without touching the project."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -69,8 +69,8 @@ def inspect(project: Project, settings: Settings, build: FfmpegBuild) -> Checked
         has_speech_service=settings.speech.api is not None,
     )
     match assess(_with_verdicts(facts, project, settings, build), NOW_S, AT_ONCE):
-        case Rejected(error):
-            return _stopped([error])
+        case Rejected(faults_of_files):
+            return _stopped(faults_of_files)
         case Waiting(_, message, _):
             return Checked(check=Check(problems=(message,)))
         case Ready(delivery):
@@ -173,12 +173,12 @@ def _measured(order: WorkOrder) -> Checked:
         render.kill()
 
 
-def _stopped(faults: list[DropFault]) -> Checked:
+def _stopped(faults: Sequence[DropFault]) -> Checked:
     """A check that ends at faults: those of a contract are listed one by one."""
     problems: list[str] = []
     for fault in faults:
         if isinstance(fault, ContractFault):
-            problems += [f"{fault.file}: {problem}" for problem in fault.problems]
+            problems += [f"{fault.file}: {sentence}" for sentence in fault.told]
         else:
             problems.append(f"{fault.message} {fault.hint}".strip())
     return Checked(check=Check(problems=tuple(problems)))

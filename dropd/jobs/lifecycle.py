@@ -15,6 +15,9 @@ from dropd.intake.delivery import Fingerprint, UsedFile
 from dropd.intake.names import TriggerName
 from dropd.jobs.record import JobRecord, Move, Settlement
 
+AGAIN = " and drop the trigger again."
+"""How most hints end."""
+
 
 def first_seen(job_id: str, project: str, file_name: str, name: TriggerName, now: datetime) -> JobRecord:
     """A new job, for a trigger that has just been seen."""
@@ -156,9 +159,9 @@ def checked(record: JobRecord, check: Check, estimate: Estimate | None) -> JobRe
     return record.with_(settlement=settlement, check=check, estimate=estimate, message=message)
 
 
-def failed(record: JobRecord, error: DropdError | Failed) -> JobRecord:
-    """No film can be made."""
-    report = report_of(error)
+def failed(record: JobRecord, *errors: DropdError | Failed) -> JobRecord:
+    """No film can be made, for one reason or several."""
+    report = report_of(*errors)
     return record.with_(
         settlement=Settlement(
             state=JobState.FAILED, message=headline(report.message), error=report, trigger_goes_to="failed"
@@ -200,16 +203,24 @@ def finish(record: JobRecord, now: datetime) -> JobRecord:
     )
 
 
-def report_of(error: DropdError | Failed) -> ErrorReport:
-    """An error as status.json tells it."""
+def report_of(*errors: DropdError | Failed) -> ErrorReport:
+    """Errors as status.json tells them: the place is the first one's, the words are everyone's."""
+    first = errors[0]
     return ErrorReport(
-        code=error.code,
-        message=error.message,
-        hint=error.hint,
-        file=error.file,
-        line=error.line,
-        column=error.column,
+        code=first.code,
+        message="\n".join(dict.fromkeys(error.message for error in errors)),
+        hint=_in_one(tuple(dict.fromkeys(error.hint for error in errors if error.hint))),
+        file=first.file,
+        line=first.line,
+        column=first.column,
     )
+
+
+def _in_one(hints: tuple[str, ...]) -> str:
+    """What to do about all of it; the trigger is dropped once."""
+    if len(hints) > 1 and all(hint.endswith(AGAIN) for hint in hints):
+        return f"{'. '.join(hint.removesuffix(AGAIN) for hint in hints)}. Then drop the trigger again."
+    return " ".join(hints)
 
 
 def headline(message: str) -> str:

@@ -32,9 +32,9 @@ def only_one(root: Root) -> Iterator[None]:
 
 
 def is_free(root: Root) -> bool:
-    """Whether no dropd works on a root, on this machine or on another that has it as a share with locks.
+    """Whether no dropd works on a root: none of this machine, nor of another whose locks reach here.
 
-    False also where that cannot be told.
+    False also where this user may not ask.
     """
     try:
         descriptor = os.open(root.lock, os.O_RDONLY | os.O_CLOEXEC)
@@ -70,9 +70,12 @@ def _take(root: Root, descriptor: int) -> None:
 
 def _lock(descriptor: int) -> None:
     """Take the lock for oneself alone. Raises BlockingIOError if another keeps it, OSError where there are no locks."""
-    for _ in range(ATTEMPTS - 1):
+    for patience in reversed(range(ATTEMPTS)):
         try:
-            return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            if not patience:
+                raise
             time.sleep(BETWEEN_S)
-    return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        else:
+            return

@@ -58,7 +58,7 @@ def _name_of_trigger(stem: str) -> str:
     try:
         return parse_output_name(f"{stem}.mp4")
     except PydanticCustomError as error:
-        raise ContractFault.of(
+        raise ContractFault(
             f"{stem}.render.yaml",
             (Problem("", f"The film would be named after the trigger, but {error.message()}"),),
         ) from None

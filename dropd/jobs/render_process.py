@@ -1,7 +1,7 @@
 """A render in a process of its own: a crash, a hang or a lack of memory costs that job and never the daemon.
 
-The order goes in on standard input; events come back on standard output, one JSON line each. A child is ended by
-killing it: everything that it started dies with it, and it leaves only its work folder and whole cache entries.
+The order goes in on standard input; events come back on standard output, one JSON line each. It is ended by killing
+it: everything that it started dies with it, and it leaves only its work folder and whole cache entries.
 """
 
 import gc

@@ -202,9 +202,9 @@ class Triage:
                 awaited = reasons
                 fault = unreadable(look.project, reasons)
                 updated = lifecycle.waiting(record, f"{fault.message} {fault.hint}" if fault else message)
-            case Rejected(error):
+            case Rejected(errors):
                 digest = digest_of_trigger(look.project, record.trigger)
-                updated = lifecycle.failed(record.with_(trigger_digest=digest), error)
+                updated = lifecycle.failed(record.with_(trigger_digest=digest), *errors)
             case Ready(delivery):
                 updated = self._complete(look, record, arrival, delivery)
         self._on_waiting(record.job_id, awaited)

@@ -52,9 +52,9 @@ against that. But it is quick.
 """
 
 PRESETS = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow", "placebo")
-NVENC_EFFORTS = ("p1", "p1", "p2", "p3", "p4", "p5", "p6", "p7", "p7", "p7")
-QSV_EFFORTS = (*["veryfast"] * 3, "faster", "fast", "medium", "slow", "slower", "veryslow", "veryslow")
-AMF_EFFORTS = (*["speed"] * 4, *["balanced"] * 2, *["quality"] * 4)
+NVENC_PRESETS = ("p1", "p1", "p2", "p3", "p4", "p5", "p6", "p7", "p7", "p7")
+QSV_PRESETS = (*["veryfast"] * 3, "faster", "fast", "medium", "slow", "slower", "veryslow", "veryslow")
+AMF_PRESETS = (*["speed"] * 4, *["balanced"] * 2, *["quality"] * 4)
 
 YUV420P = ("-pix_fmt", "yuv420p")
 HIGH = ("-profile:v", "high")
@@ -104,7 +104,7 @@ def limits_of(encoding: Encoding) -> Limits:
     return Limits() if encoding.encoder in SOFTWARE_ENCODERS else Limits(memory_mib=None)
 
 
-def _effort(wish: Wish, names: tuple[str, ...]) -> str:
+def _preset(wish: Wish, names: tuple[str, ...]) -> str:
     return names[PRESETS.index(wish.preset)]
 
 
@@ -119,12 +119,12 @@ def _openh264(wish: Wish) -> Encoding:
 def _nvenc(wish: Wish) -> Encoding:
     # -cq 0 would mean "as you like".
     quality = ("-rc", "vbr", "-b:v", "0", "-cq", f"{max(1.0, wish.crf):g}", "-spatial-aq", "1")
-    effort = ("-preset", _effort(wish, NVENC_EFFORTS), "-tune", "hq")
+    effort = ("-preset", _preset(wish, NVENC_PRESETS), "-tune", "hq")
     return Encoding("h264_nvenc", (*effort, *quality, "-forced-idr", "1", *HIGH, *YUV420P, *TOLD_AGAIN))
 
 
 def _qsv(wish: Wish) -> Encoding:
-    quality = ("-preset", _effort(wish, QSV_EFFORTS), "-global_quality", str(max(1, round(wish.crf))))
+    quality = ("-preset", _preset(wish, QSV_PRESETS), "-global_quality", str(max(1, round(wish.crf))))
     return Encoding("h264_qsv", (*quality, "-idr_interval", "0", *HIGH, "-pix_fmt", "nv12", *TOLD_AGAIN))
 
 
@@ -148,7 +148,7 @@ def _vulkan(wish: Wish) -> Encoding:
 def _amf(wish: Wish) -> Encoding:
     qp = round(wish.crf)
     quality = ("-rc", "cqp", "-qp_i", str(qp), "-qp_p", str(qp), "-qp_b", str(min(51, qp + 2)))
-    effort = ("-usage", "transcoding", "-quality", _effort(wish, AMF_EFFORTS))
+    effort = ("-usage", "transcoding", "-quality", _preset(wish, AMF_PRESETS))
     # AMF writes the parameter sets once only unless it is told how often.
     spacing = ("-header_spacing", str(round(KEY_FRAMES_S * wish.fps)))
     return Encoding("h264_amf", (*effort, *quality, *spacing, *HIGH, *YUV420P, *TOLD_AGAIN))

@@ -259,15 +259,42 @@ def test_once_on_an_empty_root_ends_well(home: Path) -> None:
     assert (home / "root" / "logs" / "dropd.log").exists()
 
 
-def test_a_root_without_projects_has_no_table() -> None:
+def test_a_root_without_projects_has_no_table(home: Path) -> None:
+    (home / "root").mkdir()
     assert "has a status yet" in CliRunner().invoke(app, ["status"]).output
 
 
-def test_the_table_tells_that_no_dropd_is_there_to_go_on(home: Path) -> None:
-    told = "No dropd is running on "
+def test_status_tells_whether_a_dropd_is_there_to_go_on(home: Path) -> None:
+    (home / "root").mkdir()
+    told = (
+        f"No dropd is running here on {home / 'root'}: what is dropped waits until one does.\nStart it with: dropd run "
+    )
     assert told in CliRunner().invoke(app, ["status"]).output
+    assert (
+        f"dropd run --root {home / 'root'} ("
+        in CliRunner().invoke(app, ["status", "--root", str(home / "root")]).output
+    )
     with only_one(Root.at(home / "root")):
-        assert told not in CliRunner().invoke(app, ["status"]).output
+        assert "No dropd is running" not in CliRunner().invoke(app, ["status"]).output
+
+
+def test_status_of_a_root_whose_disk_is_not_mounted_says_so(home: Path) -> None:
+    (home / "root").mkdir()
+    assert dropd("once")[0] == 0
+    (home / "root").rename(home / "unmounted")
+    (home / "root").mkdir()
+
+    told = CliRunner().invoke(app, ["status"]).output
+
+    assert "most likely its disk or share is not mounted" in told
+    assert "No dropd is running" not in told
+
+
+def test_status_of_a_root_that_does_not_exist_says_so(home: Path) -> None:
+    code, told = dropd("status")
+
+    assert code == 2
+    assert f"The root {home / 'root'} does not exist." in told
 
 
 def test_init_makes_an_example_and_settings_and_changes_nothing_the_second_time(home: Path) -> None:

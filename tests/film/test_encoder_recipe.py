@@ -2,7 +2,8 @@ from fractions import Fraction
 
 import pytest
 
-from dropd.film.encoder_recipe import DRAFT_CRF, Recipe, recipe_for
+from dropd.film.encoder_recipe import DRAFT_CRF, Tune, recipe_for
+from dropd.film.slideshow_tune import slideshow
 from dropd.media.encoder_options import Wish
 from dropd.media.encoder_options import x264 as asked_of_x264
 
@@ -35,9 +36,20 @@ def test_what_is_not_in_the_table_is_passed_on(preset: str, crf: float) -> None:
     assert recipe.encoding(never) == asked_of_x264(preset, crf)
 
 
+@pytest.mark.parametrize("detail", [0.0, 0.2, 1.0])
+def test_a_slideshow_is_tuned_to_the_detail_of_each_picture(detail: float) -> None:
+    tuned = slideshow("medium", 18)
+    assert tuned is not None
+
+    recipe = recipe_for("auto", wish("medium", 18), tune="slideshow", draft=False)
+
+    assert recipe.encoding(lambda: detail) == tuned.encoding(detail)
+
+
+@pytest.mark.parametrize("tune", ["slideshow", "none"])
 @pytest.mark.parametrize("encoder", ["auto", "h264_nvenc"])
-def test_a_draft_is_fast_whatever_is_asked(encoder: str) -> None:
-    draft = recipe_for(encoder, wish("veryslow", 10), tune="none", draft=True)
+def test_a_draft_is_fast_whatever_is_asked(encoder: str, tune: Tune) -> None:
+    draft = recipe_for(encoder, wish("medium", 10), tune=tune, draft=True)
 
     assert draft == recipe_for(encoder, wish("ultrafast", DRAFT_CRF), tune="none", draft=False)
 
@@ -47,7 +59,3 @@ def test_no_encoder_is_asked_to_lose_nothing() -> None:
     assert recipe_for("h264_nvenc", wish("medium", 0), tune="none", draft=False) == recipe_for(
         "h264_nvenc", wish("medium", 1), tune="none", draft=False
     )
-
-
-def test_only_a_slideshow_asks_for_the_detail_of_a_picture() -> None:
-    assert Recipe(asked_of_x264("fast", 20)).encoding(never) == asked_of_x264("fast", 20)

@@ -108,9 +108,11 @@ def test_every_wrong_picture_is_told_at_once_after_half_a_minute(arrival: Any) -
     result = drop.assess(30.0)
 
     assert isinstance(result, Rejected)
-    assert isinstance(result.error, MediaFault)
-    assert result.error.message == "images/a.jpg is not a picture.\nimages/b.jpg is not a picture."
-    assert result.error.hint == "Save it as JPEG."
+    assert all(isinstance(error, MediaFault) for error in result.errors)
+    assert [error.message for error in result.errors] == [
+        "images/a.jpg is not a picture.",
+        "images/b.jpg is not a picture.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -131,7 +133,7 @@ def test_a_text_that_is_wrong_has_a_minute_to_become_right(
     result = drop.assess(60.0)
 
     assert isinstance(result, Rejected)
-    assert isinstance(result.error, fault)
+    assert isinstance(result.errors[0], fault)
 
 
 def test_what_is_wrong_with_both_texts_is_told_at_once(arrival: Any) -> None:
@@ -141,12 +143,7 @@ def test_what_is_wrong_with_both_texts_is_told_at_once(arrival: Any) -> None:
     result = drop.assess(60.0)
 
     assert isinstance(result, Rejected)
-    assert isinstance(result.error, ContractFault)
-    assert result.error.file == "scenes.json"
-    assert [line.split(":")[0] for line in result.error.message.splitlines()] == ["scenes.json", "render.yaml"]
-    assert result.error.hint == (
-        "Correct scenes.json and drop the trigger again. Correct render.yaml and drop the trigger again."
-    )
+    assert [error.file for error in result.errors] == ["render.yaml", "scenes.json"]
 
 
 @pytest.mark.parametrize("path", ["images/front.jpg", "render.yaml", "images"])
@@ -159,8 +156,8 @@ def test_a_link_is_refused(arrival: Any, path: str) -> None:
     result = drop.assess(60.0)
 
     assert isinstance(result, Rejected)
-    assert isinstance(result.error, UnsafeFault)
-    assert result.error.message.startswith(f"{path} is a link or a special file")
+    assert isinstance(result.errors[0], UnsafeFault)
+    assert result.errors[0].message.startswith(f"{path} is a link or a special file")
 
 
 def test_while_some_scenes_have_a_voice_over_the_others_are_waited_for_a_minute(arrival: Any) -> None:
@@ -251,8 +248,8 @@ def test_voice_overs_counted_from_one_are_told_and_not_rendered(arrival: Any) ->
     result = drop.assess(60.0)
 
     assert isinstance(result, Rejected)
-    assert isinstance(result.error, NarrationFault)
-    assert "Rename them to 00 … 01" in result.error.hint
+    assert isinstance(result.errors[0], NarrationFault)
+    assert "Rename them to 00 … 01" in result.errors[0].hint
 
 
 def test_a_lone_voice_over_that_is_counted_from_one_is_told_how_to_be_called(arrival: Any) -> None:
@@ -262,8 +259,8 @@ def test_a_lone_voice_over_that_is_counted_from_one_is_told_how_to_be_called(arr
     result = drop.assess(60.0)
 
     assert isinstance(result, Rejected)
-    assert result.error.message == "The first scene is 00, but the voice-overs in voiceovers begin with 01."
-    assert result.error.hint == "Rename it to 00 and drop the trigger again."
+    assert result.errors[0].message == "The first scene is 00, but the voice-overs in voiceovers begin with 01."
+    assert result.errors[0].hint == "Rename it to 00 and drop the trigger again."
 
 
 def test_voice_overs_that_only_arrive_in_another_order_are_not_counted_from_one(arrival: Any) -> None:

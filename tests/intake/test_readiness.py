@@ -134,8 +134,8 @@ def test_an_arrival_timeout_names_what_is_missing_and_what_is_near(arrival: Any)
     result = drop.assess(160.0, arrival_timeout_s=60.0)
 
     assert isinstance(result, Rejected)
-    assert isinstance(result.error, MissingFault)
-    assert result.error.message == (
+    assert isinstance(result.errors[0], MissingFault)
+    assert result.errors[0].message == (
         "Nothing has arrived for 60 seconds, and the drop is not complete:\n"
         "  - images/front.jpg is missing (images/frnt.jpg has a similar name)\n"
         "  - images/hall.jpg is incomplete"
@@ -178,15 +178,15 @@ def test_a_check_without_scenes_says_so_at_once(arrival: Any) -> None:
     result = arrival(SCENES, trigger=CHECK).put(0.0, "render.yaml").assess(2.0)
 
     assert isinstance(result, Rejected)
-    assert isinstance(result.error, MissingFault)
-    assert result.error.file == "scenes.json"
+    assert isinstance(result.errors[0], MissingFault)
+    assert result.errors[0].file == "scenes.json"
 
 
 def test_a_wrong_text_is_told_before_anything_else(arrival: Any) -> None:
     result = arrival(b"{", trigger=b"").put(0.0, *PATHS).assess(60.0)
 
     assert isinstance(result, Rejected)
-    assert isinstance(result.error, SyntaxFault)
+    assert isinstance(result.errors[0], SyntaxFault)
 
 
 def test_each_file_is_checked_as_soon_as_it_rests(arrival: Any) -> None:

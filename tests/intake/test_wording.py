@@ -55,13 +55,14 @@ def test_a_long_message_ends_at_a_word() -> None:
 
     assert line.endswith(" somewhat …")
     assert len(line) <= 200
+    assert in_one_line(f"images/{'x' * 300}.jpg is cut off.").startswith("images/xxx")
 
 
 def test_of_several_things_that_are_wrong_the_first_is_told_and_how_many_there_are() -> None:
     problems = [Problem("crff", "There is no such key.", "Did you mean crf?"), Problem("fps", "It is no number.")]
 
-    assert briefly(ContractFault.of("render.yaml", (problems[0],))) == "crff: There is no such key. Did you mean crf?"
-    assert briefly(ContractFault.of("render.yaml", tuple(problems))) == (
+    assert briefly(ContractFault("render.yaml", (problems[0],))) == "crff: There is no such key. Did you mean crf?"
+    assert briefly(ContractFault("render.yaml", tuple(problems))) == (
         "the first of 2 things: crff: There is no such key. Did you mean crf?"
     )
     assert briefly(SyntaxFault("It ends too early.")) == "It ends too early"

@@ -5,7 +5,7 @@ import pytest
 
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.status import Check, JobState
-from dropd.errors import MediaFault
+from dropd.errors import ContractFault, MediaFault, Problem, SyntaxFault
 from dropd.events import FilmReady, StagedFile
 from dropd.intake.names import trigger_name
 from dropd.jobs import lifecycle
@@ -99,3 +99,28 @@ def test_a_message_of_several_lines_is_told_in_full_where_there_is_room(a_job: A
 def test_a_job_without_an_end_cannot_be_finished(a_job: Any) -> None:
     with pytest.raises(ValueError, match="has no end yet"):
         lifecycle.finish(a_job(), NOW)
+
+
+def test_several_faults_are_told_as_one_with_the_place_of_the_first() -> None:
+    wrong = SyntaxFault(
+        "render.yaml ends too early.",
+        hint="Correct render.yaml there and drop the trigger again.",
+        file="render.yaml",
+        line=3,
+        column=2,
+    )
+    other = ContractFault("scenes.json", (Problem("vid", "It is a list."),))
+
+    report = lifecycle.report_of(wrong, other, wrong)
+
+    assert report.message == "render.yaml ends too early.\nscenes.json: vid: It is a list."
+    assert report.hint == "Correct render.yaml there. Correct scenes.json. Then drop the trigger again."
+    assert (report.code, report.file, report.line, report.column) == ("syntax", "render.yaml", 3, 2)
+
+
+def test_what_to_do_about_several_files_is_told_in_full_where_it_is_not_the_same() -> None:
+    report = lifecycle.report_of(
+        MediaFault("a.jpg is cut off.", hint="Copy it again."), MediaFault("b.jpg is a song.", hint="Save it as JPEG.")
+    )
+
+    assert report.hint == "Copy it again. Save it as JPEG."

@@ -1,7 +1,6 @@
 import fcntl
 import os
 import re
-import threading
 from pathlib import Path
 
 import pytest
@@ -47,14 +46,13 @@ def test_a_root_tells_whether_a_dropd_works_on_it(tmp_path: Path) -> None:
     assert is_free(root)
 
 
-def test_who_asks_whether_a_root_is_free_keeps_no_dropd_away(tmp_path: Path) -> None:
+def test_who_asks_whether_a_root_is_free_keeps_no_dropd_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = Root.at(tmp_path)
     with only_one(root):
         pass
     asking = os.open(root.lock, os.O_RDONLY)
     fcntl.flock(asking, fcntl.LOCK_SH)
-    done = threading.Timer(0.03, os.close, (asking,))
-    done.start()
+    monkeypatch.setattr("dropd.jobs.lock.time.sleep", lambda _: os.close(asking))  # it has asked, a moment later
 
     with only_one(root):
-        done.join()
+        assert not is_free(root)

@@ -91,7 +91,13 @@ def mix(order: WorkOrder, inputs: Inputs, plan: Plan, voices: VoiceOvers, cache:
     """Write the sound that the film will carry, as AAC."""
     with Lanes(order.workers) as lanes, _music(order, inputs) as recording:
         heard = tuple(lanes.map(partial(_heard, cache), voices))
-        mixed, lufs = _mixed(order, plan, voices, heard, recording, lanes.map)
+        gains_db = _gains_db(order, heard)
+        voices_lufs = _together_lufs(plan, heard, gains_db)
+        bed = _bed(order, plan, voices, recording, voices_lufs, lanes.map) if recording else None
+        recordings = [voice.recording if voice else None for voice in voices]
+        mixed = Mix(plan.samples, lay_voices(plan, recordings, gains_db), bed)
+        # Nobody asks how loud a mix is that stays as it is.
+        lufs = SILENCE_LUFS if order.options.loudness is None else _likely_lufs(mixed, voices_lufs, lanes.map)
         return levelling.finish(mixed, lufs, order.options.loudness, encoded, order.ffmpeg, lanes.map)
 
 
@@ -131,20 +137,6 @@ def _heard(cache: Cache, voice: VoiceOver | None) -> Powers:
     described = json.dumps(["powers", HEARING_VERSION, *_versions(), voice.identity])
     key = hashlib.sha256(described.encode()).hexdigest()
     return np.array(find_or_make(cache, key, (), hear).told["powers"])
-
-
-def _mixed(
-    order: WorkOrder, plan: Plan, voices: VoiceOvers, heard: Sequence[Powers], recording: Recording | None, each: Each
-) -> tuple[Mix, float]:
-    """The mix, and about how loud it is."""
-    gains_db = _gains_db(order, heard)
-    voices_lufs = _together_lufs(plan, heard, gains_db)
-    bed = _bed(order, plan, voices, recording, voices_lufs, each) if recording else None
-    recordings = [voice.recording if voice else None for voice in voices]
-    mix = Mix(plan.samples, lay_voices(plan, recordings, gains_db), bed)
-    # Nobody asks how loud a mix is that stays as it is.
-    lufs = SILENCE_LUFS if order.options.loudness is None else _likely_lufs(mix, voices_lufs, each)
-    return mix, lufs
 
 
 def _likely_lufs(mix: Mix, voices_lufs: float, each: Each) -> float:
