@@ -1,10 +1,8 @@
 """Join the chunks, the sound, captions, chapters and poster into a film, and prove that it holds exactly that."""
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import accumulate
 from pathlib import Path
 
 from dropd.errors import RenderFault
@@ -19,7 +17,7 @@ from dropd.media.ffmpeg import Packet, ticks
 from dropd.media.fragments import ChunkFile, joined
 from dropd.media.joining import SoundPart
 from dropd.media.mp4_tracks import switch_off_subtitles
-from dropd.media.process import Limits, read_all, run, start
+from dropd.media.process import Limits, read_all, start
 
 LIMITS = Limits(stall_s=1200)
 """When all packets are written, the film is copied once more without a word, which takes long on a slow disk."""
@@ -160,15 +158,6 @@ def _verify_sound(cut: Cut, sound: SoundTrack, packets: Sequence[Packet]) -> Non
     samples = packets[-1].pts + packets[-1].duration
     if samples != cut.samples:
         raise _unsound(f"Its sound has {samples} samples instead of {cut.samples}.")
-
-
-def make_poster(chunks: Sequence[Chunk], frame: int, target: Path, build: FfmpegBuild) -> None:
-    """Save one frame of a film, or its last if it is shorter, as JPEG."""
-    starts = list(accumulate((chunk.frames for chunk in chunks), initial=0))
-    index = min(bisect_right(starts, frame), len(chunks)) - 1
-    shown = chunks[index]
-    argv = ffmpeg.save_frame(build.path, shown.path, frame=min(frame - starts[index], shown.frames - 1), target=target)
-    run(argv, purpose="poster", limits=LIMITS)
 
 
 def _plain(captions: str) -> str:

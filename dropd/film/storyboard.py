@@ -16,8 +16,6 @@ from dropd.film.stills import StillSource
 from dropd.film.transitions import Kind
 from dropd.media.builds import FfmpegBuild
 
-POSTER_AFTER_TITLE_S = Fraction(1, 2)
-
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -107,15 +105,6 @@ def title_spans(plan: Plan, look: Look) -> tuple[tuple[int, int, int], ...]:
     A title comes once the transition into its scene is over, and never reaches into the next scene.
     """
     return tuple(_title_span(scene, plan, look) for scene in plan.scenes)
-
-
-def poster_frame(plan: Plan, look: Look) -> int:
-    """The frame that stands for the film: the first title is fully there, and nothing fades."""
-    first, frames, fade_frames = title_spans(plan, look)[0]
-    wished = first + fade_frames + round(POSTER_AFTER_TITLE_S * plan.fps)
-    dark_frames = plan.fade_out_frames if len(plan.shots) == 1 else 0
-    last = min(first + frames - fade_frames, plan.shots[0].chunk_end_frame - dark_frames) - 1
-    return max(0, min(wished, last))
 
 
 def chapters(plan: Plan, titles: Sequence[str]) -> dict[Fraction, str]:

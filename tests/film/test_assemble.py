@@ -14,6 +14,7 @@ from dropd.film.assemble import Cut, Labels, SoundTrack
 from dropd.film.captions.cues import Cue
 from dropd.film.chunks import Chunk
 from dropd.film.plan import Plan
+from dropd.film.poster import write_poster
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
 from dropd.media.endings import ProcessFault
@@ -150,7 +151,7 @@ def test_a_film_with_a_poster_is_verified_by_its_pictures_alone(studio: Studio) 
     plan = studio.plan()
     chunks = studio.shoot(plan)
     poster = studio.folder / "film.jpg"
-    assemble.make_poster(chunks, 999, poster, studio.build)
+    write_poster(chunks, 999, poster, studio.build)
     cut = assemble.whole_film(plan, chunks)
 
     film = joined(studio, cut, Labels(poster=poster))
@@ -167,7 +168,7 @@ def test_captions_are_read_back_as_text_at_their_frames_and_change_nothing_else(
     plan = studio.plan(Fraction(30000, 1001))
     cut = assemble.whole_film(plan, studio.shoot(plan))
     poster = studio.folder / "film.jpg"
-    assemble.make_poster(cut.chunks, 3, poster, studio.build)
+    write_poster(cut.chunks, 3, poster, studio.build)
 
     film = joined(studio, cut, Labels("A house", "deu", {Fraction(0): "One"}, CUES, poster))
 
@@ -196,7 +197,7 @@ def test_a_film_tells_nothing_of_where_and_when_it_was_made(studio: Studio) -> N
     plan = studio.plan()
     cut = assemble.whole_film(plan, studio.shoot(plan))
     poster = studio.folder / "film.jpg"
-    assemble.make_poster(cut.chunks, 3, poster, studio.build)
+    write_poster(cut.chunks, 3, poster, studio.build)
 
     film = joined(studio, cut, Labels("A house", captions=CUES, poster=poster)).read_bytes()
 
@@ -221,7 +222,7 @@ def test_the_same_film_is_the_same_file(studio: Studio) -> None:
     cut = assemble.whole_film(plan, studio.shoot(plan))
 
     poster = studio.folder / "film.jpg"
-    assemble.make_poster(cut.chunks, 3, poster, studio.build)
+    write_poster(cut.chunks, 3, poster, studio.build)
     labels = Labels("A house", "deu", {Fraction(0): "One"}, CUES, poster)
 
     once = joined(studio, cut, labels).read_bytes()

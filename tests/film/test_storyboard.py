@@ -18,7 +18,6 @@ from dropd.film.storyboard import (
     Picture,
     SceneLook,
     chapters,
-    poster_frame,
     storyboard,
 )
 from dropd.media.builds import FfmpegBuild
@@ -153,28 +152,6 @@ def test_a_picture_that_is_shown_again_is_shown_with_another_move() -> None:
     for left, right in pairwise(takes[::2]):
         assert left.still == right.still
         assert left.move != right.move
-
-
-def test_the_poster_shows_the_first_title() -> None:
-    plan = film(6)
-    (first, _) = orders_of(plan)
-
-    assert first.footage.lettering[0].opacity(poster_frame(plan, LOOK)) == 1.0
-
-
-@given(voice_s=st.floats(0.1, 7), fade_s=st.fractions(0, 10), title_s=st.fractions(Fraction(1, 2), 20))
-def test_the_poster_is_never_dark_nor_half_faded(voice_s: float, fade_s: Fraction, title_s: Fraction) -> None:
-    plan = film(voice_s, pace=replace(PACE, fade_in_s=fade_s, fade_out_s=fade_s), pictures=1)
-    look = replace(LOOK, title_s=title_s)
-    (order,) = orders_of(plan, look=look)
-
-    frame = poster_frame(plan, look)
-
-    assert 0 <= frame < order.footage.frames
-    assert all(fade.light(frame) == 1 for fade in order.footage.black_fades)
-    title = order.footage.lettering[0]
-    has_light = [all(fade.light(at) == 1 for fade in order.footage.black_fades) for at in range(order.footage.frames)]
-    assert title.opacity(frame) == max(title.opacity(at) for at in range(order.footage.frames) if has_light[at])
 
 
 def test_the_film_comes_out_of_black_and_ends_in_it() -> None:

@@ -10,11 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dropd.cache import Cache
-from dropd.film import assemble
 from dropd.film.assemble import Reel
 from dropd.film.captions import caption_files
 from dropd.film.contact_sheet import write_contact_sheet
-from dropd.film.storyboard import poster_frame
+from dropd.film.poster import poster_frame, write_poster
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.looks import film_look
 from dropd.kept import Kept, find_or_make
@@ -38,7 +37,7 @@ def _write_poster(order: WorkOrder, reel: Reel, cache: Cache) -> str:
     name, frame = poster_name(order), poster_frame(reel.plan, film_look(order.options))
 
     def make(poster: Kept) -> None:
-        assemble.make_poster(reel.chunks, frame, poster.files[0], order.ffmpeg)
+        write_poster(reel.chunks, frame, poster.files[0], order.ffmpeg)
 
     key = _key("poster", reel, frame, order.ffmpeg.digest)
     _write_kept(key, cache, make, order.work_folder / name)
