@@ -122,9 +122,11 @@ class Visits:
 
     def _visit(self, project_id: str, now_s: float, round_: Round, root_pause: str | None) -> None:
         need_text(project_id)
-        visit = _Visit(
-            self._root.project(project_id), self.rounds.inbox(project_id), now_s, project_id in round_.touched
-        )
+        project = self._root.project(project_id)
+        if project.folder.is_file():
+            self._let_go(project)  # a file that fell beside the projects
+            return
+        visit = _Visit(project, self.rounds.inbox(project_id), now_s, project_id in round_.touched)
         if not visit.inbox.look(now_s) and project_id in round_.routine:
             return
         self._look_again(project_id, self.triage.sort(visit.project, visit.inbox, now_s, root_pause=root_pause))

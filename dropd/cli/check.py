@@ -37,7 +37,9 @@ def _tell(found: Checked) -> None:
     if found.estimate is not None:
         megabytes = max(1, round(found.estimate.bytes / 1e6))
         say(f"Rendering takes {about(found.estimate.render_seconds)} and {megabytes} MB.")
-    if not found.check.problems:
+    if found.check.problems:
+        say("The film cannot be made yet.", "red")
+    else:
         say("Nothing stops the film.", "green")
 
 

@@ -2,6 +2,8 @@
 
 import os
 import shlex
+import shutil
+import sys
 from pathlib import Path
 
 from dropd.errors import SetupFault
@@ -21,7 +23,13 @@ def how_to_start(config: Path | None = None, root: Path | None = None) -> str:
     """What to do where no dropd is running, given the options of this command line."""
     given = (("--config", config), ("--root", root))
     options = [word for name, path in given if path is not None for word in (name, str(path))]
-    return f"Start it with: {shlex.join(('dropd', 'run', *options))} (or the service that you have set up)."
+    return f"Start it with: {shlex.join((program(), 'run', *options))} (or the service that you have set up)."
+
+
+def program() -> str:
+    """How dropd is called on this machine: by its name where that is found, else as it was called now."""
+    called = sys.argv[0]
+    return called if Path(called).name == "dropd" and shutil.which("dropd") is None else "dropd"
 
 
 def guarded_root(settings: Settings) -> tuple[Root, RootGuard]:

@@ -8,7 +8,7 @@ import typer
 from dropd.cli.console import complain, say
 from dropd.cli.lookup import project_in, settings_of
 from dropd.cli.watching import Watching, read_status
-from dropd.contracts.status import JobState
+from dropd.contracts.status import JobState, Status
 from dropd.errors import DropdError, SetupFault
 from dropd.intake.listing import list_input
 from dropd.intake.names import trigger_name, triggers_among
@@ -37,9 +37,10 @@ def make_film(folder: Path, config: Path | None, starter: Starter) -> None:
     if fault := lacking_rights(project):
         raise fault
     _need_trigger(project)
+    before = read_status(project)
     with TemporaryDirectory(prefix="dropd-render-") as scratch:
         render_project(_root_of(project, Path(scratch)), project, settings.model_copy(update=NOW), starter)
-    _tell(project)
+    _tell(project, before)
 
 
 def render_project(root: Root, project: Project, settings: Settings, starter: Starter) -> None:
@@ -95,7 +96,8 @@ def _root_of(project: Project, scratch: Path) -> Root:
     return Root(scratch, parent)
 
 
-def _tell(project: Project) -> None:
+def _tell(project: Project, before: Status | None) -> None:
+    """Tell how it ended, and of all films that were made: several triggers make several."""
     status = read_status(project)
     if status is None or status.state is not JobState.SUCCEEDED:
         if status is not None and status.error is not None:
@@ -105,8 +107,9 @@ def _tell(project: Project) -> None:
             complain(DropdError(status.message))
         raise typer.Exit(1)
     say(status.message)
+    known = {output.job_id for output in before.outputs} if before is not None else set()
     for output in status.outputs:
-        if output.job_id == status.job_id and output.path.endswith(".mp4"):
+        if output.job_id not in known and output.path.endswith(".mp4"):
             say(f"{project.folder / output.path}")
 
 

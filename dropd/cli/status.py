@@ -28,7 +28,7 @@ def status(config: ConfigOption = None, root: RootOption = None) -> None:
     if found:
         OUT.print(_table(found))
     else:
-        say(f"No project in {projects.projects} has a status yet.")
+        say(f"dropd has not worked on any project in {projects.projects} yet.")
     if gone := guard.look():
         say(gone.reason)
     elif is_free(projects):

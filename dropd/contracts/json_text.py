@@ -17,6 +17,8 @@ _TOKEN = re.compile(
     r"""|(?P<open>[{\[])|(?P<close>[}\]])"""
 )
 
+_DECIMAL_COMMA = re.compile("[0-9],[0-9]")
+
 # Word processors put these in the place of ".
 _TYPOGRAPHIC_QUOTES = "\u201c\u201d\u201e\u2018\u2019'"
 _QUOTES = 'Names and texts stand in straight double quotes: "title".'
@@ -131,5 +133,7 @@ def _syntax_fault(source: Source, error: json.JSONDecodeError) -> SyntaxFault:
         return source.fault(error.pos, "this quote is not a straight double quote.", _QUOTES)
     if source.text[error.pos : error.pos + 1] in ("}", "]") and source.text[: error.pos].rstrip().endswith(","):
         return source.fault(error.pos, _SYNTAX["Illegal trailing comma"])  # CPython before 3.13 sees no comma in it
+    if _DECIMAL_COMMA.fullmatch(source.text, max(0, error.pos - 2), error.pos + 1):
+        return source.fault(error.pos - 1, "the number has a comma in it.", "Write it with a point, as in 3.5.")
     words = next((words for start, words in _SYNTAX.items() if error.msg.startswith(start)), "this is not JSON.")
     return source.fault(error.pos, words, _QUOTES if "quotes" in words else "")

@@ -25,7 +25,7 @@ class Source:
         column = index - (self.text.rfind("\n", 0, index) + 1) + 1
         return SyntaxFault(
             f"{self.file} cannot be read at line {line}, column {column}: {message}",
-            hint=hint or f"Correct {self.file} there and drop the trigger again.",
+            hint=hint or f"Correct {self.file} and drop the trigger again.",
             file=self.file,
             line=line,
             column=column,

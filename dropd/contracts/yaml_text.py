@@ -21,7 +21,7 @@ _QUOTES = "A text with a colon or another special character needs quotes around 
 # Parts of PyYAML's messages (6.0), and the same in words for people, with what to do.
 _SYNTAX = {
     "mapping values are not allowed": (
-        "there is a colon too many, or the line above is not finished.",
+        "there is a colon too many, or the colon in the line above has no space behind it.",
         _QUOTES,
     ),
     "could not find expected ':'": ("a colon is missing.", "Each line reads `key: value`."),

@@ -78,7 +78,11 @@ EFFORTS: Mapping[str, tuple[Effort, ...]] = {
         Effort(26, -1.5, 1.2, MORE_CAREFUL, 1.15),
     ),
     "slow": (Effort(20, 0.6, 2.5, THOROUGH), Effort(26, -1.1, 0.9, THOROUGH_AND_CAREFUL, 1.15)),
-    "slower": (Effort(20, 0.7, 2.7, THOROUGH), Effort(26, -0.6, 1.15, MOST_CAREFUL, 1.15)),
+    "slower": (
+        Effort(18, 0.7, 2.7, THOROUGH),
+        Effort(22, -0.3, 1.45, MOST_CAREFUL, 1.15),
+        Effort(26, -0.6, 1.15, MOST_CAREFUL, 1.15),
+    ),
 }
 """For presets that are tuned, by crf; other presets, and films with still fewer bits, pass as they are."""
 

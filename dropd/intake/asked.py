@@ -82,6 +82,12 @@ def unused_files(listing: Listing, asked: AskedFiles) -> tuple[str, ...]:
     return tuple(path for path in sorted(listing.files) if path not in used and path.rpartition("/")[0] in folders)
 
 
+def misplaced_files(listing: Listing, asked: AskedFiles) -> dict[str, str]:
+    """The files that nobody asks for, wherever they lie in `input/`, by their names without case."""
+    used = {file.path for file in asked.files()}
+    return {path.rpartition("/")[2].casefold(): path for path in sorted(listing.files) if path not in used}
+
+
 def similar_files(path: str, unused: tuple[str, ...]) -> tuple[str, ...]:
     """The unused files in the folder of a missing one that may have been meant by it."""
     folder = path.rpartition("/")[0]

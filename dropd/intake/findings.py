@@ -1,14 +1,24 @@
 """What stands between a drop and its film: file by file, what is awaited and what is wrong."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from dropd.errors import DropFault, MediaFault, MissingFault, NarrationFault, TooLargeFault, UnsafeFault
-from dropd.intake.asked import AskedFiles, similar_files, unused_files
+from dropd.intake.asked import AskedFiles, misplaced_files, similar_files, unused_files
 from dropd.intake.facts import GROWING, Moment, Wait
 from dropd.intake.inventory import Asked
 from dropd.intake.listing import MAX_ENTRIES
 from dropd.intake.probe import Unfinished, Whole, Wrong
-from dropd.intake.wording import PLACING, briefly, in_one_line, in_words, is_recording, listed, similar_names
+from dropd.intake.wording import (
+    PLACING,
+    briefly,
+    in_one_line,
+    in_words,
+    is_recording,
+    listed,
+    printable,
+    similar_names,
+    with_outlook,
+)
 
 SCENES_FILE = "scenes.json"
 
@@ -45,8 +55,9 @@ def media_findings(moment: Moment, asked: AskedFiles) -> Iterator[Finding]:
     unused = unused_files(moment.facts.listing, asked)
     missing_count = sum(not file.is_there for file in files)
     comparable = unused if max(len(unused), missing_count) <= MAX_COMPARED else ()
+    elsewhere = misplaced_files(moment.facts.listing, asked) if missing_count else {}
     for file in files:
-        yield from _of_media(moment, file) if file.is_there else _of_missing(moment, file, comparable)
+        yield from _of_media(moment, file) if file.is_there else _of_missing(moment, file, comparable, elsewhere)
     yield from _of_counting(moment, asked) if asked.is_counted_from_one else _of_unspoken(moment, asked)
 
 
@@ -65,16 +76,20 @@ def _of_text(moment: Moment, path: str, parsed: object, empty_s: float) -> Itera
         yield moment.awaited(path, verdict.reason if isinstance(verdict, Unfinished) else BEING_READ)
     elif isinstance(parsed, DropFault):
         until_s = moment.believed_at_s(path, moment.graces.text_fault_s)
-        doubt = f"not correct yet ({briefly(parsed)}; {_outlook(moment.graces.text_fault_s)})"
+        doubt = f"not correct yet ({with_outlook(briefly(parsed), _outlook(moment.graces.text_fault_s))})"
         yield parsed if moment.now_s >= until_s else moment.awaited(path, doubt, until_s=until_s, fault=parsed)
 
 
-def _of_missing(moment: Moment, file: Asked, comparable: tuple[str, ...]) -> Iterator[Finding]:
-    folder = file.path.rpartition("/")[0]
+def _of_missing(
+    moment: Moment, file: Asked, comparable: tuple[str, ...], elsewhere: Mapping[str, str]
+) -> Iterator[Finding]:
+    folder, _, name = file.path.rpartition("/")
     if folder in moment.facts.listing.files:
         yield _special_file(moment, folder, moment.graces.media_fault_s)
     elif file.is_coming:
         yield moment.awaited(file.path, "still being transferred")
+    elif misplaced := elsewhere.get(name.casefold()):
+        yield moment.awaited(file.path, f"missing ({printable(misplaced)} is there: move it into {folder or 'input'})")
     else:
         similar = similar_files(file.path, comparable)
         yield moment.awaited(file.path, f"missing ({similar_names(similar)})" if similar else "missing")

@@ -100,6 +100,11 @@ def in_one_line(message: str) -> str:
     return at_a_word if len(at_a_word) > MAX_LINE // 2 else f"{line[:MAX_LINE]}…"  # a long name is one word
 
 
+def with_outlook(brief: str, outlook: str) -> str:
+    """What is wrong and what comes of it, as one clause or as two sentences."""
+    return f"{brief} {outlook[0].upper()}{outlook[1:]}" if brief.endswith(("?", "!")) else f"{brief}; {outlook}"
+
+
 def briefly(fault: DropFault) -> str:
     """What is wrong with a text, inside a sentence about it: of several things the first, and how many there are."""
     if not isinstance(fault, ContractFault) or not fault.problems:

@@ -50,9 +50,13 @@ class _Examined:
 def inspect(project: Project, settings: Settings, build: FfmpegBuild) -> Checked:
     """Check a project as it lies there, with its first trigger; if it has none, as `dropd render` would make it.
 
-    A warning says which trigger it was where that is not plain.
+    Warnings tell what lies, or is called, a little wrong, and which trigger it was where that is not plain.
     """
     listing = list_input(project.input)
+    return _told(_found(project, listing, settings, build), *near_misses(look_beside(project), listing))
+
+
+def _found(project: Project, listing: Listing, settings: Settings, build: FfmpegBuild) -> Checked:
     faults: list[DropFault] = []
     examined = _examined(project, listing, faults)
     scenes = _scenes(project, listing, settings, faults)
@@ -85,7 +89,7 @@ def inspect(project: Project, settings: Settings, build: FfmpegBuild) -> Checked
                 build=build,
                 cores=settings.workers or 1,
             )
-            return _told(_measured(order), examined.which)
+            return _told(_measured(order), *([examined.which] if examined.which else []))
 
 
 def _examined(project: Project, listing: Listing, faults: list[DropFault]) -> _Examined:
@@ -106,18 +110,16 @@ def _of_several(name: TriggerName, others: int) -> str | None:
     return f"This is about {name.plain}; {others} more {'trigger was' if others == 1 else 'triggers were'} not checked."
 
 
-def _told(found: Checked, which: str | None) -> Checked:
-    if which is None:
-        return found
-    check = found.check.model_copy(update={"warnings": (which, *found.check.warnings)})
+def _told(found: Checked, *warnings: str) -> Checked:
+    """With something to know before all else."""
+    check = found.check.model_copy(update={"warnings": (*warnings, *found.check.warnings)})
     return found.model_copy(update={"check": check})
 
 
 def _scenes(project: Project, listing: Listing, settings: Settings, faults: list[DropFault]) -> ParsedScenes | None:
     path = find_scenes(listing)
     if path is None:
-        meant = " ".join(near_misses(look_beside(project), listing))
-        hint = f"{meant} Or copy it into {project.input}." if meant else f"Copy it into {project.input}."
+        hint = f"Copy it into {project.input}."
         faults.append(MissingFault("scenes.json is missing.", hint=hint, file="scenes.json"))
         return None
     parse = partial(parse_scenes, max_images=settings.max_images_per_scene, max_scenes=settings.max_scenes)

@@ -134,6 +134,14 @@ def test_a_scenes_file_of_another_name_is_told_of(project: Path) -> None:
     assert "rename it to scenes.json" in dropd("check", str(project))[1]
 
 
+def test_a_check_tells_of_a_trigger_that_lies_beside_the_input_folder(project: Path) -> None:
+    (project / "render.yaml").touch()
+    code, told = dropd("check", str(project))
+
+    assert code == 0
+    assert "render.yaml lies beside the folder input; move it into input." in told
+
+
 def test_a_check_tells_what_will_not_be_as_it_was_asked_for(project: Path) -> None:
     asked = {"renderOptions": {"encoder": "h264_of_nobody", "titleStyle": {"fontFamily": "Nobody Sans"}}}
     (project / "input" / "render.yaml").write_text(json.dumps(asked))
@@ -223,6 +231,17 @@ def test_a_project_is_rendered_at_once_and_shown_in_the_table(project: Path) -> 
     assert "SUCCEEDED" in shown
 
 
+def test_a_render_of_two_triggers_tells_of_both_films(project: Path) -> None:
+    options = {"size": "128x128", "fps": 10, "preset": "ultrafast", "motion": "none", "sceneFiles": False}
+    for name in ("long", "short"):
+        (project / "input" / f"{name}.render.yaml").write_text(json.dumps({"renderOptions": options}))
+    code, told = dropd("render", str(project))
+
+    assert code == 0
+    assert f"{project / 'output' / 'long.mp4'}\n" in told
+    assert f"{project / 'output' / 'short.mp4'}\n" in told
+
+
 def test_a_render_that_fails_says_why(project: Path) -> None:
     (project / "input" / "images" / "a.jpg").unlink()
     code, told = dropd("render", str(project))
@@ -261,7 +280,7 @@ def test_once_on_an_empty_root_ends_well(home: Path) -> None:
 
 def test_a_root_without_projects_has_no_table(home: Path) -> None:
     (home / "root").mkdir()
-    assert "has a status yet" in CliRunner().invoke(app, ["status"]).output
+    assert "dropd has not worked on any project in" in CliRunner().invoke(app, ["status"]).output
 
 
 def test_status_tells_whether_a_dropd_is_there_to_go_on(home: Path) -> None:

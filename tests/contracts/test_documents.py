@@ -91,6 +91,7 @@ def test_an_empty_file_is_none(text: str) -> None:
         ("a:\n\tb: 1", "a tab"),
         ("a:\n  b: 1\n\tc: 2", "a tab"),
         ("a: 1\na: 2", "given twice"),
+        ("a:0.5\nb: 1", "no space behind it"),
         ("? [a]\n: 1", "must be a word"),
         ("---\na: 1\n---\nb: 1", "second document"),
         ("a: #ffffff", "needs quotes"),
@@ -137,6 +138,15 @@ def test_any_bytes_are_a_value_or_a_syntax_fault(data: bytes) -> None:
 def test_any_pile_of_yaml_signs_is_a_value_or_a_syntax_fault(pieces: list[str]) -> None:
     with suppress(SyntaxFault):
         parse_json_or_yaml("".join(pieces).encode(), "render.yaml")
+
+
+@pytest.mark.parametrize("text", ['{"a": 3,5}', '{"a": [{"b": -1,5, "c": 1}]}'])
+def test_a_number_with_a_comma_is_told_of(text: str) -> None:
+    with pytest.raises(SyntaxFault, match="the number has a comma in it") as caught:
+        parse_json(text.encode(), "scenes.json")
+
+    assert caught.value.hint == "Write it with a point, as in 3.5."
+    assert caught.value.column == text.index(",") + 1
 
 
 @pytest.mark.parametrize("text", ['{"scenes": [],}', '{"scenes": [\n  {"title": "A"},\n]}'])

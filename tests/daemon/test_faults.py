@@ -76,7 +76,7 @@ def test_text_without_a_voice_names_the_scenes_and_the_ways_out(house: Any) -> N
 
     assert "00 (Hall)" in text
     assert "ttsApi: piper" in " ".join(text.split())
-    assert house.project().work.exists(), "what a failed job made is kept for a look"
+    assert not house.project().work.exists(), "it had made nothing that could be looked at"
 
 
 def put_link(path: Path) -> None:

@@ -34,6 +34,13 @@ def test_a_similar_name_is_told_beside_a_missing_one(arrival: Any) -> None:
     assert reasons(drop.assess(100.0)) == {"images/front.jpg": "missing (images/frnt.jpg has a similar name)"}
 
 
+@pytest.mark.parametrize("lies", ["front.jpg", "pictures/Front.JPG"])
+def test_a_file_in_another_folder_is_told_with_where_it_belongs(arrival: Any, lies: str) -> None:
+    drop = arrival(SILENT).put(0.0, *TEXTS, lies)
+
+    assert reasons(drop.assess(100.0)) == {"images/front.jpg": f"missing ({lies} is there: move it into images)"}
+
+
 def test_among_very_many_files_no_similar_name_is_looked_for(arrival: Any) -> None:
     drop = arrival(SILENT).put(0.0, *TEXTS, "images/frnt.jpg", *(f"images/{n}.jpg" for n in range(60)))
 

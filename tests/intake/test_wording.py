@@ -2,7 +2,16 @@ import pytest
 
 from dropd.errors import ContractFault, Problem, SyntaxFault
 from dropd.intake.delivery import Awaited
-from dropd.intake.wording import PLACING, briefly, in_one_line, in_words, listed, unused_warning, waiting_message
+from dropd.intake.wording import (
+    PLACING,
+    briefly,
+    in_one_line,
+    in_words,
+    listed,
+    unused_warning,
+    waiting_message,
+    with_outlook,
+)
 
 
 def awaited(reason: str, *paths: str) -> list[Awaited]:
@@ -80,3 +89,8 @@ def test_of_several_things_that_are_wrong_the_first_is_told_and_how_many_there_a
 )
 def test_a_span_of_time_is_told_as_people_tell_it(seconds: float, words: str) -> None:
     assert in_words(seconds) == words
+
+
+def test_a_question_is_a_sentence_of_its_own() -> None:
+    assert with_outlook("there is a colon too many", "the job fails") == "there is a colon too many; the job fails"
+    assert with_outlook("Did you mean `crf`?", "the job fails") == "Did you mean `crf`? The job fails"

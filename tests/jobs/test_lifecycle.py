@@ -104,7 +104,7 @@ def test_a_job_without_an_end_cannot_be_finished(a_job: Any) -> None:
 def test_several_faults_are_told_as_one_with_the_place_of_the_first() -> None:
     wrong = SyntaxFault(
         "render.yaml ends too early.",
-        hint="Correct render.yaml there and drop the trigger again.",
+        hint="Correct render.yaml and drop the trigger again.",
         file="render.yaml",
         line=3,
         column=2,
@@ -114,7 +114,7 @@ def test_several_faults_are_told_as_one_with_the_place_of_the_first() -> None:
     report = lifecycle.report_of(wrong, other, wrong)
 
     assert report.message == "render.yaml ends too early.\nscenes.json: vid: It is a list."
-    assert report.hint == "Correct render.yaml there. Correct scenes.json. Then drop the trigger again."
+    assert report.hint == "Correct render.yaml. Correct scenes.json. Then drop the trigger again."
     assert (report.code, report.file, report.line, report.column) == ("syntax", "render.yaml", 3, 2)
 
 
