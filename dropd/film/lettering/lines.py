@@ -139,16 +139,11 @@ def lay_out(
     the block before they make it higher.
     """
     paragraphs = [_in_words(line, chain) for line in text.split("\n")]
-    attempts = list(_attempts(size_px, len(paragraphs), shrinks=shrinks))
+    *attempts, last = _attempts(size_px, len(paragraphs), shrinks=shrinks)
     for attempt in attempts:
-        width, height = (side * EM_UNITS / attempt.size_px for side in room_for(attempt.size_px))
-        pieces = [each.within(width, splits_words=attempt.splits_words) for each in paragraphs]
-        lines = sum(_fewest_lines(each, width) for each in pieces)
-        if attempt is attempts[-1] or (lines <= attempt.most_lines and _least_height(lines) <= height):
-            block = _stack(attempt.size_px, list(_set(paragraphs, pieces, width)), round(overshoot_em * EM_UNITS))
-            if _fits(block, width, height):
-                break
-    return block
+        if block := _tried(paragraphs, attempt, room_for, overshoot_em):
+            return block
+    return _set(paragraphs, last, room_for, overshoot_em)
 
 
 def _without_control(character: str) -> str:
@@ -176,7 +171,33 @@ def _attempts(size_px: float, typed_lines: int, *, shrinks: bool) -> Iterator[_A
             return
 
 
-def _set(paragraphs: Sequence[_Words], pieces: Sequence[Sequence[_Piece]], width: float) -> Iterator[ShapedLine]:
+def _tried(paragraphs: Sequence[_Words], attempt: _Attempt, room_for: RoomFor, overshoot_em: float) -> Block | None:
+    """The text as it is set in an attempt, if it fits; what cannot fit is told by counting lines, which costs less."""
+    width, height = _room_in_units(attempt, room_for)
+    lines = sum(_fewest_lines(each, width) for each in _pieces(paragraphs, attempt, width))
+    if lines > attempt.most_lines or _least_height(lines) > height:
+        return None
+    block = _set(paragraphs, attempt, room_for, overshoot_em)
+    return block if _fits(block, width, height) else None
+
+
+def _set(paragraphs: Sequence[_Words], attempt: _Attempt, room_for: RoomFor, overshoot_em: float) -> Block:
+    """The text in lines of the room's width, however high that is."""
+    width, _ = _room_in_units(attempt, room_for)
+    lines = list(_lines(paragraphs, _pieces(paragraphs, attempt, width), width))
+    return _stack(attempt.size_px, lines, round(overshoot_em * EM_UNITS))
+
+
+def _room_in_units(attempt: _Attempt, room_for: RoomFor) -> tuple[float, float]:
+    width, height = (side * EM_UNITS / attempt.size_px for side in room_for(attempt.size_px))
+    return width, height
+
+
+def _pieces(paragraphs: Sequence[_Words], attempt: _Attempt, width: float) -> list[list[_Piece]]:
+    return [each.within(width, splits_words=attempt.splits_words) for each in paragraphs]
+
+
+def _lines(paragraphs: Sequence[_Words], pieces: Sequence[Sequence[_Piece]], width: float) -> Iterator[ShapedLine]:
     breaking = _filled if sum(_fewest_lines(each, width) for each in pieces) > _BALANCED_LINES else _balanced
     for words, parts in zip(paragraphs, pieces, strict=True):
         for first, last in breaking(parts, width):

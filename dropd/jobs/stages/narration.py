@@ -96,22 +96,17 @@ def record_voices(
     voices: list[VoiceOver | None] = []
     with ExitStack() as stack:
         speaking = stack.enter_context(_speaking(order, cache, spoken)) if spoken else None
-        if mute := _mute(order, voice_overs):
-            yield Warned(message=f"There is nothing to be spoken in the text of {_these(order, mute)}.")
+        for warning in _warnings(order, voice_overs, spoken, speaking):
+            yield Warned(message=warning)
         if speaking is not None:
-            for warning in (*speaking.service.notes, *_of_the_letters(order, spoken, speaking.language)):
-                yield Warned(message=warning)
             speaking.begin({index: order.scenes.scenes[index].vo or "" for index in spoken})
         for index in range(len(voice_overs)):
-            part = index / len(voice_overs)
-            yield Progressed(fraction=part * SOUND_PART, message=f"Preparing the sound of scene {index:02}.")
+            fraction = SOUND_PART * index / len(voice_overs)
+            yield Progressed(fraction=fraction, message=f"Preparing the sound of scene {index:02}.")
             if index in dropped:
                 voices.append(dropped[index].result())
             elif speaking is not None and index in spoken:
-                for _ in speaking.awaited(index):
-                    yield Progressed(fraction=part * SOUND_PART, message=f"Waiting for the speech of scene {index:02}.")
-                voices.append(speaking.voice_over(index))
-                yield VoiceChosen(voice=speaking.service.voice)
+                voices.append((yield from _spoken(speaking, index, fraction)))
             else:
                 voices.append(None)
             if speaking is not None:
@@ -130,6 +125,25 @@ def _speaking(order: WorkOrder, cache: Cache, spoken: Sequence[int]) -> Speaking
         return Speaking(order, cache)
     except SpeechFault as fault:
         raise lost(order, fault, spoken) from None
+
+
+def _spoken(speaking: Speaking, index: int, fraction: float) -> Generator[Event, None, VoiceOver]:
+    for _ in speaking.awaited(index):
+        yield Progressed(fraction=fraction, message=f"Waiting for the speech of scene {index:02}.")
+    voice_over = speaking.voice_over(index)
+    yield VoiceChosen(voice=speaking.service.voice)
+    return voice_over
+
+
+def _warnings(
+    order: WorkOrder, voice_overs: Sequence[str | None], spoken: Sequence[int], speaking: Speaking | None
+) -> Iterator[str]:
+    """What will not be heard, or not as its owner may expect."""
+    if mute := _mute(order, voice_overs):
+        yield f"There is nothing to be spoken in the text of {_these(order, mute)}."
+    if speaking is not None:
+        yield from speaking.service.notes
+        yield from _of_the_letters(order, spoken, speaking.language)
 
 
 def _mute(order: WorkOrder, voice_overs: Sequence[str | None]) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
 """All pictures of the film: shots are cut into chunks, chunks found or made, as soon as their sound is known."""
 
 import threading
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from typing import Self
@@ -16,7 +16,7 @@ from dropd.film.chunk_orders import ChunkOrder
 from dropd.film.chunks import Chunk
 from dropd.film.encoder_choice import Choice, choose
 from dropd.film.lettering.fonts import FontBook
-from dropd.film.plan import ChunkSpan, Plan
+from dropd.film.plan import Plan
 from dropd.film.stills import Stills
 from dropd.film.storyboard import DrawnCaption, Storyboard, storyboard
 from dropd.film.workers import Workers, affordable
@@ -127,27 +127,32 @@ class Shooting:
         return board
 
     def _made(self, plan: Plan, orders: Sequence[ChunkOrder]) -> Generator[Event, None, tuple[Chunk, ...]]:
-        spans, found = plan.chunk_spans, self._found(orders)
+        found = self._found(orders)
         for index, chunk in found.items():
-            yield _done(spans, index, chunk, from_cache=True)
-        missing = [index for index in range(len(orders)) if index not in found]
+            yield _done(plan, index, chunk, from_cache=True)
+        missing = {index: wanted for index, wanted in enumerate(orders) if index not in found}
+        found |= yield from self._built(plan, missing)
+        return tuple(found[index] for index in range(len(orders)))
+
+    def _built(self, plan: Plan, missing: Mapping[int, ChunkOrder]) -> Generator[Event, None, dict[int, Chunk]]:
+        """Chunks by their places in the film; while they are built, it is told which scene is first without them."""
         if missing:
             self._stills.stand_by()
-        for index in sorted(missing, key=lambda index: -orders[index].footage.frames):  # so that all end together
-            self._workers.ask(orders[index].key, orders[index])
-        frames = sum(orders[index].footage.frames for index in missing)
-        scene = -1
-        for built in self._workers.built([orders[index].key for index in missing]):
-            if built is not None:
-                index = missing[built[0]]
-                found[index] = built[1]
-                yield _done(spans, index, built[1], from_cache=False)
-            at = next((spans[index].scene for index in missing if index not in found), scene)
-            if at != scene:
-                scene = at
+        for wanted in sorted(missing.values(), key=lambda wanted: -wanted.footage.frames):  # so that all end together
+            self._workers.ask(wanted.key, wanted)
+        frames = sum(wanted.footage.frames for wanted in missing.values())
+        places, built, told = tuple(missing), dict[int, Chunk](), -1
+        for one in self._workers.built([wanted.key for wanted in missing.values()]):
+            if one is not None:
+                place, chunk = places[one[0]], one[1]
+                built[place] = chunk
+                yield _done(plan, place, chunk, from_cache=False)
+            scene = min((plan.chunk_spans[place].scene for place in missing.keys() - built.keys()), default=told)
+            if scene != told:
+                told = scene
                 yield StageStarted(stage=Stage.SCENE_BUILD, scene=scene)
             yield _progress(self._frames.made, frames, plan)
-        return tuple(found[index] for index in range(len(orders)))
+        return built
 
     def _found(self, orders: Sequence[ChunkOrder]) -> dict[int, Chunk]:
         """The chunks that were made before this film."""
@@ -181,11 +186,11 @@ class _FrameCount:
             self.made += 1
 
 
-def _done(spans: Sequence[ChunkSpan], index: int, chunk: Chunk, *, from_cache: bool) -> ChunkDone:
+def _done(plan: Plan, index: int, chunk: Chunk, *, from_cache: bool) -> ChunkDone:
     return ChunkDone(
         chunk=index,
-        of_chunks=len(spans),
-        scene=spans[index].scene,
+        of_chunks=len(plan.chunk_spans),
+        scene=plan.chunk_spans[index].scene,
         frames=chunk.frames,
         from_cache=from_cache,
     )
