@@ -69,19 +69,21 @@ THOROUGH_AND_CAREFUL = (*SEARCHING, *KEEPING_TEXTURE)
 MOST_CAREFUL = (*SEARCHING_MORE, *KEEPING_TEXTURE)
 
 EFFORTS: Mapping[str, tuple[Effort, ...]] = {
-    "faster": (Effort(20, 0.5, 3.7, QUICK), Effort(26, -1.9, 1.2, CAREFUL)),
-    "fast": (Effort(20, 0.0, 3.4, QUICK), Effort(26, -2.6, 0.7, CAREFUL)),
+    "faster": (Effort(20, 0.5, 3.7, QUICK), Effort(23, -1.9, 1.2, CAREFUL)),
+    "fast": (Effort(20, 0.0, 3.4, QUICK), Effort(23, -2.6, 0.7, CAREFUL)),
     "medium": (
         Effort(17, 0.8, 3.35, QUICK),
         Effort(18, 0.9, 3.35, QUICKEST),
         Effort(22, -1.25, 1.45, MORE_CAREFUL, 1.15),
-        Effort(26, -1.5, 1.2, MORE_CAREFUL, 1.15),
+        Effort(23, -1.5, 1.2, MORE_CAREFUL, 1.15),
+        Effort(24, -1.0, 0.75, MORE_CAREFUL, 1.15),
+        Effort(26, -1.0, 0.45, MORE_CAREFUL, 1.15),
     ),
-    "slow": (Effort(20, 0.6, 2.5, THOROUGH), Effort(26, -1.1, 0.9, THOROUGH_AND_CAREFUL, 1.15)),
+    "slow": (Effort(20, 0.6, 2.5, THOROUGH), Effort(23, -1.1, 0.9, THOROUGH_AND_CAREFUL, 1.15)),
     "slower": (
         Effort(18, 0.7, 2.7, THOROUGH),
         Effort(22, -0.3, 1.45, MOST_CAREFUL, 1.15),
-        Effort(26, -0.6, 1.15, MOST_CAREFUL, 1.15),
+        Effort(23, -0.6, 1.15, MOST_CAREFUL, 1.15),
     ),
 }
 """For presets that are tuned, by crf; other presets, and films with still fewer bits, pass as they are."""
