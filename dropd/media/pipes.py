@@ -1,8 +1,8 @@
 """Memory for another process through a pipe, read from where it lies: Linux's vmsplice(2), where there is one.
 
 write(2) copies every piece into pages of the kernel's that are found, counted and given back for it. A piece that is
-lent is copied by its reader alone. For frames of 1080p that takes 0.8 to 1.1 ms of one core less each, half of it in
-FFmpeg (AMD EPYC, Linux 6; `python -m tests.benchmarks` has it in what dropd takes beyond the encoder).
+lent is copied by its reader alone. A frame of 1080p takes 0.7 ms of one core on its way instead of 2.3, half of it in
+FFmpeg (AMD EPYC, Linux 6; `python -m tests.benchmarks.pipe`).
 """
 
 import ctypes
