@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 MOST_TOLD = 30
-"""Of what is wrong in one file."""
+"""How many of the things that are wrong in one file are told: more than anybody corrects in one go."""
 
 
 class DropdError(Exception):
@@ -82,7 +82,7 @@ class ContractFault(DropFault):
 
     @property
     def told(self) -> tuple[str, ...]:
-        """The problems as sentences, and how many more there are than anybody corrects in one go."""
+        """The problems as sentences, the first of them, and how many more there are."""
         more = len(self.problems) - MOST_TOLD
         sentences = tuple(str(problem) for problem in self.problems[:MOST_TOLD])
         return (*sentences, f"And {more} more.") if more > 0 else sentences

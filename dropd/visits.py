@@ -123,7 +123,7 @@ class Visits:
     def _visit(self, project_id: str, now_s: float, round_: Round, root_pause: str | None) -> None:
         need_text(project_id)
         project = self._root.project(project_id)
-        if project.folder.is_file():
+        if project.folder.is_file() and not self._store.open_in(project_id):
             self._let_go(project)  # a file that fell beside the projects
             return
         visit = _Visit(project, self.rounds.inbox(project_id), now_s, project_id in round_.touched)

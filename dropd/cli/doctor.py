@@ -63,7 +63,7 @@ def doctor(
 ) -> None:
     """Look at FFmpeg, fonts, the root, the kernel's limits and the speech service."""
     settings, _ = settings_of(config, root)
-    findings = [_heartbeat(settings)] if heartbeat else list(_examine(settings))
+    findings = [_heartbeat(settings, how_to_start(config, root))] if heartbeat else list(_examine(settings))
     for finding in findings:
         say(f"{'✓' if finding.is_well else '✗'} {finding.what:12} {finding.told}", "" if finding.is_well else "red")
         if finding.hint:
@@ -80,13 +80,13 @@ def _examine(settings: Settings) -> Iterator[Finding]:
     yield _speech(settings)
 
 
-def _heartbeat(settings: Settings) -> Finding:
+def _heartbeat(settings: Settings, hint: str) -> Finding:
     life = last_heartbeat(settings.state_folder)
     if life is None:
-        return Finding("daemon", False, "is not running.", how_to_start())
+        return Finding("daemon", False, "is not running.", hint)
     age_s = (datetime.now(UTC) - life.at).total_seconds()
     if age_s > STALE_AFTER_S:
-        return Finding("daemon", False, f"gave its last sign of life {age_s:.0f} s ago.", how_to_start())
+        return Finding("daemon", False, f"gave its last sign of life {age_s:.0f} s ago.", hint)
     if life.trouble is not None:
         return Finding("daemon", True, f"is alive, but: {life.trouble}")
     return Finding("daemon", True, f"is alive (last sign {max(age_s, 0):.0f} s ago).")

@@ -40,11 +40,11 @@ Parsed = TypeVar("Parsed")
 
 @dataclass(frozen=True, slots=True)
 class _Examined:
-    """The trigger that a check is about; `which` tells where that is not plain."""
+    """The trigger that a check is about; `which` are sentences that tell it where that is not plain."""
 
     name: TriggerName
     trigger: Trigger | None
-    which: str | None = None
+    which: tuple[str, ...] = ()
 
 
 def inspect(project: Project, settings: Settings, build: FfmpegBuild) -> Checked:
@@ -89,7 +89,7 @@ def _found(project: Project, listing: Listing, settings: Settings, build: Ffmpeg
                 build=build,
                 cores=settings.workers or 1,
             )
-            return _told(_measured(order), *([examined.which] if examined.which else []))
+            return _told(_measured(order), *examined.which)
 
 
 def _examined(project: Project, listing: Listing, faults: list[DropFault]) -> _Examined:
@@ -100,14 +100,15 @@ def _examined(project: Project, listing: Listing, faults: list[DropFault]) -> _E
     last = last_trigger(project)
     if last is not None:
         which = f"No trigger lies in input/; this is about the last {last.kind}'s, done/{last.path.name}."
-        return _Examined(last.name, last.trigger, which)
+        return _Examined(last.name, last.trigger, (which,))
     return _Examined(TriggerName("render.yaml", None, "video"), Trigger())
 
 
-def _of_several(name: TriggerName, others: int) -> str | None:
+def _of_several(name: TriggerName, others: int) -> tuple[str, ...]:
     if others == 0:
-        return None
-    return f"This is about {name.plain}; {others} more {'trigger was' if others == 1 else 'triggers were'} not checked."
+        return ()
+    more = f"{others} more {'trigger was' if others == 1 else 'triggers were'} not checked."
+    return (f"This is about {name.plain}; {more}",)
 
 
 def _told(found: Checked, *warnings: str) -> Checked:
@@ -119,8 +120,8 @@ def _told(found: Checked, *warnings: str) -> Checked:
 def _scenes(project: Project, listing: Listing, settings: Settings, faults: list[DropFault]) -> ParsedScenes | None:
     path = find_scenes(listing)
     if path is None:
-        hint = f"Copy it into {project.input}."
-        faults.append(MissingFault("scenes.json is missing.", hint=hint, file="scenes.json"))
+        missing = MissingFault("scenes.json is missing.", hint=f"Copy it into {project.input}.", file="scenes.json")
+        faults.append(missing)
         return None
     parse = partial(parse_scenes, max_images=settings.max_images_per_scene, max_scenes=settings.max_scenes)
     return _read(project, path, parse, faults)

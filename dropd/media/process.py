@@ -17,8 +17,9 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Self, TypeVar
 
 from dropd.errors import NoSpaceFault
 from dropd.media.endings import ProcessFault, StartFault, fault_of
@@ -31,6 +32,9 @@ MEBIBYTE = 1 << 20
 SECRET = re.compile("^DROPD_|KEY|TOKEN|SECRET|PASSWORD|PROXY", re.IGNORECASE)
 """What the environment may hold for dropd alone. Its programs are told all that they need, and some read pictures that
 anybody dropped."""
+
+
+Piece = TypeVar("Piece")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,29 +94,22 @@ class Running:
         """Say that the process is getting on; call it for each piece that went in or came out."""
         self._heard_at_s = time.monotonic()
 
-    def feed(self, piece: bytes | memoryview) -> bool:
-        """Write a piece of input, which counts as getting on. False if it ended early: `finish` says why."""
-        try:
-            self.stdin.write(piece)
-        except BrokenPipeError:
-            return False
-        self.beat()
-        return True
-
     def feed_all(self, pieces: Iterable[bytes | memoryview]) -> None:
         """Write its whole input, piece by piece, and wait for its end. Raises ProcessFault unless it ends well."""
-        for piece in pieces:
-            if not self.feed(piece):
-                break
-        self.finish()
+        self._give_all(pieces, self.stdin.write)
 
     def lend_all(self, pieces: Iterable[memoryview]) -> None:
         """The same of writable pieces of one size. Each stays as it is until the one after the next is asked for."""
-        with suppress(BrokenPipeError):  # it ended early: `finish` says why
-            for piece in pieces:
-                lend(self.stdin.fileno(), piece)
-                self.beat()
-        self.finish()
+        self._give_all(pieces, partial(lend, self.stdin.fileno()))
+
+    def _give_all(self, pieces: Iterable[Piece], give: Callable[[Piece], object]) -> None:
+        for piece in pieces:
+            try:
+                give(piece)
+            except BrokenPipeError:
+                break  # it ended early: `finish` says why
+            self.beat()
+        self.finish()  # a piece that was lent last is held until then: it may still be read
 
     def finish(self) -> None:
         """Close its input, wait for its end. Raises ProcessFault unless it ends well."""

@@ -297,6 +297,16 @@ def test_status_tells_whether_a_dropd_is_there_to_go_on(home: Path) -> None:
         assert "No dropd is running" not in CliRunner().invoke(app, ["status"]).output
 
 
+def test_who_has_to_write_where_dropd_lies_is_told_to_do_so_again(home: Path) -> None:
+    (home / "root").mkdir()
+    program = str(Path(sys.executable).with_name("dropd"))
+    told = subprocess.run(
+        (program, "status"), capture_output=True, text=True, check=True, env={**os.environ, "PATH": str(home)}
+    ).stdout
+
+    assert f"Start it with: {program} run (" in told
+
+
 def test_status_of_a_root_whose_disk_is_not_mounted_says_so(home: Path) -> None:
     (home / "root").mkdir()
     assert dropd("once")[0] == 0

@@ -124,6 +124,16 @@ def test_a_folder_named_like_a_trigger_is_no_trigger(house: Any) -> None:
     assert house.status().message == "Waiting for a trigger: add render.yaml to start."
 
 
+def test_a_file_beside_the_projects_is_no_project(house: Any) -> None:
+    house.drop(trigger=None)
+    (house.root.projects / "render.yaml").touch()
+    house.dirty.add("render.yaml")
+    house.pass_s(3)
+
+    told = json.loads(house.root.status_json.read_bytes())
+    assert [project["project"] for project in told["projects"]] == ["house"]
+
+
 def test_an_input_that_is_a_link_is_told_and_heals(house: Any) -> None:
     project = house.drop()
     real = project.input.rename(house.root.folder / "real")

@@ -4,12 +4,14 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from dropd.media.endings import ProcessFault, StartFault
-from dropd.media.process import Limits, read_all, run, start
+from dropd.media.process import Limits, Running, read_all, run, start
 
 FREE = Limits(memory_mib=None)
 
@@ -156,6 +158,20 @@ def test_input_that_nobody_reads_does_not_hide_why_a_tool_ended() -> None:
             running.finish()
 
     assert caught.value.exit_code == 5
+
+
+def test_input_ends_early_with_its_reader_and_not_with_an_error_of_its_maker() -> None:
+    def made() -> Iterator[memoryview]:
+        yield memoryview(bytearray(100))
+        raise BrokenPipeError("of another pipe")
+
+    started = partial(start, purpose="reader", limits=FREE, takes_input=True)
+    for give in (Running.feed_all, Running.lend_all):
+        with pytest.raises(BrokenPipeError, match="of another pipe"), started(("cat",)) as running:
+            give(running, made())
+        with pytest.raises(ProcessFault) as caught, started(python("import sys; sys.exit(5)")) as running:
+            give(running, (memoryview(bytearray(4 << 20)) for _ in range(3)))
+        assert caught.value.exit_code == 5
 
 
 def test_no_thread_is_left_listening() -> None:
