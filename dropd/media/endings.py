@@ -6,7 +6,7 @@ from dropd.errors import NoSpaceFault, RenderFault
 
 FULL_DISK = ("No space left on device", "Disk quota exceeded")
 NOT_STARTED = (126, 127)
-"""How `prlimit` and `setpriv` end where they cannot become the program; FFmpeg's errors are above 200 or 1."""
+"""How a shell and `setpriv` end where they cannot become the program; FFmpeg's errors are above 200 or 1."""
 
 _SIGNAL_NAMES = {int(known): known.name for known in signal.Signals}
 

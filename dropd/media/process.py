@@ -1,9 +1,9 @@
 """The only file that starts processes: each with limits, its standard error drained, watched for a stall, killed whole.
 
 A process dies with the thread that started it (PR_SET_PDEATHSIG), so a daemon that is killed leaves nothing behind.
-util-linux's `setpriv` and `prlimit` set that up between fork and exec: `preexec_fn` is not safe beside threads
-(https://docs.python.org/3/library/subprocess.html#subprocess.Popen). Where they are missing, as on macOS, processes
-run without limits.
+util-linux's `setpriv` and a shell set that and the limits up between fork and exec: `preexec_fn` is not safe beside
+threads (https://docs.python.org/3/library/subprocess.html#subprocess.Popen). Where `setpriv` is missing, as on macOS,
+processes run without limits.
 """
 
 import os
@@ -14,7 +14,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -26,7 +26,7 @@ from dropd.media.endings import ProcessFault, StartFault, fault_of
 from dropd.media.pipes import lend, widen
 
 KEPT_STDERR_BYTES = 16_384
-ONLY_BELOW_ITS_PARENT = 'test "$PPID" = "$0" && exec "$@"'
+ONLY_BELOW_ITS_PARENT = 'test "$PPID" = "$0"'
 """A parent that was killed between fork and prctl sends no signal: then the program must not begin at all."""
 MEBIBYTE = 1 << 20
 SECRET = re.compile("^DROPD_|KEY|TOKEN|SECRET|PASSWORD|PROXY", re.IGNORECASE)
@@ -236,21 +236,22 @@ def run(argv: Sequence[str], *, purpose: str, limits: Limits, pass_fds: Sequence
 
 
 def _confinement(limits: Limits) -> tuple[str, ...]:
-    setpriv, prlimit = shutil.which("setpriv"), shutil.which("prlimit")
-    if setpriv is None or prlimit is None:
+    setpriv = shutil.which("setpriv")
+    if setpriv is None:
         return ()
-    bounds = ["--core=0"]
+    script = " && ".join((ONLY_BELOW_ITS_PARENT, *_bounds(limits), 'exec "$@"'))
+    return (setpriv, "--pdeathsig", "KILL", "--no-new-privs", "--", "/bin/sh", "-c", script, str(os.getpid()))
+
+
+def _bounds(limits: Limits) -> Iterator[str]:
+    """Commands to a shell, in the units of dash, bash and BusyBox: `prlimit`, a program, takes a millisecond more."""
+    yield "ulimit -c 0"
     if limits.memory_mib is not None:
-        bounds.append(f"--as={limits.memory_mib * MEBIBYTE}")
+        yield f"ulimit -v {limits.memory_mib * 1024}"
     if limits.file_mib is not None:
-        bounds.append(f"--fsize={limits.file_mib * MEBIBYTE}")
+        yield f"ulimit -f {limits.file_mib * 2048}"
     if limits.cpu_s is not None:
-        bounds.append(f"--cpu={limits.cpu_s}")
-    return (
-        setpriv, "--pdeathsig", "KILL", "--no-new-privs", "--",
-        "/bin/sh", "-c", ONLY_BELOW_ITS_PARENT, str(os.getpid()),
-        prlimit, *bounds, "--",
-    )  # fmt: skip
+        yield f"ulimit -t {limits.cpu_s}"
 
 
 def _kill_group(pid: int) -> None:
