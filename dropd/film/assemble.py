@@ -84,23 +84,10 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class SoundTrack:
-    """Where all the sound of a film is, and the hashes of its packets."""
+    """Where all the sound of a film is, and the hashes of its packets as they were encoded."""
 
     path: Path
     packets: tuple[str, ...]
-
-
-def prove_sound(sound: Path, samples: int, build: FfmpegBuild) -> tuple[str, ...]:
-    """The hashes of the packets of a sound that was made for a film, once it is as long. Raises RenderFault."""
-    listing = ffmpeg.list_packets(build.path, sound)
-    packets = ffmpeg.parse_packets(read_all(listing, purpose="check of the sound", limits=LIMITS))
-    written = packets[-1].pts + packets[-1].duration if packets else 0
-    if written != samples:
-        raise RenderFault(
-            f"The film's sound was written with {written} samples instead of {samples}.",
-            hint="Drop the trigger again; if it fails again, run: dropd doctor",
-        )
-    return tuple(packet.hash for packet in packets)
 
 
 def join(cut: Cut, sound: SoundTrack, *, labels: Labels, target: Path, build: FfmpegBuild) -> None:

@@ -51,8 +51,8 @@ COMPARABLE = "filter_units=remove_types=6-9"
 
 
 IN_BLOCKS = ("-flush_packets", "0")
-"""Said of outputs to a descriptor: without, FFmpeg writes each packet by itself, and its reader wakes for each. To list a
-film takes two thirds of the time so."""
+"""Said of outputs to a descriptor: without, FFmpeg writes each packet by itself, and its reader wakes for each. To list
+a film takes two thirds of the time so."""
 
 LISTED = "f=framehash:hash=murmur3"
 LIST = (*IN_BLOCKS, "-f", "framehash", "-hash", "murmur3")
@@ -152,7 +152,7 @@ def parse_proof(answer: bytes) -> tuple[int, tuple[Packet, ...]]:
 
 
 def list_packets(ffmpeg: str, source: Path) -> tuple[str, ...]:
-    """List the packets of the only stream of one of our MP4 or M4A files: for `parse_packets`."""
+    """List the packets of the only stream of one of our MP4 files: for `parse_packets`."""
     return (
         ffmpeg, *SILENT, *ONLY_FILES, *AS_MP4_SAYS, "-i", f"file:{source}", "-map", "0", "-c", "copy", *LIST, "pipe:1",
     )  # fmt: skip
@@ -193,7 +193,8 @@ def decode_sound(ffmpeg: str, *, descriptor: int, demuxer: str) -> tuple[str, ..
     strict = () if demuxer in ("mp3", "aac") else ("-xerror",)
     return (
         ffmpeg, *SILENT, *ONLY_FILES, *strict, "-f", demuxer, "-i", f"file:/dev/fd/{descriptor}",
-        "-map", "0:a:0", "-vn", "-sn", "-dn", "-ar", str(SAMPLE_RATE_HZ), "-ac", "2", *IN_BLOCKS, "-f", "f32le", "pipe:1",
+        "-map", "0:a:0", "-vn", "-sn", "-dn", "-ar", str(SAMPLE_RATE_HZ), "-ac", "2",
+        *IN_BLOCKS, "-f", "f32le", "pipe:1",
     )  # fmt: skip
 
 
@@ -211,10 +212,13 @@ def encode_sound(ffmpeg: str, target: int, *, bit_rate_kbps: int) -> tuple[str, 
 
 
 def decode_packets(ffmpeg: str, source: int) -> tuple[str, ...]:
-    """Decode packets of AAC, from `encode_sound`, to raw stereo float32 on standard output."""
+    """Decode packets of AAC, from `encode_sound`, to raw stereo float32 on standard output.
+
+    32 at a time are handed from thread to thread, which takes three quarters of the time that it takes one by one.
+    """
     return (
         ffmpeg, *SILENT, *ONLY_FILES, "-xerror", "-f", "aac", "-i", f"pipe:{source}",
-        "-map", "0:a:0", *IN_BLOCKS, "-f", "f32le", "pipe:1",
+        "-map", "0:a:0", "-af", f"asetnsamples={32 * AAC_FRAME_SAMPLES}:p=0", *IN_BLOCKS, "-f", "f32le", "pipe:1",
     )  # fmt: skip
 
 

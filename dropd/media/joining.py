@@ -12,6 +12,7 @@ from pathlib import Path
 from dropd.media.ffmpeg import (
     AAC_FRAME_SAMPLES,
     AS_MP4_SAYS,
+    LIST,
     ONLY_FILES,
     PROBED,
     REPEATABLE,
@@ -30,8 +31,10 @@ class SoundPart:
     samples: int
 
 
-def wrap_sound(ffmpeg: str, *, samples: int, target: Path) -> tuple[str, ...]:
+def wrap_sound(ffmpeg: str, *, samples: int, target: Path, listing: int) -> tuple[str, ...]:
     """Wrap packets of AAC, in ADTS from standard input, into an .m4a file that plays so many samples.
+
+    What was wrapped is listed to an open file meanwhile: for `parse_packets`.
 
     The first packet comes before the sound, as the encoder needs one to begin with: an edit list hides it, and lets the
     last one end early. ADTS is no film's sound by itself: it knows of neither, and is 1,024 samples late.
@@ -40,10 +43,11 @@ def wrap_sound(ffmpeg: str, *, samples: int, target: Path) -> tuple[str, ...]:
     of_last = samples - (last - 1) * AAC_FRAME_SAMPLES
     # By the packet's number, as filters count time in ADTS's units (FFmpeg 9) or in samples (5.1).
     ending = f"setts=duration=if(eq(N\\,{last})\\,DURATION*{of_last}/{AAC_FRAME_SAMPLES}\\,DURATION)"
+    packets = ("-map", "0:a:0", "-c", "copy", "-bsf:a", f"aac_adtstoasc,{ending}:time_base=1/{SAMPLE_RATE_HZ}")
     return (
         ffmpeg, *SILENT, *ONLY_FILES, "-xerror", "-itsoffset", _microseconds(-AAC_FRAME_SAMPLES), "-f", "aac",
-        "-i", "pipe:0", "-map", "0:a:0", "-c", "copy", "-bsf:a", f"aac_adtstoasc,{ending}",
-        *REPEATABLE, "-movie_timescale", "240000", "-f", "ipod", f"file:{target}",
+        "-i", "pipe:0", *packets, *REPEATABLE, "-movie_timescale", "240000", "-f", "ipod", f"file:{target}",
+        *packets, *LIST, f"pipe:{listing}",
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from dropd.cache import Cache
-from dropd.film import assemble, chunks
+from dropd.film import chunks
 from dropd.film.assemble import Cut, SoundTrack
 from dropd.film.chunk_orders import ChunkOrder
 from dropd.film.chunks import Chunk
@@ -64,18 +64,13 @@ class Studio:
 
     def sound_of(self, film: Cut) -> SoundTrack:
         """Noise for a whole film."""
-        return self.as_track(self.sound(film.first_sample + film.samples), film.first_sample + film.samples)
+        return self.sound(film.first_sample + film.samples)
 
-    def as_track(self, sound: Path, samples: int) -> SoundTrack:
-        """A finished sound with its proof."""
-        return SoundTrack(sound, assemble.prove_sound(sound, samples, self.build))
-
-    def sound(self, samples: int) -> Path:
+    def sound(self, samples: int) -> SoundTrack:
         """Noise as AAC."""
         noise = np.random.default_rng(5).uniform(-0.2, 0.2, (samples, 2)).astype(np.float32)
         encoded = self.folder / "sound.m4a"
-        encode(Held(noise), encoded, self.build)
-        return encoded
+        return SoundTrack(encoded, encode(Held(noise), encoded, self.build).packets)
 
 
 @pytest.fixture

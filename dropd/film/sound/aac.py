@@ -25,7 +25,7 @@ from dropd.film.sound.tracks import Held, Samples, Track, blocks, stretches
 from dropd.media import ffmpeg, joining
 from dropd.media.adts import packets_of, window_of
 from dropd.media.builds import FfmpegBuild
-from dropd.media.ffmpeg import AAC_FRAME_SAMPLES
+from dropd.media.ffmpeg import AAC_FRAME_SAMPLES, parse_packets
 from dropd.media.process import Limits, read_all, start
 
 BIT_RATE_KBPS = 192
@@ -45,21 +45,43 @@ class Encoded:
     """Its true peak, as a factor of full scale."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wrapped(Loudness):
+    """A whole sound in its file: what is heard of it as it decodes, and the hashes of its packets."""
+
+    packets: tuple[str, ...]
+
+
 class _MisfitError(Exception):
     """Two segments do not meet as one encoder would have it."""
 
 
-def encode(track: Track, target: Path, build: FfmpegBuild, each: Each = map) -> Loudness:
-    """Encode a track to an .m4a file. Returns what is heard of it as it decodes. Raises RenderFault, NoSpaceFault."""
+def encode(track: Track, target: Path, build: FfmpegBuild, each: Each = map) -> Wrapped:
+    """Encode a track to an .m4a file. Raises RenderFault, NoSpaceFault."""
     encoded = partial(_encoded, track, target.parent, build)
-    argv = joining.wrap_sound(build.path, samples=track.samples, target=target)
+    wrapped = partial(_wrapped, samples=track.samples, target=target, build=build)
     try:
-        return _joined(_met(each(encoded, segments_of(track.samples))), argv)
+        return wrapped(_met(each(encoded, segments_of(track.samples))))
     except _MisfitError:
-        return _joined([encoded(at_once(track.samples))], argv)
+        return wrapped([encoded(at_once(track.samples))])
 
 
-def _joined(segments: Iterable[Encoded], argv: Sequence[str]) -> Loudness:
+def _wrapped(segments: Iterable[Encoded], samples: int, target: Path, build: FfmpegBuild) -> Wrapped:
+    with TemporaryFile(dir=target.parent) as listing:
+        argv = joining.wrap_sound(build.path, samples=samples, target=target, listing=listing.fileno())
+        heard = _joined(segments, argv, listing.fileno())
+        listing.seek(0)
+        packets = parse_packets(listing.read())
+    written = packets[-1].pts + packets[-1].duration if packets else 0
+    if written != samples:
+        raise RenderFault(
+            f"The film's sound was written with {written} samples instead of {samples}.",
+            hint="Drop the trigger again; if it fails again, run: dropd doctor",
+        )
+    return Wrapped(heard.integrated_lufs, heard.true_peak_dbtp, tuple(packet.hash for packet in packets))
+
+
+def _joined(segments: Iterable[Encoded], argv: Sequence[str], listing: int) -> Loudness:
     steps, peaks = [np.zeros(0)], [SILENT_PEAK]
 
     def packets() -> Iterator[bytes]:
@@ -68,7 +90,8 @@ def _joined(segments: Iterable[Encoded], argv: Sequence[str]) -> Loudness:
             peaks.append(segment.peak)
             yield b"".join(segment.packets)
 
-    with start(argv, purpose="joining of the sound", limits=LIMITS, takes_input=True) as joiner:
+    purpose = "joining of the sound"
+    with start(argv, purpose=purpose, limits=LIMITS, takes_input=True, pass_fds=(listing,)) as joiner:
         joiner.feed_all(packets())
     return Loudness(gated_lufs(blocks_of(np.concatenate(steps))), 20 * log10(max(peaks)))
 

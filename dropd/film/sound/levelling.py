@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import Generic, TypeVar
 
 import numpy as np
 
-from dropd.film.sound.aac import encode
+from dropd.film.sound.aac import Wrapped, encode
 from dropd.film.sound.lanes import Each
 from dropd.film.sound.limiter import Limited
 from dropd.film.sound.loudness import Loudness, integrated_lufs
@@ -39,11 +40,15 @@ FLATTEST = 0.3
 """Loudness won by each decibel of gain, at least, when the next gain is chosen."""
 
 
+Heard = TypeVar("Heard", bound=Loudness)
+
+
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """How a film's sound has turned out: how loud, in LUFS."""
+    """How a film's sound has turned out: how loud, in LUFS, and the hashes of its packets."""
 
     lufs: float
+    packets: tuple[str, ...]
     missed_lu: float = 0.0
     """How much quieter than asked for it is because of its peaks; below zero for louder."""
 
@@ -66,11 +71,11 @@ class Aim:
 
 
 @dataclass(frozen=True, slots=True)
-class Try:
+class Try(Generic[Heard]):
     """What was heard of a mix with a setting."""
 
     setting: Setting
-    heard: Loudness
+    heard: Heard
 
 
 def voice_gains_db(voices_lufs: Sequence[float]) -> tuple[float, ...]:
@@ -102,21 +107,21 @@ def finish(
     def rehearse(setting: Setting) -> Loudness:
         return Loudness(integrated_lufs(at(setting), each), setting.ceiling_dbtp)
 
-    def encode_at(setting: Setting) -> Loudness:
+    def encode_at(setting: Setting) -> Wrapped:
         return encode(at(setting), encoded, build, each)
 
     setting = Setting(plain_db)
     if wanted_lufs is not None:
         aim = Aim(wanted_lufs, CLOSE_LU, plain_db + MOST_DRIVE_DB)
         setting = levelled(setting, rehearse, aim).setting
-    heard = levelled(setting, encode_at, Aim(wanted_lufs, HEARD_LU, plain_db + MOST_DRIVE_DB)).heard
-    missed_lu = 0.0 if wanted_lufs is None else wanted_lufs - heard.integrated_lufs
-    return Finished(heard.integrated_lufs, missed_lu)
+    wrapped = levelled(setting, encode_at, Aim(wanted_lufs, HEARD_LU, plain_db + MOST_DRIVE_DB)).heard
+    missed_lu = 0.0 if wanted_lufs is None else wanted_lufs - wrapped.integrated_lufs
+    return Finished(wrapped.integrated_lufs, wrapped.packets, missed_lu)
 
 
-def levelled(setting: Setting, hear: Callable[[Setting], Loudness], aim: Aim) -> Try:
+def levelled(setting: Setting, hear: Callable[[Setting], Heard], aim: Aim) -> Try[Heard]:
     """Try settings, from this one on, until what is heard is good, or as good as it gets. Returns the last try."""
-    tries: list[Try] = []
+    tries: list[Try[Heard]] = []
     better: Setting | None = setting
     while better is not None and len(tries) < MOST_TRIES:
         tries.append(Try(better, hear(better)))
@@ -124,7 +129,7 @@ def levelled(setting: Setting, hear: Callable[[Setting], Loudness], aim: Aim) ->
     return tries[-1]
 
 
-def better_setting(tries: Sequence[Try], aim: Aim) -> Setting | None:
+def better_setting(tries: Sequence[Try[Heard]], aim: Aim) -> Setting | None:
     """What to try next, given all tries so far; None if the last was good, or as good as it gets."""
     last, heard = tries[-1].setting, tries[-1].heard
     excess_db = heard.true_peak_dbtp + METER_DB - PUBLISHED_PEAK_DBTP
@@ -136,7 +141,7 @@ def better_setting(tries: Sequence[Try], aim: Aim) -> Setting | None:
     return None if better == last else better
 
 
-def _slope(tries: Sequence[Try]) -> float:
+def _slope(tries: Sequence[Try[Heard]]) -> float:
     """How much louder, in LU, the sound became by each decibel of gain, at the same ceiling."""
     last = tries[-1]
     for before in tries[-2::-1]:

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from dropd.film.sound.tracks import Excerpt, Recording, Samples, Track, blocks, record, stretches
+from dropd.film.sound.tracks import Excerpt, Recording, Samples, Track, blocks, record, sides_of, stretches
 
 Levels = NDArray[np.float32]
 
@@ -88,7 +88,8 @@ def _powers(block: Samples) -> NDArray[np.float32]:
     if missing:
         block = np.concatenate([block, np.repeat(block[-1:], missing, axis=0)])
     # Side by side: NumPy goes along a row of 480 five times as fast as along two columns.
-    sides = np.ascontiguousarray(block.T).reshape(2, -1, FRAME_SAMPLES)
+    different = np.ascontiguousarray(sides_of(block))
+    sides = different.reshape(len(different), -1, FRAME_SAMPLES)
     power: NDArray[np.float32] = sides.var(axis=2).max(axis=0)
     return power
 

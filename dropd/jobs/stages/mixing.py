@@ -16,7 +16,7 @@ import numpy as np
 
 from dropd.cache import Cache
 from dropd.events import Warned
-from dropd.film.assemble import SoundTrack, prove_sound
+from dropd.film.assemble import SoundTrack
 from dropd.film.plan import Plan
 from dropd.film.sound import levelling, music, silence, tracks
 from dropd.film.sound.lanes import Each, Lanes
@@ -64,7 +64,7 @@ def make_sound(order: WorkOrder, inputs: Inputs, plan: Plan, voices: VoiceOvers,
     def make(sound: Kept) -> None:
         finished = mix(order, inputs, plan, voices, cache, sound.files[0])
         sound.told["missed_lu"] = finished.missed_lu
-        sound.told["packets"] = prove_sound(sound.files[0], plan.samples, order.ffmpeg)
+        sound.told["packets"] = finished.packets
 
     kept = find_or_make(cache, _key(order, inputs, plan, voices), (ENDING,), make)
     return Sound(SoundTrack(kept.files[0], tuple(kept.told["packets"])), kept.told["missed_lu"])

@@ -16,6 +16,7 @@ from dropd.film.sound.limiter import true_peaks
 from dropd.film.sound.loudness import integrated_lufs
 from dropd.film.sound.segments import SEGMENT_PACKETS
 from dropd.film.sound.tracks import Held, Samples
+from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
 from dropd.media.endings import ProcessFault
 from dropd.media.process import Limits, read_all
@@ -196,3 +197,22 @@ case " $* " in *aac_coder*) exec {build.path} -t 2 "$@" ;; *) exec {build.path} 
 
     with pytest.raises(RenderFault, match=r"encoded as \d+ packets instead of 236"):
         encode(Held(noise(5 * SECOND)), tmp_path / "sound.m4a", replace(build, path=str(program)))
+
+
+def test_a_sound_that_was_not_written_whole_is_not_used(tmp_path: Path, build: FfmpegBuild) -> None:
+    program = tmp_path / "ffmpeg"
+    program.write_text(f"""#!/bin/sh
+case " $* " in *ipod*) exec {build.path} -t 2 "$@" ;; *) exec {build.path} "$@" ;; esac
+""")
+    program.chmod(0o755)
+
+    with pytest.raises(RenderFault, match=r"written with \d+ samples instead of 240000"):
+        encode(Held(noise(5 * SECOND)), tmp_path / "sound.m4a", replace(build, path=str(program)))
+
+
+def test_the_packets_that_are_told_are_those_in_the_file(tmp_path: Path, build: FfmpegBuild) -> None:
+    told = encode(Held(noise(33 * SECOND)), tmp_path / "sound.m4a", build)
+
+    listing = ffmpeg.list_packets(build.path, tmp_path / "sound.m4a")
+    written = ffmpeg.parse_packets(read_all(listing, purpose="listing", limits=Limits()))
+    assert told.packets == tuple(packet.hash for packet in written)

@@ -73,7 +73,7 @@ class Studio:
         peak_dbtp = 20 * np.log10(true_peak(limited, 0, limited.samples))
         return Loudness(integrated_lufs(limited) - self.takes_lu, peak_dbtp + self.adds_db)
 
-    def levelled(self, wanted_lufs: float | None) -> tuple[Try, int]:
+    def levelled(self, wanted_lufs: float | None) -> tuple[Try[Loudness], int]:
         """The last try, and how many there were."""
         plain_db = 0.0 if wanted_lufs is None else wanted_lufs - integrated_lufs(Held(self.mix))
         tried: list[Setting] = []

@@ -106,7 +106,7 @@ def test_no_peak_a_little_above_a_level_is_missed(seed: int, above: float, sampl
     wave = (noise(samples, 1.0, seed) * loudness).astype(np.float32)
     all_peaks, found = true_peaks(wave), true_peaks(wave, above)
 
-    # By so little noise exceeds what its samples in the span show.
-    assert np.allclose(found[all_peaks > above * 1.1], all_peaks[all_peaks > above * 1.1], atol=1e-6)
+    # By so little noise exceeds what its samples in the span show: of 36,000 such sounds one by 1.17, two by 1.1.
+    assert np.allclose(found[all_peaks > above * 1.25], all_peaks[all_peaks > above * 1.25], atol=1e-6)
     assert (found <= all_peaks + 1e-6).all()
     assert (found >= np.abs(wave).max(axis=1)).all()

@@ -55,7 +55,7 @@ def packed(build: FfmpegBuild, tmp_path: Path) -> Packed:
         noise = np.random.default_rng(5).uniform(-0.2, 0.2, (36_000, 2)).astype(np.float32)
         voice = VoiceOver(record([noise.tobytes()], folder / "voice.f32"), "noise")
         voices = (voice, voice)
-        sound = studio.as_track(studio.sound(plan.samples), plan.samples)
+        sound = studio.sound(plan.samples)
         reel = Reel(plan, studio.shoot(plan, [title_grey, None]), film_captions(order, plan, voices))
         files = put_together(order, reel, sound, write_sidecars(order, reel, studio.cache))
         for left_over in {path.name for path in folder.iterdir()} - {file.name for file in files}:
