@@ -114,15 +114,16 @@ def join(cut: Cut, sound: SoundTrack, *, labels: Labels, target: Path, build: Ff
         helper.unlink()
 
 
-def verify(cut: Cut, sound: SoundTrack, film: Path, build: FfmpegBuild) -> None:
-    """Prove that a film holds each packet of its pictures and its sound, at its exact time.
+def verify(films: Mapping[Path, Cut], sound: SoundTrack, build: FfmpegBuild) -> None:
+    """Prove that each film holds each packet of its pictures and its sound, at its exact time.
 
-    The chunks and the sound themselves were proved, and decoded, when they were made. Raises RenderFault.
+    The chunks and the sound themselves were proved, and decoded, when they were made. Several are read by one process,
+    whose start takes as long as to read a scene. Raises RenderFault.
     """
-    listing = ffmpeg.list_film(build.path, film)
-    found = ffmpeg.parse_film(read_all(listing, purpose="check of the film", limits=LIMITS))
-    _verify_pictures(cut, found.pictures)
-    _verify_sound(cut, sound, found.sound)
+    listing = read_all(ffmpeg.list_films(build.path, tuple(films)), purpose="check of the film", limits=LIMITS)
+    for cut, found in zip(films.values(), ffmpeg.parse_films(listing, len(films)), strict=True):
+        _verify_pictures(cut, found.pictures)
+        _verify_sound(cut, sound, found.sound)
 
 
 def _verify_pictures(cut: Cut, packets: Sequence[Packet]) -> None:

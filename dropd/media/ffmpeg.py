@@ -6,6 +6,7 @@ Nothing here runs anything. Nothing that a user typed is ever part of an argv: f
 handed over as open descriptors with a demuxer that we chose by their content.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -158,25 +159,31 @@ def list_packets(ffmpeg: str, source: Path) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def list_film(ffmpeg: str, film: Path) -> tuple[str, ...]:
-    """List the packets of one of our MP4 films: for `parse_film`."""
-    return (
-        ffmpeg, *SILENT, *ONLY_FILES, "-xerror", *AS_MP4_SAYS, "-i", f"file:{film}",
-        "-map", "0:V:0", "-map", "0:a:0", "-c", "copy", *LIST, "pipe:1",
-    )  # fmt: skip
+def list_films(ffmpeg: str, films: Sequence[Path]) -> tuple[str, ...]:
+    """List the packets of some of our MP4 films: for `parse_films`."""
+    inputs = (part for film in films for part in (*AS_MP4_SAYS, "-i", f"file:{film}"))
+    streams = (part for index in range(len(films)) for part in ("-map", f"{index}:V:0", "-map", f"{index}:a:0"))
+    return (ffmpeg, *SILENT, *ONLY_FILES, "-xerror", *inputs, *streams, "-c", "copy", *LIST, "pipe:1")
 
 
-def parse_film(listing: bytes) -> FilmPackets:
-    """Read what `list_film` has listed."""
-    lines = listing.splitlines(keepends=True)
-    streams = (b"".join(line for line in lines if line.startswith(index)) for index in (b"0,", b"1,"))
-    return FilmPackets(*map(parse_packets, streams))
+def parse_films(listing: bytes, films: int = 1) -> tuple[FilmPackets, ...]:
+    """Read what `list_films` has listed of so many films."""
+    streams = _streams(listing, 2 * films)
+    return tuple(FilmPackets(*pair) for pair in zip(streams[::2], streams[1::2], strict=True))
 
 
 def parse_packets(listing: bytes) -> tuple[Packet, ...]:
-    """Read FFmpeg's listing of packets: `stream, dts, pts, duration, size, hash`."""
+    """Read FFmpeg's listing of the packets of one stream."""
+    return _streams(listing, 1)[0]
+
+
+def _streams(listing: bytes, streams: int) -> tuple[tuple[Packet, ...], ...]:
+    """Lines are `stream, dts, pts, duration, size, hash`."""
+    packets: tuple[list[Packet], ...] = tuple([] for _ in range(streams))
     lines = (line.split(",") for line in listing.decode("ascii").splitlines() if line and line[0] != "#")
-    return tuple(Packet(int(fields[2]), int(fields[3]), fields[5].strip()) for fields in lines)
+    for fields in lines:
+        packets[int(fields[0])].append(Packet(int(fields[2]), int(fields[3]), fields[5].strip()))
+    return tuple(map(tuple, packets))
 
 
 def packet_hashes(listing: bytes) -> tuple[str, ...]:

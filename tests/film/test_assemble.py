@@ -69,7 +69,7 @@ def test_a_film_has_every_frame_at_its_time_and_every_sample(studio: Studio, fps
 
     film = joined(studio, cut)
 
-    assemble.verify(cut, studio.sound_of(cut), film, studio.build)
+    assemble.verify({film: cut}, studio.sound_of(cut), studio.build)
     assert (cut.frames, cut.samples) == (plan.frames, plan.samples)
     decoding = (studio.build.path, "-v", "error", "-i", str(film), "-map", "0:v", "-f", "framecrc", "-")
     frames = ffmpeg.parse_packets(read_all(decoding, purpose="decoder", limits=Limits()))
@@ -87,9 +87,9 @@ def test_frames_are_evenly_spaced_over_a_whole_film(studio: Studio) -> None:
 
     film = joined(studio, cut)
 
-    assemble.verify(cut, studio.sound_of(cut), film, studio.build)
-    listing = read_all(ffmpeg.list_film(studio.build.path, film), purpose="listing", limits=Limits())
-    assert sorted(packet.pts for packet in ffmpeg.parse_film(listing).pictures) == [
+    assemble.verify({film: cut}, studio.sound_of(cut), studio.build)
+    listing = read_all(ffmpeg.list_films(studio.build.path, [film]), purpose="listing", limits=Limits())
+    assert sorted(packet.pts for packet in ffmpeg.parse_films(listing)[0].pictures) == [
         1001 * frame for frame in range(plan.frames)
     ]
 
@@ -105,7 +105,7 @@ def test_a_scene_is_a_film_of_its_own(studio: Studio, fps: Fraction) -> None:
     for number, cut in enumerate(cuts):
         film = studio.folder / f"scene_{number}.mp4"
         assemble.join(cut, sound, labels=Labels(), target=film, build=studio.build)
-        assemble.verify(cut, sound, film, studio.build)
+        assemble.verify({film: cut}, sound, studio.build)
 
     assert sum(cut.frames for cut in cuts) == plan.frames
     assert sum(cut.samples for cut in cuts) == plan.samples
@@ -140,7 +140,7 @@ def test_chapters_and_tags_are_read_back_as_they_were_typed(studio: Studio) -> N
 
     film = joined(studio, cut, Labels(title="9642; Meadowglen = #1\\", chapters=chapters))
 
-    assemble.verify(cut, studio.sound_of(cut), film, studio.build)
+    assemble.verify({film: cut}, studio.sound_of(cut), studio.build)
     assert read_metadata(film, studio.build) == ["9642; Meadowglen = #1\\ ", *TITLES[:-1], "ends in \\ "]
     starts = [float(start) for start in re.findall(r"Chapter #0:\d+: start ([\d.]+)", told_of(film, studio.build))]
     assert starts == pytest.approx([float(start) for start in chapters], abs=1e-3)
@@ -155,7 +155,7 @@ def test_a_film_with_a_poster_is_verified_by_its_pictures_alone(studio: Studio) 
 
     film = joined(studio, cut, Labels(poster=poster))
 
-    assemble.verify(cut, studio.sound_of(cut), film, studio.build)
+    assemble.verify({film: cut}, studio.sound_of(cut), studio.build)
     assert "attached pic" in told_of(film, studio.build)
     assert poster.read_bytes().startswith(b"\xff\xd8")
 
@@ -171,7 +171,7 @@ def test_captions_are_read_back_as_text_at_their_frames_and_change_nothing_else(
 
     film = joined(studio, cut, Labels("A house", "deu", {Fraction(0): "One"}, CUES, poster))
 
-    assemble.verify(cut, studio.sound_of(cut), film, studio.build)
+    assemble.verify({film: cut}, studio.sound_of(cut), studio.build)
     argv = (studio.build.path, "-v", "error", "-i", str(film), "-map", "0:s:0", "-f", "webvtt", "pipe:1")
     blocks = read_all(argv, purpose="reader", limits=Limits()).decode().strip().split("\n\n")[1:]
     assert blocks == [
@@ -235,7 +235,7 @@ def test_a_cache_folder_may_have_any_name(studio: Studio) -> None:
     moved = [replace(chunk, path=chunk.path.rename(odd / f"{at}.mp4")) for at, chunk in enumerate(studio.shoot(plan))]
     cut = assemble.whole_film(plan, moved)
 
-    assemble.verify(cut, studio.sound_of(cut), joined(studio, cut), studio.build)
+    assemble.verify({joined(studio, cut): cut}, studio.sound_of(cut), studio.build)
 
 
 def flip_a_byte(chunk: Path) -> None:
@@ -261,7 +261,7 @@ def test_a_film_of_damaged_chunks_is_not_published(studio: Studio, damage: objec
     damage(cut.chunks[1].path)
 
     with pytest.raises(RenderFault, match=r"Its pictures are not those|joining of the film ended with"):
-        assemble.verify(cut, studio.sound_of(cut), joined(studio, cut), studio.build)
+        assemble.verify({joined(studio, cut): cut}, studio.sound_of(cut), studio.build)
 
 
 def test_chunks_in_another_order_are_another_film(studio: Studio) -> None:
@@ -271,7 +271,7 @@ def test_chunks_in_another_order_are_another_film(studio: Studio) -> None:
     film = joined(studio, cut)
 
     with pytest.raises(RenderFault):
-        assemble.verify(Cut(chunks[::-1], plan.fps, 0), studio.sound_of(cut), film, studio.build)
+        assemble.verify({film: Cut(chunks[::-1], plan.fps, 0)}, studio.sound_of(cut), studio.build)
 
 
 def test_a_film_with_too_little_sound_is_not_published(studio: Studio) -> None:
@@ -282,7 +282,7 @@ def test_a_film_with_too_little_sound_is_not_published(studio: Studio) -> None:
     assemble.join(cut, sound, labels=Labels(), target=film, build=studio.build)
 
     with pytest.raises(RenderFault, match=f"samples instead of {plan.samples}"):
-        assemble.verify(cut, sound, film, studio.build)
+        assemble.verify({film: cut}, sound, studio.build)
 
 
 @pytest.mark.parametrize("samples", [-1024, -1, 1, 1024, 48_000])
@@ -305,7 +305,7 @@ def test_a_film_with_sound_from_elsewhere_is_not_published(studio: Studio, sampl
     assemble.join(shifted, sound, labels=Labels(), target=film, build=studio.build)
 
     with pytest.raises(RenderFault, match="Its sound is not"):
-        assemble.verify(cut, sound, film, studio.build)
+        assemble.verify({film: cut}, sound, studio.build)
 
 
 def test_a_film_that_cannot_be_read_is_not_published(studio: Studio) -> None:
@@ -315,4 +315,4 @@ def test_a_film_that_cannot_be_read_is_not_published(studio: Studio) -> None:
     film.write_bytes(film.read_bytes()[:5000])
 
     with pytest.raises((RenderFault, ProcessFault)):
-        assemble.verify(cut, studio.sound_of(cut), film, studio.build)
+        assemble.verify({film: cut}, studio.sound_of(cut), studio.build)
