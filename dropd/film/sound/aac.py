@@ -19,7 +19,7 @@ import numpy as np
 from dropd.errors import RenderFault
 from dropd.film.sound.lanes import Each
 from dropd.film.sound.limiter import true_peak
-from dropd.film.sound.loudness import WINDOW_SAMPLES, Loudness, Powers, blocks_of, gated_lufs, step_powers
+from dropd.film.sound.loudness import WINDOW_SAMPLES, Loudness, Steps, put_in_a_row, steps_within
 from dropd.film.sound.segments import Segment, at_once, segments_of
 from dropd.film.sound.tracks import Held, Samples, Track, blocks, stretches
 from dropd.media import ffmpeg, joining
@@ -40,7 +40,7 @@ class Encoded:
     before: bytes
     """What its encoder made of the packet before the first; nothing before the first of all."""
     packets: tuple[bytes, ...]
-    steps: Powers
+    steps: Steps
     peak: float
     """Its true peak, as a factor of full scale."""
 
@@ -82,7 +82,7 @@ def _wrapped(segments: Iterable[Encoded], samples: int, target: Path, build: Ffm
 
 
 def _joined(segments: Iterable[Encoded], argv: Sequence[str], listing: int) -> Loudness:
-    steps, peaks = [np.zeros(0)], [SILENT_PEAK]
+    steps, peaks = list[Steps](), [SILENT_PEAK]
 
     def packets() -> Iterator[bytes]:
         for segment in segments:
@@ -93,7 +93,7 @@ def _joined(segments: Iterable[Encoded], argv: Sequence[str], listing: int) -> L
     purpose = "joining of the sound"
     with start(argv, purpose=purpose, limits=LIMITS, takes_input=True, pass_fds=(listing,)) as joiner:
         joiner.feed_all(packets())
-    return Loudness(gated_lufs(blocks_of(np.concatenate(steps))), 20 * log10(max(peaks)))
+    return Loudness(put_in_a_row(steps).lufs, 20 * log10(max(peaks)))
 
 
 def _met(segments: Iterable[Encoded]) -> Iterator[Encoded]:
@@ -120,9 +120,9 @@ def _encoded(track: Track, folder: Path, build: FfmpegBuild, segment: Segment) -
             hint="Drop the trigger again; if it fails again, run: dropd doctor",
         )
     first, end = segment.heard
-    steps = [step_powers(heard, (first + a, first + b)) for a, b in stretches(end - first, WINDOW_SAMPLES)]
+    steps = [steps_within(heard, (first + a, first + b)) for a, b in stretches(end - first, WINDOW_SAMPLES)]
     before = packets[own.start - 1] if own.start else b""
-    return Encoded(before, packets[own], np.concatenate(steps), true_peak(heard, first, end))
+    return Encoded(before, packets[own], put_in_a_row(steps), true_peak(heard, first, end))
 
 
 def _encode(given: Track, target: int, build: FfmpegBuild) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from dropd.film.sound.aac import Wrapped, encode
 from dropd.film.sound.lanes import Each
 from dropd.film.sound.limiter import Limited
-from dropd.film.sound.loudness import Loudness, integrated_lufs
+from dropd.film.sound.loudness import Loudness, Steps, blocks_of, gated_lufs, integrated_lufs
 from dropd.film.sound.tracks import Track
 from dropd.media.builds import FfmpegBuild
 
@@ -90,22 +90,23 @@ def voice_gains_db(voices_lufs: Sequence[float]) -> tuple[float, ...]:
 
 
 def finish(
-    mix: Track, mix_lufs: float, target_lufs: float | None, encoded: Path, build: FfmpegBuild, each: Each = map
+    mix: Track, likely: Steps, target_lufs: float | None, encoded: Path, build: FfmpegBuild, each: Each = map
 ) -> Finished:
     """Bring a mix to the loudness, with no true peak above -1 dBTP once it is encoded, and encode it.
 
-    `mix_lufs` is about how loud it is: it is heard before it is encoded, and its gain is put right if need be. Where
-    the limiter takes from the loudness, another gain is sought then, too, and where AAC does, or adds more to the peaks
-    than was left for it, the mix is limited and encoded again; each six times at most.
+    `likely` is about what it has. Where the limiter may take from the loudness, it is heard before it is encoded, and
+    another gain is sought if need be; and where AAC does, or adds more to the peaks than was left for it, or the mix
+    is not what was likely, it is limited and encoded again; each six times at most.
     """
-    wanted_lufs = None if mix_lufs < QUIETEST_LUFS else target_lufs
-    plain_db = 0.0 if wanted_lufs is None else wanted_lufs - mix_lufs
+    wanted_lufs = None if likely.lufs < QUIETEST_LUFS else target_lufs
+    plain_db = 0.0 if wanted_lufs is None else wanted_lufs - likely.lufs
 
     def at(setting: Setting) -> Limited:
         return Limited(mix, setting.gain_db, setting.ceiling_dbtp)
 
     def rehearse(setting: Setting) -> Loudness:
-        return Loudness(integrated_lufs(at(setting), each), setting.ceiling_dbtp)
+        lufs = foretold_lufs(likely, setting)
+        return Loudness(integrated_lufs(at(setting), each) if lufs is None else lufs, setting.ceiling_dbtp)
 
     def encode_at(setting: Setting) -> Wrapped:
         return encode(at(setting), encoded, build, each)
@@ -117,6 +118,17 @@ def finish(
     wrapped = levelled(setting, encode_at, Aim(wanted_lufs, HEARD_LU, plain_db + MOST_DRIVE_DB)).heard
     missed_lu = 0.0 if wanted_lufs is None else wanted_lufs - wrapped.integrated_lufs
     return Finished(wrapped.integrated_lufs, wrapped.packets, missed_lu)
+
+
+def foretold_lufs(steps: Steps, setting: Setting) -> float | None:
+    """How loud a sound will be when it is limited, where that hardly matters; None where it must be heard.
+
+    It loses less than if the limiter took as much from a whole step as from the highest sample in it.
+    """
+    factor, ceiling = 10 ** (setting.gain_db / 20), 10 ** (setting.ceiling_dbtp / 20)
+    left = ceiling / np.maximum(steps.peaks * factor, ceiling)
+    lufs, least_lufs = steps.lufs + setting.gain_db, gated_lufs(blocks_of(steps.powers * (factor * left) ** 2))
+    return lufs if lufs - least_lufs < CLOSE_LU else None
 
 
 def levelled(setting: Setting, hear: Callable[[Setting], Heard], aim: Aim) -> Try[Heard]:

@@ -21,15 +21,7 @@ from dropd.film.plan import Plan
 from dropd.film.sound import levelling, music, silence, tracks
 from dropd.film.sound.lanes import Each, Lanes
 from dropd.film.sound.levelling import Finished
-from dropd.film.sound.loudness import (
-    SILENCE_LUFS,
-    STEP_SAMPLES,
-    Powers,
-    blocks_of,
-    gated_lufs,
-    integrated_lufs,
-    track_powers,
-)
+from dropd.film.sound.loudness import SILENCE_LUFS, STEP_SAMPLES, Steps, integrated_lufs, track_steps
 from dropd.film.sound.mix import Mix, lay_voices
 from dropd.film.sound.music import Bed
 from dropd.film.sound.tracks import Recording
@@ -43,8 +35,8 @@ TOLERATED_LU = 0.5
 ENDING = ".m4a"
 SOUND_VERSION = 9
 """Raise it whenever the same voices, music and options give another sound than before."""
-HEARING_VERSION = 2
-"""Raise it whenever the same voice has other powers than before."""
+HEARING_VERSION = 3
+"""Raise it whenever something else is found in the same voice than before."""
 MIXED_WITH = ("numpy", "opencv-python-headless")
 """Packages whose version may change a sample."""
 
@@ -89,16 +81,17 @@ def _versions() -> list[str]:
 
 def mix(order: WorkOrder, inputs: Inputs, plan: Plan, voices: VoiceOvers, cache: Cache, encoded: Path) -> Finished:
     """Write the sound that the film will carry, as AAC."""
-    with Lanes(order.workers) as lanes, _music(order, inputs) as recording:
+    # One more than there are cores to work on: each waits now and then, for a program to start or for its last words.
+    with Lanes(order.workers + 1) as lanes, _music(order, inputs) as recording:
         heard = tuple(lanes.map(partial(_heard, cache), voices))
         gains_db = _gains_db(order, heard)
-        voices_lufs = _together_lufs(plan, heard, gains_db)
-        bed = _bed(order, plan, voices, recording, voices_lufs, lanes.map) if recording else None
+        together = _together(plan, heard, gains_db)
+        bed = _bed(order, plan, voices, recording, together.lufs, lanes.map) if recording else None
         recordings = [voice.recording if voice else None for voice in voices]
         mixed = Mix(plan.samples, lay_voices(plan, recordings, gains_db), bed)
         # Nobody asks how loud a mix is that stays as it is.
-        lufs = SILENCE_LUFS if order.options.loudness is None else _likely_lufs(mixed, voices_lufs, lanes.map)
-        return levelling.finish(mixed, lufs, order.options.loudness, encoded, order.ffmpeg, lanes.map)
+        likely = together if order.options.loudness is None else _likely(mixed, together, lanes.map)
+        return levelling.finish(mixed, likely, order.options.loudness, encoded, order.ffmpeg, lanes.map)
 
 
 def loudness_warnings(sound: Sound, order: WorkOrder) -> Iterator[Warned]:
@@ -126,39 +119,44 @@ def _music(order: WorkOrder, inputs: Inputs) -> Iterator[Recording | None]:
     pcm.unlink()
 
 
-def _heard(cache: Cache, voice: VoiceOver | None) -> Powers:
-    """How loud a voice is in each of its steps, as it was heard for an earlier film, or now."""
+def _heard(cache: Cache, voice: VoiceOver | None) -> Steps:
+    """What a voice has in each of its steps, as it was heard for an earlier film, or now."""
     if voice is None:
-        return np.zeros(0)
+        return Steps(np.zeros(0), np.zeros(0))
 
     def hear(kept: Kept) -> None:
-        kept.told["powers"] = track_powers(voice.recording).tolist()
+        steps = track_steps(voice.recording)
+        kept.told.update(powers=steps.powers.tolist(), peaks=steps.peaks.tolist())
 
-    described = json.dumps(["powers", HEARING_VERSION, *_versions(), voice.identity])
+    described = json.dumps(["steps", HEARING_VERSION, *_versions(), voice.identity])
     key = hashlib.sha256(described.encode()).hexdigest()
-    return np.array(find_or_make(cache, key, (), hear).told["powers"])
+    told = find_or_make(cache, key, (), hear).told
+    return Steps(np.array(told["powers"]), np.array(told["peaks"]))
 
 
-def _likely_lufs(mix: Mix, voices_lufs: float, each: Each) -> float:
-    """About as loud as its voices, if there are any, and any music stays far below them; else it is heard."""
+def _likely(mix: Mix, voices: Steps, each: Each) -> Steps:
+    """About what its voices have, if there are any, and any music stays far below them; else it is heard."""
     stays_below = mix.bed is None or (bool(mix.bed.spoken) and not mix.bed.ducking)
-    return voices_lufs if stays_below and voices_lufs > SILENCE_LUFS else integrated_lufs(mix, each)
+    return voices if stays_below and voices.lufs > SILENCE_LUFS else track_steps(mix, each)
 
 
-def _gains_db(order: WorkOrder, heard: Sequence[Powers]) -> tuple[float, ...]:
+def _gains_db(order: WorkOrder, heard: Sequence[Steps]) -> tuple[float, ...]:
     """Without a loudness to reach, voices stay as they were recorded."""
     if order.options.loudness is None:
         return (0.0,) * len(heard)
-    return levelling.voice_gains_db([gated_lufs(blocks_of(steps)) for steps in heard])
+    return levelling.voice_gains_db([steps.lufs for steps in heard])
 
 
-def _together_lufs(plan: Plan, heard: Sequence[Powers], gains_db: Sequence[float]) -> float:
-    """How loud all voices are in the film, with their gains; their steps lie within half a step of the film's."""
-    steps = np.zeros(plan.samples // STEP_SAMPLES + 1)
-    for scene, powers, gain_db in zip(plan.scenes, heard, gains_db, strict=True):
-        first = round(scene.first_sample / STEP_SAMPLES)
-        steps[first : first + len(powers)] += powers * 10 ** (gain_db / 10)
-    return gated_lufs(blocks_of(steps))
+def _together(plan: Plan, heard: Sequence[Steps], gains_db: Sequence[float]) -> Steps:
+    """What all voices have in the film, with their gains; their steps lie within half a step of the film's."""
+    steps = plan.samples // STEP_SAMPLES + 1
+    powers, peaks = np.zeros(steps), np.zeros(steps)
+    for scene, voice, gain_db in zip(plan.scenes, heard, gains_db, strict=True):
+        first, factor = round(scene.first_sample / STEP_SAMPLES), 10 ** (gain_db / 20)
+        there = slice(first, first + len(voice.powers))
+        powers[there] += voice.powers * factor**2
+        peaks[there] += voice.peaks * factor
+    return Steps(powers, peaks)
 
 
 def _bed(order: WorkOrder, plan: Plan, voices: VoiceOvers, recording: Recording, voice_lufs: float, each: Each) -> Bed:

@@ -2,6 +2,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dropd.film.plan import SAMPLE_RATE_HZ as SECOND
 from dropd.film.sound.levelling import (
@@ -12,11 +14,12 @@ from dropd.film.sound.levelling import (
     Setting,
     Try,
     better_setting,
+    foretold_lufs,
     levelled,
     voice_gains_db,
 )
 from dropd.film.sound.limiter import Limited, true_peak
-from dropd.film.sound.loudness import Loudness, integrated_lufs
+from dropd.film.sound.loudness import Loudness, Steps, integrated_lufs, track_steps
 from dropd.film.sound.tracks import Held, Samples
 
 
@@ -93,6 +96,28 @@ def test_gain_makes_up_for_what_the_limiter_and_aac_take(wanted_lufs: float, pea
 
     assert last.heard.integrated_lufs == pytest.approx(wanted_lufs, abs=CLOSE_LU)
     assert last.heard.true_peak_dbtp <= PUBLISHED_PEAK_DBTP
+
+
+@given(st.floats(0.02, 1.0), st.floats(-6, 24), st.floats(-3, -1))
+def test_how_loud_a_limited_sound_will_be_is_foretold_or_left_to_be_heard(
+    peak: float, gain_db: float, ceiling_dbtp: float
+) -> None:
+    mix, setting = Held(bursts(6, peak)), Setting(gain_db, ceiling_dbtp)
+
+    told = foretold_lufs(track_steps(mix), setting)
+
+    heard = integrated_lufs(Limited(mix, gain_db, ceiling_dbtp))
+    assert told is None or told == pytest.approx(heard, abs=1.2 * CLOSE_LU)  # peaks between samples are left out
+
+
+def test_only_what_may_lose_much_by_the_limiter_is_left_to_be_heard() -> None:
+    soft = track_steps(Held(bursts(6, 0.02)))
+    of_middling_power = np.argsort(soft.powers)[len(soft.powers) // 2]
+    clicked = Steps(soft.powers, np.where(np.arange(len(soft.peaks)) == of_middling_power, 0.95, soft.peaks))
+
+    assert foretold_lufs(soft, Setting(0.0)) == soft.lufs
+    assert foretold_lufs(clicked, Setting(2.0)) == pytest.approx(soft.lufs + 2)
+    assert foretold_lufs(soft, Setting(30.0)) is None
 
 
 def test_what_is_good_is_not_done_again() -> None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from dropd.film.plan import SAMPLE_RATE_HZ as SECOND
 from dropd.film.sound import levelling
 from dropd.film.sound.lanes import Lanes
-from dropd.film.sound.loudness import SILENCE_LUFS, integrated_lufs
+from dropd.film.sound.loudness import SILENCE_LUFS, Steps, integrated_lufs, track_steps
 from dropd.film.sound.mix import Laid, Mix
 from dropd.film.sound.music import Bed
 from dropd.film.sound.silence import Stretch, heard_in
@@ -115,7 +115,7 @@ class Sound(NamedTuple):
 def finished(samples: Samples, target_lufs: float | None, folder: Path, build: FfmpegBuild) -> Sound:
     encoded = folder / "sound.m4a"
     mix = Held(samples)
-    return Sound(encoded, levelling.finish(mix, integrated_lufs(mix), target_lufs, encoded, build).missed_lu)
+    return Sound(encoded, levelling.finish(mix, track_steps(mix), target_lufs, encoded, build).missed_lu)
 
 
 def decoded(m4a: Path, build: FfmpegBuild) -> Wave:
@@ -163,7 +163,9 @@ def test_music_and_voice_together_are_as_loud_as_asked_however_loud_they_were_th
     bed = Bed(Held(dropped(0.1 * pink(7), SECOND, tmp_path, build)), 20 * SECOND, spoken, level_db=0.0, ducking=True)
     mix = Mix(20 * SECOND, (Laid(voice, 5 * SECOND, np.float32(1)),), bed)
 
-    levelling.finish(mix, integrated_lufs(voice) + off_lu, -16.0, tmp_path / "sound.m4a", build)
+    alone, factor = track_steps(voice), 10 ** (off_lu / 20)
+    thought = Steps(alone.powers * factor**2, alone.peaks * factor)
+    levelling.finish(mix, thought, -16.0, tmp_path / "sound.m4a", build)
     heard = decoded(tmp_path / "sound.m4a", build)
 
     assert lufs(heard) == pytest.approx(-16, abs=0.5)

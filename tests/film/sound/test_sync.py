@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
 from dropd.film.sound import levelling, tracks
-from dropd.film.sound.loudness import integrated_lufs
+from dropd.film.sound.loudness import track_steps
 from dropd.film.sound.mix import Mix, lay_voices
 from dropd.film.sound.tracks import Recording, Samples
 from dropd.media.builds import FfmpegBuild
@@ -67,7 +67,7 @@ def test_every_last_word_lies_at_its_sample_and_is_heard_within_a_millisecond_of
     wanted = last_words(plan, voices)
     mixed = Mix(plan.samples, lay_voices(plan, voices, [0.0] * SCENES))
 
-    levelling.finish(mixed, integrated_lufs(mixed), -16.0, tmp_path / "sound.m4a", build)
+    levelling.finish(mixed, track_steps(mixed), -16.0, tmp_path / "sound.m4a", build)
 
     laid = mixed.part(0, plan.samples)[:, 0]
     assert [place_of_word(scene, laid, near) for scene, near in enumerate(wanted)] == wanted
@@ -82,7 +82,7 @@ def test_the_sound_is_as_long_as_the_pictures(
 ) -> None:
     mixed = Mix(plan.samples, lay_voices(plan, voices, [0.0] * SCENES))
 
-    levelling.finish(mixed, integrated_lufs(mixed), None, tmp_path / "sound.m4a", build)
+    levelling.finish(mixed, track_steps(mixed), None, tmp_path / "sound.m4a", build)
 
     assert len(decoded(tmp_path / "sound.m4a")) == round(Fraction(plan.frames * SECOND) / NTSC)
 
