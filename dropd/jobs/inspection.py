@@ -25,7 +25,7 @@ from dropd.intake.quiet import History, observe
 from dropd.intake.readiness import Ready, Rejected, Waiting, assess, files_to_check, find_scenes
 from dropd.jobs.last_trigger import last_trigger
 from dropd.jobs.order import WorkOrder, work_order
-from dropd.jobs.record import JobRecord, new_job_id
+from dropd.jobs.record import JobRecord, job_id_at
 from dropd.jobs.render_process import RenderProcess
 from dropd.jobs.standby import Starter
 from dropd.media.builds import FfmpegBuild
@@ -150,7 +150,7 @@ def _with_verdicts(facts: DropFacts, project: Project, settings: Settings, build
 def _record(project: Project, name: TriggerName) -> JobRecord:
     now = datetime.now(UTC)
     return JobRecord(
-        job_id=new_job_id(now),
+        job_id=job_id_at(now),
         project=project.id,
         trigger=name.plain,
         plain_name=name.plain,

@@ -1,6 +1,5 @@
 """What must survive a restart of one job: a small frozen record, kept as a file of its own."""
 
-import secrets
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -100,6 +99,7 @@ class JobRecord(_Value):
         return self.model_copy(update=changes)
 
 
-def new_job_id(now: datetime) -> str:
-    """An id that sorts by time: `20261122T190203Z-3f9c`."""
-    return f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+def job_id_at(moment: datetime) -> str:
+    """An id that sorts by time: `20261122T190203Z-3f9c`, 0x3f9c of 0x10000 parts after the second."""
+    part = moment.microsecond * 0x10000 // 1_000_000
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}-{part:04x}"

@@ -1,15 +1,18 @@
 """The records of jobs: in memory, and on disk as one small file each in `.dropd/jobs/`, written whole."""
 
 from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from dropd.contracts.status import JobState
 from dropd.durable import write_durably
-from dropd.jobs.record import JobRecord
+from dropd.jobs.record import JobRecord, job_id_at
 
 KEPT_CLOSED_PER_PROJECT = 10
+NEXT_ID = timedelta(microseconds=16)
+"""After so long an id is another one."""
 
 
 class JobStore:
@@ -34,6 +37,13 @@ class JobStore:
             except (ValidationError, OSError):
                 unreadable.append(path.name)
         return tuple(unreadable)
+
+    def new_id(self, now: datetime) -> str:
+        """An id for a job that is seen now; a moment later if a job was seen at the same one."""
+        moment = now
+        while self._knows(job_id_at(moment)):
+            moment += NEXT_ID
+        return job_id_at(moment)
 
     def save(self, record: JobRecord) -> None:
         """Keep a record; the oldest closed ones of its project are dropped. `trouble` tells if the disk refused it."""
@@ -91,6 +101,9 @@ class JobStore:
     def projects(self) -> frozenset[str]:
         """Every project that has a record."""
         return frozenset((*self._closed, *self._open_ids))
+
+    def _knows(self, job_id: str) -> bool:
+        return job_id in self._open or any(record.job_id == job_id for jobs in self._closed.values() for record in jobs)
 
     def _remember(self, record: JobRecord) -> None:
         if record.is_open:

@@ -17,7 +17,7 @@ from dropd.jobs.freshness import Freshness
 from dropd.jobs.inputs import digest_of_trigger
 from dropd.jobs.neighbour import Neighbours
 from dropd.jobs.permissions import lacking_rights, unreadable
-from dropd.jobs.record import JobRecord, new_job_id
+from dropd.jobs.record import JobRecord
 from dropd.jobs.resurrection import film_asked_again
 from dropd.jobs.settle import put_away_controls
 from dropd.jobs.store import JobStore
@@ -133,7 +133,7 @@ class Triage:
         if not open_jobs:
             # It came too late; left there, it would end the next job.
             with suppress(OSError, UnsafeFault):
-                put_away_controls(project, controls, new_job_id(self._clock.utc()))
+                put_away_controls(project, controls, self._store.new_id(self._clock.utc()))
 
     def _greet(self, look: _Look) -> None:
         """Give each trigger that has no job yet a job."""
@@ -142,7 +142,7 @@ class Triage:
         for file_name, name in look.inbox.triggers().items():
             if file_name not in known:
                 now = self._clock.utc()
-                self._store.save(lifecycle.first_seen(new_job_id(now), project_id, file_name, name, now))
+                self._store.save(lifecycle.first_seen(self._store.new_id(now), project_id, file_name, name, now))
 
     def _update(self, look: _Look, record: JobRecord) -> None:
         seen = look.inbox.observation(record.trigger)

@@ -1,12 +1,18 @@
 import errno
 import os
+import re
+from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dropd.contracts.status import Output
 from dropd.intake.delivery import UsedFile
+from dropd.jobs.record import JOB_ID, JobRecord
 from dropd.jobs.store import KEPT_CLOSED_PER_PROJECT, JobStore
 from tests.jobs.conftest import NOON
 
@@ -55,6 +61,22 @@ def test_only_the_last_closed_jobs_of_a_project_are_kept(tmp_path: Path, a_job: 
     assert [job.job_id for job in store.closed_in("house")] == newest
     assert sorted(path.stem for path in tmp_path.iterdir()) == sorted(newest)
     assert store.open() == []
+
+
+@given(st.lists(st.integers(0, 3_000_000) | st.integers(0, 30), min_size=1, max_size=KEPT_CLOSED_PER_PROJECT))
+def test_jobs_sort_by_the_time_at_which_they_were_seen_and_no_two_are_one(microseconds: list[int]) -> None:
+    """Two renders of one project may begin within a second: the later is the newest."""
+    ids = []
+    with TemporaryDirectory() as folder:
+        store = JobStore(Path(folder))
+        for place, later in enumerate(sorted(microseconds)):
+            now = NOON + timedelta(microseconds=later)
+            ids.append(store.new_id(now))
+            record = JobRecord(job_id=ids[-1], project="house", trigger="a", plain_name="a", stem="a", seen_at=now)
+            store.save(record if place % 2 else record.with_(finished_at=now))
+
+    assert ids == sorted(set(ids))
+    assert all(re.fullmatch(JOB_ID, job_id) for job_id in ids)
 
 
 def test_what_the_disk_refuses_is_kept_and_written_later(
