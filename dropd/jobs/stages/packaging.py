@@ -70,24 +70,21 @@ def _shared(scenes: Sequence[_Film], makers: int) -> list[Sequence[_Film]]:
 
 
 def _made(order: WorkOrder, sound: SoundTrack, films: Sequence[_Film]) -> tuple[StagedFile, ...]:
-    """Join films and prove them, while the disk writes them."""
+    """Join films and prove them, while the disk writes them and they are digested."""
     cuts = {order.work_folder / film.name: film.cut for film in films}
-    with ThreadPoolExecutor(1, thread_name_prefix="sync") as disk:
-        synced = []
+    with ThreadPoolExecutor(1, thread_name_prefix="stage") as beside:
+        staging = []
         for film, target in zip(films, cuts, strict=True):
             assemble.join(film.cut, sound, labels=film.labels, target=target, build=order.ffmpeg)
-            synced.append(disk.submit(sync_file, target))
+            staging.append(beside.submit(_staged, target))
         assemble.verify(cuts, sound, order.ffmpeg)
-        staged = tuple(_measured(order, target, cut) for target, cut in cuts.items())
-        for done in synced:
-            done.result()
-    return staged
+        return tuple(_measured(order, film.cut, staged.result()) for film, staged in zip(films, staging, strict=True))
 
 
-def _measured(order: WorkOrder, target: Path, cut: Cut) -> StagedFile:
+def _measured(order: WorkOrder, cut: Cut, staged: StagedFile) -> StagedFile:
     size = order.options.film_size
     measure = {"duration_s": float(cut.frames / cut.fps), "width_px": size.width, "height_px": size.height}
-    return _described(target).model_copy(update=measure)
+    return staged.model_copy(update=measure)
 
 
 def _language(order: WorkOrder) -> str:
@@ -99,10 +96,6 @@ def _language(order: WorkOrder) -> str:
 def _staged(path: Path) -> StagedFile:
     """Digest a finished file, and have it on the disk before anything is renamed over a film that exists."""
     sync_file(path)
-    return _described(path)
-
-
-def _described(path: Path) -> StagedFile:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return StagedFile(staged=path.name, name=path.name, bytes=path.stat().st_size, sha256=digest)
