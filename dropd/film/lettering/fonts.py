@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import fontpkg
@@ -64,8 +65,7 @@ class FontBook:
         Fonts of the machine are among them only if they draw what all others lack.
         """
         wanted = self.resolve(family, file).font
-        others = (self._family(name) for name in self.families())
-        chain = (wanted, *(font for font in others if font is not None and font is not wanted))
+        chain = (wanted, *(font for font in self._installed if font is not wanted))
         lacks = lacking(text, chain)
         machine = self._machine.opened()
         while lacks and (font := next(machine, None)) is not None:
@@ -73,6 +73,12 @@ class FontBook:
                 chain = (*chain, font)
                 lacks = lacking(text, chain)
         return chain
+
+    @cached_property
+    def _installed(self) -> tuple[hb.Font, ...]:
+        """Asked for with each text; to ask for their files takes a millisecond."""
+        fonts = (self._family(name) for name in self.families())
+        return tuple(font for font in fonts if font is not None)
 
     def _family(self, name: str) -> hb.Font | None:
         try:
