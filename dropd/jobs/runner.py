@@ -27,7 +27,13 @@ from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.captioning import film_captions
 from dropd.jobs.stages.looks import transition_into
 from dropd.jobs.stages.mixing import Sound, loudness_warnings, make_sound
-from dropd.jobs.stages.narration import decoding, expect_narration, knowing_its_language, record_voices
+from dropd.jobs.stages.narration import (
+    decoding,
+    expect_narration,
+    knowing_its_language,
+    record_voices,
+    scenes_to_speak,
+)
 from dropd.jobs.stages.packaging import put_together
 from dropd.jobs.stages.shooting import Shooting, prepare_shooting
 from dropd.jobs.stages.sidecars import write_sidecars
@@ -58,13 +64,16 @@ def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
         beside = ThreadPoolExecutor(1, thread_name_prefix="sound")
         until_shot.callback(beside.shutdown, wait=False, cancel_futures=True)
         dropped = decoding(order, inputs, cache, until_shot)
-        shooting = yield from prepare_shooting(order, inputs, cache, until_shot)
-        voices = yield from record_voices(order, cache, dropped, on_spoken=partial(_begin, order, shooting))
+        prepare = partial(prepare_shooting, order, inputs, cache, until_shot)
+        # Speech takes long: the pictures of what is heard first are made meanwhile. Else the sound begins before them.
+        early = (yield from prepare()) if scenes_to_speak(order) else None
+        voices = yield from record_voices(order, cache, dropped, on_spoken=partial(_begin, order, early))
         plan = _plan(order, voices)
         _within_limits(plan, order)
         yield _measure(plan)
 
         mixing = beside.submit(make_sound, order, inputs, plan, voices, cache)
+        shooting = early or (yield from prepare())
         cues = film_captions(order, plan, voices)
         chunks = yield from _while_sound(inputs, mixing, shooting.finish(plan, cues))
 
@@ -85,11 +94,12 @@ def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
     return FilmReady(files=files, digests=inputs.digests)
 
 
-def _begin(order: WorkOrder, shooting: Shooting, voices: VoiceOvers) -> None:
+def _begin(order: WorkOrder, shooting: Shooting | None, voices: VoiceOvers) -> None:
     """Have pictures made of what is sure once another scene can be heard: of it, and the end of the one before."""
     plan = _plan(order, voices)
     _within_limits(plan, order)
-    shooting.begin(plan, first_scene=max(0, len(voices) - 2))
+    if shooting is not None:
+        shooting.begin(plan, first_scene=max(0, len(voices) - 2))
 
 
 def _while_sound(

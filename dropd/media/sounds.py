@@ -2,6 +2,7 @@
 
 import errno
 import os
+import struct
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,10 +19,14 @@ from dropd.media.process import MEBIBYTE, Limits, start
 from dropd.media.sound_ends import flac_length, sound_is_cut
 
 DECODE_LIMITS = Limits(memory_mib=2048, file_mib=0, cpu_s=900, stall_s=60)
-LOUDEST = 1e4
-"""So far above full scale there is no sound any more; files of floating point may hold anything, even no number."""
 BYTES_PER_SAMPLE = 8
 """Stereo float32."""
+BYTES_PER_FLOAT = 4
+LOUDEST = 8192.0
+"""So far above full scale there is no sound any more; files of floating point may hold anything, even no number."""
+AUDIBLE = bytes(last for last in range(256) if last % 0x80 < struct.pack("<f", LOUDEST)[-1])
+"""The last byte of each float32 that is softer: it holds the sign and seven of eight bits of the exponent. NumPy, which
+the daemon needs for nothing else, takes longer to be loaded than most sounds to be checked."""
 
 MOST_FRAME_BYTES = 8192
 """No frame of MPEG audio is longer."""
@@ -41,8 +46,6 @@ def decode(program: str, file: BinaryIO, name: str, *, most_s: float = inf) -> I
     `program` is the FFmpeg to use; `name` stands in messages. Raises UnfinishedSound if the file ends too early,
     MediaFault if it is no sound that dropd can use, TooLargeFault if it is longer than `most_s`.
     """
-    import numpy as np  # noqa: PLC0415 - the daemon, which seldom decodes anything, stays small without
-
     left = most_s * SAMPLE_RATE_HZ * BYTES_PER_SAMPLE
     kind = _kind_of(file, name)
     argv = ffmpeg.decode_sound(program, descriptor=file.fileno(), demuxer=kind)
@@ -65,7 +68,7 @@ def decode(program: str, file: BinaryIO, name: str, *, most_s: float = inf) -> I
                     hint="Use a shorter sound.",
                     file=name,
                 )
-            if not np.all(np.abs(np.frombuffer(piece, np.float32)) < LOUDEST):  # false for what is no number, too
+            if piece[BYTES_PER_FLOAT - 1 :: BYTES_PER_FLOAT].translate(None, AUDIBLE):
                 raise MediaFault(f"{name} has samples that are no sound.", hint="Record or export it again.", file=name)
             yield piece
         running.finish()

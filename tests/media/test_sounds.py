@@ -124,13 +124,25 @@ def test_a_sound_that_is_not_one_is_refused(tmp_path: Path, build: FfmpegBuild) 
     assert caught.value.code == "media"
 
 
-@pytest.mark.parametrize("sample", [np.nan, np.inf, -np.inf, 1e30])
-def test_samples_that_are_no_sound_are_refused(tmp_path: Path, build: FfmpegBuild, sample: float) -> None:
+def with_a_sample(sample: float, folder: Path, build: FfmpegBuild) -> Path:
+    """Two seconds of silence and one sample, as floating point."""
     wave = np.zeros(96_000, np.float32)
     wave[50_000] = sample
-    path = tmp_path / "a.wav"
+    path = folder / "a.wav"
     argv = (build.path, "-v", "error", "-f", "f32le", "-ar", "48000", "-ac", "1", "-i", "pipe:0", "-c:a", "pcm_f32le")
     subprocess.run((*argv, str(path)), input=wave.tobytes(), check=True)
+    return path
+
+
+@pytest.mark.parametrize("sample", [1.0, -30.0, 8191.0, -8191.0, 1e-40, -0.0])
+def test_samples_far_above_full_scale_are_still_sound(tmp_path: Path, build: FfmpegBuild, sample: float) -> None:
+    with with_a_sample(sample, tmp_path, build).open("rb") as file:
+        assert sounds.count_samples(build.path, file, "a.wav") == 96_000
+
+
+@pytest.mark.parametrize("sample", [np.nan, -np.nan, np.inf, -np.inf, 1e30, 12_000.0, -12_000.0])
+def test_samples_that_are_no_sound_are_refused(tmp_path: Path, build: FfmpegBuild, sample: float) -> None:
+    path = with_a_sample(sample, tmp_path, build)
 
     with path.open("rb") as file, pytest.raises(MediaFault, match=r"^a.wav has samples that are no sound"):
         sounds.count_samples(build.path, file, path.name)
