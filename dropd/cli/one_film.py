@@ -22,7 +22,7 @@ from dropd.service import serve
 from dropd.settings import Settings
 
 NOW = {
-    "quiet_period_s": 0.01, "empty_trigger_grace_s": 0.01, "voice_over_grace_s": 0.01,
+    "quiet_period_s": 0.0, "empty_trigger_grace_s": 0.0, "voice_over_grace_s": 0.0,
     "unsure_quiet_period_s": 1.0, "media_grace_s": 1.0, "syntax_grace_s": 1.0,
     "arrival_timeout_s": 2.0, "status_interval_s": 0.5,
 }  # fmt: skip

@@ -81,12 +81,13 @@ class RenderProcess:
 
 
 def main() -> None:
-    """Be the render process: read the order, print the events."""
-    gc.freeze()  # what is loaded stays, and is not looked through again while the rest is
+    """Be the render process, begun without the collector of garbage: read the order, print the events."""
     # The daemon imports this file too, and stays small without the renderer.
     from dropd.jobs.check import check  # noqa: PLC0415
     from dropd.jobs.runner import render  # noqa: PLC0415
 
+    gc.freeze()  # what is loaded stays, and is not looked through
+    gc.enable()
     order = WorkOrder.model_validate_json(sys.stdin.buffer.read())
     try:
         for event in check(order) if order.check_only else render(order):
@@ -100,7 +101,3 @@ def main() -> None:
 def _say(event: Event) -> None:
     sys.stdout.write(event.model_dump_json() + "\n")
     sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main()

@@ -11,8 +11,8 @@ from dropd.durable import write_durably
 from dropd.jobs.record import JobRecord, job_id_at
 
 KEPT_CLOSED_PER_PROJECT = 10
-NEXT_ID = timedelta(microseconds=16)
-"""After so long an id is another one."""
+NEXT_ID = timedelta(microseconds=15)
+"""After so long an id is the next one, or still the same."""
 
 
 class JobStore:
