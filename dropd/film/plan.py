@@ -4,7 +4,7 @@ Picture time follows sound time. A scene lasts as long as its longest demand, ro
 starts at the sample nearest to its first frame, counted from the start of the film, so nothing adds up to a drift.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate, groupby, pairwise
@@ -116,6 +116,8 @@ class Plan:
 
     fps: Fraction
     scenes: tuple[ScenePlan, ...]
+    chunk_spans: tuple[ChunkSpan, ...]
+    """What is encoded together, in the order of the film."""
     fade_in_frames: int = 0
     fade_out_frames: int = 0
 
@@ -138,16 +140,6 @@ class Plan:
     def shots(self) -> tuple[Shot, ...]:
         """All shots in their order."""
         return tuple(shot for scene in self.scenes for shot in scene.shots)
-
-    @property
-    def chunk_spans(self) -> tuple[ChunkSpan, ...]:
-        """What is encoded together, in the order of the film."""
-        longest = int(LONGEST_CHUNK_S * self.fps)
-        return tuple(
-            ChunkSpan(shot.scene, index, shot.visible_from_frame + start, shot.visible_from_frame + end)
-            for index, shot in enumerate(self.shots)
-            for start, end in _parts_of(shot.chunk_end_frame - shot.visible_from_frame, longest)
-        )
 
 
 def make_plan(scenes: Sequence[SceneNeeds], pace: Pace) -> Plan:
@@ -174,6 +166,7 @@ def make_plan(scenes: Sequence[SceneNeeds], pace: Pace) -> Plan:
             )
             for index, (start, end) in enumerate(pairwise(starts))
         ),
+        chunk_spans=tuple(_chunk_spans(joined, pace.fps)),
         # A third of a shot at most: a film of one short picture is seen all the same.
         fade_in_frames=min(round(pace.fade_in_s * pace.fps), joined[0].frames // 3),
         fade_out_frames=min(round(pace.fade_out_s * pace.fps), joined[-1].frames // 3),
@@ -202,6 +195,13 @@ def _scene_s(scene: SceneNeeds, pace: Pace) -> Fraction:
         told_s = max(Fraction(scene.words * 60, READING_WORDS_PER_MINUTE), LEAST_SILENT_SCENE_S)
     shown_s = sum(scene.timeline_s or (), Fraction(0))
     return max(told_s, shown_s, scene.floor_s, scene.pictures * pace.min_shot_s)
+
+
+def _chunk_spans(shots: Sequence[Shot], fps: Fraction) -> Iterator[ChunkSpan]:
+    longest = int(LONGEST_CHUNK_S * fps)
+    for index, shot in enumerate(shots):
+        for start, end in _parts_of(shot.chunk_end_frame - shot.visible_from_frame, longest):
+            yield ChunkSpan(shot.scene, index, shot.visible_from_frame + start, shot.visible_from_frame + end)
 
 
 def _parts_of(frames: int, longest: int) -> tuple[tuple[int, int], ...]:
