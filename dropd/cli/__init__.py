@@ -54,11 +54,18 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer's way to call 
 
 @app.callback()
 def _common(
-    version: Annotated[  # noqa: FBT002 - typer's way to declare an option that ends the program
+    ctx: typer.Context,
+    version: Annotated[  # noqa: ARG001, FBT002 - typer's way to declare an option that ends the program
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
     """Turns a dropped folder of pictures and voice-overs into a narrated film. Runs on Linux."""
+    if ctx.invoked_subcommand == "render":
+        # The render process loads itself beside the command: a film begins half a second sooner.
+        from dropd.jobs.standby import Starter  # noqa: PLC0415 - no other command needs it so early
+
+        ctx.obj = starter = Starter()
+        ctx.with_resource(starter.standing_by())
 
 
 def main() -> None:
