@@ -61,7 +61,8 @@ def _common(
 ) -> None:
     """Turns a dropped folder of pictures and voice-overs into a narrated film. Runs on Linux."""
     if ctx.invoked_subcommand == "render":
-        # The render process loads itself beside the command: a film begins half a second sooner.
+        # The render process loads itself beside the command: a film begins half a second sooner. Where the options turn
+        # out to be wrong, or ask for help, it is ended again.
         from dropd.jobs.standby import Starter  # noqa: PLC0415 - no other command needs it so early
 
         ctx.obj = starter = Starter()

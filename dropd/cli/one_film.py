@@ -13,6 +13,7 @@ from dropd.errors import DropdError, SetupFault
 from dropd.intake.listing import list_input
 from dropd.intake.names import trigger_name, triggers_among
 from dropd.jobs.last_trigger import last_trigger
+from dropd.jobs.lock import only_one
 from dropd.jobs.permissions import lacking_rights
 from dropd.jobs.standby import Starter
 from dropd.media.builds import find_ffmpeg
@@ -36,10 +37,12 @@ def make_film(folder: Path, config: Path | None, starter: Starter) -> None:
     project = project_in(folder)
     if fault := lacking_rights(project):
         raise fault
-    _need_trigger(project)
-    before = read_status(project)
     with TemporaryDirectory(prefix="dropd-render-") as scratch:
-        render_project(_root_of(project, Path(scratch)), project, settings.model_copy(update=NOW), starter)
+        root = _root_of(project, Path(scratch))
+        with only_one(root):  # no trigger is put where another dropd would take it, after this command was refused
+            _need_trigger(project)
+        before = read_status(project)
+        render_project(root, project, settings.model_copy(update=NOW), starter)
     _tell(project, before)
 
 

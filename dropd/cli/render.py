@@ -14,7 +14,7 @@ def render(
     config: ConfigOption = None,
 ) -> None:
     """Make one project's film now, with a progress bar: by its trigger, that of its last film, or all defaults."""
-    # Loaded beside the render process, which stands by since before this file was.
+    # It takes long to load, beside the render process, which stands by already.
     from dropd.cli.one_film import make_film  # noqa: PLC0415
 
     make_film(folder, config, ctx.obj)

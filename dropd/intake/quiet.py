@@ -68,10 +68,14 @@ def quiet_since_any_s(history: History, now_s: float) -> float:
     return now_s - history.changed_s
 
 
+WRITTEN_S = 0.05
+"""What is being written counts as changed so much later: it has not rested even where no quiet is asked for."""
+
+
 def _asked(sighting: Sighting, writer: Writer, now_s: float, longer_s: float) -> Sighting:
     match writer:
         case Writer.SOMEBODY:
-            return replace(sighting, since_s=now_s)
+            return replace(sighting, since_s=now_s + WRITTEN_S)
         case Writer.NOBODY if not sighting.observation.is_odd:
             return replace(sighting, is_left=True)
         case Writer.NOBODY | Writer.UNKNOWN:

@@ -1,6 +1,7 @@
 """What must survive a restart of one job: a small frozen record, kept as a file of its own."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from math import ceil
 from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
@@ -10,7 +11,8 @@ from dropd.intake.delivery import UsedFile
 
 JOB_ID = r"\d{8}T\d{6}Z-[0-9a-f]{4}"
 """How an id looks, as a regular expression."""
-
+SECOND, PARTS = "%Y%m%dT%H%M%SZ", 0x10000
+"""How its second is written, and of how many parts of a second it tells."""
 
 LONGEST_NAME_BYTES = 255
 """What ext4, XFS, Btrfs, NTFS and most shares allow."""
@@ -101,5 +103,12 @@ class JobRecord(_Value):
 
 def job_id_at(moment: datetime) -> str:
     """An id that sorts by time: `20261122T190203Z-3f9c`, 0x3f9c of 0x10000 parts after the second."""
-    part = moment.microsecond * 0x10000 // 1_000_000
-    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}-{part:04x}"
+    part = moment.microsecond * PARTS // 1_000_000
+    return f"{moment.astimezone(UTC):{SECOND}}-{part:04x}"
+
+
+def moment_after(job_id: str) -> datetime:
+    """The earliest moment whose id is a later one."""
+    second, _, part = job_id.rpartition("-")
+    later = timedelta(microseconds=ceil((int(part, 16) + 1) * 1_000_000 / PARTS))
+    return datetime.strptime(second, SECOND).replace(tzinfo=UTC) + later

@@ -67,7 +67,8 @@ def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
         prepare = partial(prepare_shooting, order, inputs, cache, until_shot)
         # Speech takes long: the pictures of what is heard first are made meanwhile. Else the sound begins before them.
         early = (yield from prepare()) if scenes_to_speak(order) else None
-        voices = yield from record_voices(order, cache, dropped, on_spoken=partial(_begin, order, early))
+        begin = partial(_begin, order, early) if early else None
+        voices = yield from record_voices(order, cache, dropped, on_spoken=begin)
         plan = _plan(order, voices)
         _within_limits(plan, order)
         yield _measure(plan)
@@ -94,12 +95,11 @@ def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
     return FilmReady(files=files, digests=inputs.digests)
 
 
-def _begin(order: WorkOrder, shooting: Shooting | None, voices: VoiceOvers) -> None:
+def _begin(order: WorkOrder, shooting: Shooting, voices: VoiceOvers) -> None:
     """Have pictures made of what is sure once another scene can be heard: of it, and the end of the one before."""
     plan = _plan(order, voices)
     _within_limits(plan, order)
-    if shooting is not None:
-        shooting.begin(plan, first_scene=max(0, len(voices) - 2))
+    shooting.begin(plan, first_scene=max(0, len(voices) - 2))
 
 
 def _while_sound(

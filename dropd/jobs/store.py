@@ -1,5 +1,6 @@
 """The records of jobs: in memory, and on disk as one small file each in `.dropd/jobs/`, written whole."""
 
+import re
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,7 +9,7 @@ from pydantic import ValidationError
 
 from dropd.contracts.status import JobState
 from dropd.durable import write_durably
-from dropd.jobs.record import JobRecord, job_id_at
+from dropd.jobs.record import JOB_ID, JobRecord, job_id_at, moment_after
 
 KEPT_CLOSED_PER_PROJECT = 10
 NEXT_ID = timedelta(microseconds=15)
@@ -38,9 +39,13 @@ class JobStore:
                 unreadable.append(path.name)
         return tuple(unreadable)
 
-    def new_id(self, now: datetime) -> str:
-        """An id for a job that is seen now; a moment later if a job was seen at the same one."""
-        moment = now
+    def new_id(self, project: str, now: datetime) -> str:
+        """An id for a job that is seen now: no other job has it, and those of its project have earlier ones.
+
+        A clock may step back, and two jobs may be seen at one moment.
+        """
+        others = [job.job_id for job in (*self.open_in(project), *self.closed_in(project))]
+        moment = max([now, *(moment_after(other) for other in others if re.fullmatch(JOB_ID, other))])
         while self._knows(job_id_at(moment)):
             moment += NEXT_ID
         return job_id_at(moment)

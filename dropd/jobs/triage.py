@@ -133,7 +133,7 @@ class Triage:
         if not open_jobs:
             # It came too late; left there, it would end the next job.
             with suppress(OSError, UnsafeFault):
-                put_away_controls(project, controls, self._store.new_id(self._clock.utc()))
+                put_away_controls(project, controls, self._store.new_id(project.id, self._clock.utc()))
 
     def _greet(self, look: _Look) -> None:
         """Give each trigger that has no job yet a job."""
@@ -142,7 +142,8 @@ class Triage:
         for file_name, name in look.inbox.triggers().items():
             if file_name not in known:
                 now = self._clock.utc()
-                self._store.save(lifecycle.first_seen(self._store.new_id(now), project_id, file_name, name, now))
+                job_id = self._store.new_id(project_id, now)
+                self._store.save(lifecycle.first_seen(job_id, project_id, file_name, name, now))
 
     def _update(self, look: _Look, record: JobRecord) -> None:
         seen = look.inbox.observation(record.trigger)

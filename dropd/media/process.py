@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from resource import RLIM_INFINITY, RLIMIT_AS, RLIMIT_CPU, RLIMIT_FSIZE, getrlimit
 from types import TracebackType
 from typing import IO, Self, TypeVar
 
@@ -247,11 +248,17 @@ def _bounds(limits: Limits) -> Iterator[str]:
     """Commands to a shell, in the units of dash, bash and BusyBox: `prlimit`, a program, takes a millisecond more."""
     yield "ulimit -c 0"
     if limits.memory_mib is not None:
-        yield f"ulimit -v {limits.memory_mib * 1024}"
+        yield f"ulimit -v {_at_most(limits.memory_mib * MEBIBYTE, RLIMIT_AS) // 1024}"
     if limits.file_mib is not None:
-        yield f"ulimit -f {limits.file_mib * 2048}"
+        yield f"ulimit -f {_at_most(limits.file_mib * MEBIBYTE, RLIMIT_FSIZE) // 512}"
     if limits.cpu_s is not None:
-        yield f"ulimit -t {limits.cpu_s}"
+        yield f"ulimit -t {_at_most(limits.cpu_s, RLIMIT_CPU)}"
+
+
+def _at_most(limit: int, kind: int) -> int:
+    """What dropd itself may not exceed, its programs may not be allowed."""
+    _, hard = getrlimit(kind)
+    return limit if hard == RLIM_INFINITY else min(limit, hard)
 
 
 def _kill_group(pid: int) -> None:

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import wave
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -209,6 +210,48 @@ def test_how_a_render_ended_is_told_once_and_whole(project: Path) -> None:
     assert dropd("render", str(project))[1].count(again) == 1
     (project / "input" / "render.yaml").write_text(trigger)
     assert again in dropd_on_a_terminal("render", str(project))
+
+
+def test_render_waits_for_a_file_that_somebody_is_still_writing(project: Path) -> None:
+    (project / "input" / "voiceovers").mkdir()
+    with wave.open(str(project / "input" / "voiceovers" / "00.wav"), "wb") as voice:
+        voice.setparams((1, 2, 48_000, 0, "NONE", ""))
+        voice.writeframes(bytes(96_000))
+    options = {"size": "128x128", "preset": "ultrafast", "sceneFiles": False}
+    (project / "input" / "render.yaml").write_text(json.dumps({"renderOptions": options}))
+
+    with (project / "input" / "voiceovers" / "00.wav").open("ab"):
+        started = subprocess.Popen((sys.executable, "-m", "dropd", "render", str(project)), stdout=subprocess.PIPE)
+        assert started.stdout is not None
+        assert b"voiceovers/00.wav is still arriving" in started.stdout.readline()
+        with pytest.raises(subprocess.TimeoutExpired):
+            started.wait(2)
+
+    assert started.communicate(timeout=60)[0].decode().endswith("video.mp4\n")
+
+
+@pytest.mark.parametrize(("arguments", "code"), [(("--help",), 0), ((), 2), (("house", "--loud"), 2)])
+def test_a_render_that_is_not_begun_leaves_no_process_behind(home: Path, arguments: tuple[str, ...], code: int) -> None:
+    assert dropd("render", *arguments)[0] == code
+
+    environments = [path for path in Path("/proc").glob("[0-9]*/environ") if str(home).encode() in bytes_of(path)]
+    assert not environments
+
+
+def bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def test_a_render_that_is_refused_leaves_no_trigger_to_whoever_works_there(home: Path, project: Path) -> None:
+    with only_one(Root.at(home / "root")):
+        code, told = dropd("render", str(project))
+
+    assert code == 2
+    assert "Another dropd" in told
+    assert {path.name for path in (project / "input").iterdir()} == {"images", "scenes.json"}
 
 
 def test_a_folder_in_the_place_of_the_trigger_is_refused(project: Path) -> None:

@@ -1,4 +1,5 @@
 import re
+import shutil
 import subprocess
 from dataclasses import replace
 from fractions import Fraction
@@ -272,6 +273,24 @@ def test_chunks_in_another_order_are_another_film(studio: Studio) -> None:
 
     with pytest.raises(RenderFault):
         assemble.verify({film: Cut(chunks[::-1], plan.fps, 0)}, studio.sound_of(cut), studio.build)
+
+
+def test_films_that_are_proved_together_are_each_compared_with_their_own_cut(studio: Studio) -> None:
+    plan = studio.plan(scenes=3)
+    chunks = studio.shoot(plan)
+    sound = studio.sound_of(assemble.whole_film(plan, chunks))
+    cuts = {studio.folder / f"{scene}.mp4": assemble.one_scene(plan, chunks, scene) for scene in range(3)}
+    for film, cut in cuts.items():
+        assemble.join(cut, sound, labels=Labels(), target=film, build=studio.build)
+
+    assemble.verify(cuts, sound, studio.build)
+
+    first, second, third = cuts
+    with pytest.raises(RenderFault, match="did not pass its check"):
+        assemble.verify({**cuts, second: cuts[third], third: cuts[second]}, sound, studio.build)
+    shutil.copy(first, third)
+    with pytest.raises(RenderFault, match="did not pass its check"):
+        assemble.verify(cuts, sound, studio.build)
 
 
 def test_a_film_with_too_little_sound_is_not_published(studio: Studio) -> None:

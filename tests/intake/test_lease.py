@@ -52,9 +52,9 @@ def after(seconds: float, writer: Writer, history: History | None = None) -> His
 def test_a_stalled_sender_keeps_its_file_from_being_quiet() -> None:
     history = after(60.0, Writer.SOMEBODY)
 
-    assert quiet_for_s(history, "a.jpg", 60.0) == 0
+    assert quiet_for_s(history, "a.jpg", 60.0) < 0
     assert quiet_since_any_s(history, 60.0) == 0
-    assert quiet_for_s(after(62.0, Writer.NOBODY, history), "a.jpg", 62.0) == 2
+    assert quiet_for_s(after(63.0, Writer.NOBODY, history), "a.jpg", 63.0) > 2
 
 
 def test_a_file_that_nobody_writes_is_quiet_since_it_changed_and_is_asked_once() -> None:
@@ -78,4 +78,4 @@ def test_a_file_that_changes_is_asked_again() -> None:
 
     asked = ask_for_writers(seen, lambda _: Writer.SOMEBODY, 5.0, quiet_s=2.0, unsure_quiet_s=10.0)
 
-    assert quiet_for_s(asked, "a.jpg", 5.0) == 0
+    assert quiet_for_s(asked, "a.jpg", 5.0) < 0

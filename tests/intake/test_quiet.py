@@ -2,7 +2,7 @@ import pytest
 
 from dropd.intake.lease import Writer
 from dropd.intake.listing import Listing, Observation
-from dropd.intake.quiet import History, ask_for_writers, observe, quiet_for_s, quiet_since_any_s
+from dropd.intake.quiet import WRITTEN_S, History, ask_for_writers, observe, quiet_for_s, quiet_since_any_s
 
 
 def seen(size: int = 1, *, is_odd: bool = False) -> Observation:
@@ -57,8 +57,8 @@ def test_an_empty_folder_that_appears_is_a_change() -> None:
         (Writer.NOBODY, True, -6.0),
         (Writer.UNKNOWN, False, -6.0),
         (Writer.UNKNOWN, True, -6.0),
-        (Writer.SOMEBODY, False, 0.0),
-        (Writer.SOMEBODY, True, 0.0),
+        (Writer.SOMEBODY, False, -WRITTEN_S),
+        (Writer.SOMEBODY, True, -WRITTEN_S),
     ],
 )
 def test_where_it_is_not_sure_that_a_file_is_finished_the_quiet_lasts_longer(
@@ -66,7 +66,7 @@ def test_where_it_is_not_sure_that_a_file_is_finished_the_quiet_lasts_longer(
 ) -> None:
     history = observe(History(), Listing({"a": seen(is_odd=is_odd)}), 100.0)
 
-    assert quiet_for_s(asked(history, writer, 102.0), "a", 102.0) == quiet_s
+    assert quiet_for_s(asked(history, writer, 102.0), "a", 102.0) == pytest.approx(quiet_s)
 
 
 def test_an_odd_file_waits_ten_seconds_and_no_longer() -> None:

@@ -123,7 +123,8 @@ def finish(
 def foretold_lufs(steps: Steps, setting: Setting) -> float | None:
     """How loud a sound will be when it is limited, where that hardly matters; None where it must be heard.
 
-    It loses less than if the limiter took as much from a whole step as from the highest sample in it.
+    It loses less than if the limiter took as much from a whole step as from the highest sample in it. What is higher
+    between samples is left out, and told by what is heard after AAC.
     """
     factor, ceiling = 10 ** (setting.gain_db / 20), 10 ** (setting.ceiling_dbtp / 20)
     left = ceiling / np.maximum(steps.peaks * factor, ceiling)

@@ -84,7 +84,7 @@ def record_voices(
     cache: Cache,
     dropped: Mapping[int, Future[VoiceOver]],
     *,
-    on_spoken: Callable[[VoiceOvers], None] = lambda _: None,
+    on_spoken: Callable[[VoiceOvers], None] | None = None,
 ) -> Generator[Event, None, VoiceOvers]:
     """Return each scene's voice-over, decoded: as it was dropped, or spoken.
 
@@ -109,7 +109,7 @@ def record_voices(
                 voices.append((yield from _spoken(speaking, index, fraction)))
             else:
                 voices.append(None)
-            if speaking is not None:
+            if speaking is not None and on_spoken is not None:
                 on_spoken(tuple(voices))
     return tuple(voices)
 

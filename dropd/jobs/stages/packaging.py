@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -72,7 +73,9 @@ def _shared(scenes: Sequence[_Film], makers: int) -> list[Sequence[_Film]]:
 def _made(order: WorkOrder, sound: SoundTrack, films: Sequence[_Film]) -> tuple[StagedFile, ...]:
     """Join films and prove them, while the disk writes them and they are digested."""
     cuts = {order.work_folder / film.name: film.cut for film in films}
-    with ThreadPoolExecutor(1, thread_name_prefix="stage") as beside:
+    with ExitStack() as until_staged:
+        beside = ThreadPoolExecutor(1, thread_name_prefix="stage")
+        until_staged.callback(beside.shutdown, cancel_futures=True)  # what has failed is not waited for
         staging = []
         for film, target in zip(films, cuts, strict=True):
             assemble.join(film.cut, sound, labels=film.labels, target=target, build=order.ffmpeg)
