@@ -26,6 +26,7 @@ class Watching:
         self._project = project
         self._told = ""
         self._has_run = False
+        self._restarts = 0
         self._progress = Progress(
             TextColumn("{task.fields[state]:9}"), BarColumn(BAR_COLUMNS), TextColumn("{task.percentage:3.0f} %"),
             TimeElapsedColumn(), TextColumn("{task.description}", table_column=Column()),  # which wraps
@@ -44,17 +45,20 @@ class Watching:
     def _is_over(self, job: JobRecord | None) -> bool:
         if job is None:
             return False
-        # A daemon would try again later what ended for a reason outside the drop; a command says so and ends.
-        was_put_back = self._has_run and job.state is JobState.WAITING
-        self._has_run = job.state is JobState.RUNNING
+        # A daemon would try again later what ended for a reason outside the drop; a command says so and ends. Where a
+        # file has changed the film begins anew, and where it was the trigger that went, the job is cancelled.
+        was_put_back = self._has_run and job.state is JobState.WAITING and job.restarts == self._restarts
+        self._has_run, self._restarts = job.state is JobState.RUNNING, job.restarts
         return was_put_back or not job.is_open
 
     def _show(self, status: Status, doing: str) -> None:
         self._progress.update(self._bar, completed=status.progress, description=doing, state=status.state.value)
         step = f"{status.state.value} {status.stage or ''}".strip()
-        if doing and not OUT.is_terminal and step != self._told:
+        # Of a stage its first word is enough; what is waited for is told whenever it is something else.
+        news = doing if status.state is JobState.WAITING else step
+        if doing and not OUT.is_terminal and news != self._told:
             say(f"{step}: {doing}")
-            self._told = step
+            self._told = news
 
     def __enter__(self) -> Self:
         """The bar, shown."""

@@ -230,6 +230,26 @@ def test_render_waits_for_a_file_that_somebody_is_still_writing(project: Path) -
     assert started.communicate(timeout=60)[0].decode().endswith("video.mp4\n")
 
 
+@pytest.mark.parametrize("is_trigger_gone", [True, False])
+def test_a_file_that_changes_while_render_works_begins_the_film_anew_or_ends_it(
+    project: Path, *, is_trigger_gone: bool
+) -> None:
+    trigger, scenes = project / "input" / "render.yaml", project / "input" / "scenes.json"
+    trigger.write_text(json.dumps({"renderOptions": {"size": "1280x720", "sceneFiles": False}}))
+    with subprocess.Popen((sys.executable, "-m", "dropd", "render", str(project)), stdout=subprocess.PIPE) as render:
+        assert render.stdout is not None
+        while b"RUNNING" not in (line := render.stdout.readline()):
+            assert line
+        trigger.unlink() if is_trigger_gone else scenes.write_text(scenes.read_text() + "\n")
+        told = render.stdout.read().decode()
+
+    assert render.returncode == (1 if is_trigger_gone else 0)
+    assert ("\nThe film is ready." in told) is not is_trigger_gone
+    assert json.loads((project / "status.json").read_bytes())["state"] == (
+        "CANCELLED" if is_trigger_gone else "SUCCEEDED"
+    )
+
+
 @pytest.mark.parametrize(("arguments", "code"), [(("--help",), 0), ((), 2), (("house", "--loud"), 2)])
 def test_a_render_that_is_not_begun_leaves_no_process_behind(home: Path, arguments: tuple[str, ...], code: int) -> None:
     assert dropd("render", *arguments)[0] == code
