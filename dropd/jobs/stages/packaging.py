@@ -75,7 +75,7 @@ def _made(order: WorkOrder, sound: SoundTrack, films: Sequence[_Film]) -> tuple[
     cuts = {order.work_folder / film.name: film.cut for film in films}
     with ExitStack() as until_staged:
         beside = ThreadPoolExecutor(1, thread_name_prefix="stage")
-        until_staged.callback(beside.shutdown, cancel_futures=True)  # what has failed is not waited for
+        until_staged.callback(beside.shutdown, cancel_futures=True)  # after a failure nothing more is staged
         staging = []
         for film, target in zip(films, cuts, strict=True):
             assemble.join(film.cut, sound, labels=film.labels, target=target, build=order.ffmpeg)

@@ -188,25 +188,23 @@ def test_a_full_disk_is_told_of_whether_segments_or_the_whole_found_no_room(
         subprocess.run(["umount", tmp_path], check=True)
 
 
-def test_an_encoder_that_gives_too_few_packets_is_told_of(tmp_path: Path, build: FfmpegBuild) -> None:
+@pytest.mark.parametrize(
+    ("cut", "told"),
+    [
+        ("aac_coder", r"encoded as \d+ packets instead of 236"),
+        ("ipod", r"written with \d+ samples instead of 240000"),
+    ],
+)
+def test_a_sound_that_was_not_encoded_or_written_whole_is_not_used(
+    cut: str, told: str, tmp_path: Path, build: FfmpegBuild
+) -> None:
     program = tmp_path / "ffmpeg"
     program.write_text(f"""#!/bin/sh
-case " $* " in *aac_coder*) exec {build.path} -t 2 "$@" ;; *) exec {build.path} "$@" ;; esac
+case " $* " in *{cut}*) exec {build.path} -t 2 "$@" ;; *) exec {build.path} "$@" ;; esac
 """)
     program.chmod(0o755)
 
-    with pytest.raises(RenderFault, match=r"encoded as \d+ packets instead of 236"):
-        encode(Held(noise(5 * SECOND)), tmp_path / "sound.m4a", replace(build, path=str(program)))
-
-
-def test_a_sound_that_was_not_written_whole_is_not_used(tmp_path: Path, build: FfmpegBuild) -> None:
-    program = tmp_path / "ffmpeg"
-    program.write_text(f"""#!/bin/sh
-case " $* " in *ipod*) exec {build.path} -t 2 "$@" ;; *) exec {build.path} "$@" ;; esac
-""")
-    program.chmod(0o755)
-
-    with pytest.raises(RenderFault, match=r"written with \d+ samples instead of 240000"):
+    with pytest.raises(RenderFault, match=told):
         encode(Held(noise(5 * SECOND)), tmp_path / "sound.m4a", replace(build, path=str(program)))
 
 
