@@ -33,7 +33,7 @@ from dropd.media import sounds
 
 TOLERATED_LU = 0.5
 ENDING = ".m4a"
-SOUND_VERSION = 10
+SOUND_VERSION = 11
 """Raise it whenever the same voices, music and options give another sound than before."""
 HEARING_VERSION = 3
 """Raise it whenever something else is found in the same voice than before."""

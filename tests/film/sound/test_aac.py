@@ -23,6 +23,8 @@ from dropd.media.process import Limits, read_all
 from tests.accounts import needs_root
 
 SECOND = 48_000
+SEAM = SEGMENT_PACKETS * 1024
+"""The sample where the first segment ends."""
 
 
 def noise(samples: int) -> Samples:
@@ -46,7 +48,7 @@ def test_a_finished_sound_has_exactly_its_samples(tmp_path: Path, build: FfmpegB
 
 
 def test_several_lanes_give_the_same_bytes(tmp_path: Path, build: FfmpegBuild) -> None:
-    long = Held(noise(62 * SECOND))
+    long = Held(noise(2 * SEAM + SECOND))
 
     encode(long, tmp_path / "one.m4a", build)
     with Lanes(3) as lanes:
@@ -85,14 +87,14 @@ def test_where_segments_meet_nothing_is_heard_that_one_encoder_would_not_make(
     material: Callable[[int, int], Samples], seed: int, tmp_path: Path, build: FfmpegBuild
 ) -> None:
     """Where windows do not fit, the error in the chord is -30 dB instead of -88."""
-    wave = material(33 * SECOND, seed)
+    wave = material(SEAM + 3 * SECOND, seed)
     encode(Held(wave), tmp_path / "sound.m4a", build)
     (tmp_path / "whole.aac").write_bytes(packets_from(wave, build))
 
     in_segments = decoded(tmp_path / "sound.m4a")
     at_once = decoded(tmp_path / "whole.aac")[1024:]
 
-    near = slice(SEGMENT_PACKETS * 1024 - 2048, SEGMENT_PACKETS * 1024 + 2048)
+    near = slice(SEAM - 2048, SEAM + 2048)
     by_segments, by_one = (float(np.mean((heard[near] - wave[near]) ** 2)) for heard in (in_segments, at_once))
     assert by_segments < max(2 * by_one, 10 ** (-80 / 10))
 
@@ -101,7 +103,7 @@ def test_an_encoder_whose_segments_do_not_meet_encodes_the_whole(
     tmp_path: Path, build: FfmpegBuild, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As if it looked back further than any does: with nothing before a segment its first windows are others."""
-    wave = noise(33 * SECOND)
+    wave = noise(SEAM + 3 * SECOND)
     monkeypatch.setattr("dropd.film.sound.segments.PREROLL_PACKETS", 1)
 
     encode(Held(wave), tmp_path / "sound.m4a", build)
@@ -118,9 +120,9 @@ def packets_from(wave: Samples, build: FfmpegBuild) -> bytes:
     return subprocess.run(whole, check=True, input=wave.tobytes(), stdout=subprocess.PIPE).stdout
 
 
-@pytest.mark.parametrize("seconds", [0.3, 5, 33])
-def test_what_is_measured_is_what_is_heard(seconds: float, tmp_path: Path, build: FfmpegBuild) -> None:
-    told = encode(Held(noise(round(seconds * SECOND))), tmp_path / "sound.m4a", build)
+@pytest.mark.parametrize("samples", [SECOND // 3, 5 * SECOND, SEAM + 3 * SECOND])
+def test_what_is_measured_is_what_is_heard(samples: int, tmp_path: Path, build: FfmpegBuild) -> None:
+    told = encode(Held(noise(samples)), tmp_path / "sound.m4a", build)
 
     heard = decoded(tmp_path / "sound.m4a")
     assert told.integrated_lufs == pytest.approx(integrated_lufs(Held(heard)), abs=0.02)
@@ -183,7 +185,7 @@ def test_a_full_disk_is_told_of_whether_segments_or_the_whole_found_no_room(
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "none", tmp_path], check=True)
     try:
         with pytest.raises(NoSpaceFault):
-            encode(Held(noise(62 * SECOND)), tmp_path / "sound.m4a", build)
+            encode(Held(noise(2 * SEAM + SECOND)), tmp_path / "sound.m4a", build)
     finally:
         subprocess.run(["umount", tmp_path], check=True)
 
@@ -209,7 +211,7 @@ case " $* " in *{cut}*) exec {build.path} -t 2 "$@" ;; *) exec {build.path} "$@"
 
 
 def test_the_packets_that_are_told_are_those_in_the_file(tmp_path: Path, build: FfmpegBuild) -> None:
-    told = encode(Held(noise(33 * SECOND)), tmp_path / "sound.m4a", build)
+    told = encode(Held(noise(SEAM + 3 * SECOND)), tmp_path / "sound.m4a", build)
 
     listing = ffmpeg.list_packets(build.path, tmp_path / "sound.m4a")
     written = ffmpeg.parse_packets(read_all(listing, purpose="listing", limits=Limits()))
