@@ -1,10 +1,10 @@
 """A finished sound as AAC, on all cores, and how loud a player will hear it.
 
-FFmpeg's encoder has one thread, so segments of three quarters of a minute are encoded side by side and put together packet by
-packet, as fre:ac does with MP3 and AAC (https://github.com/enzo1982/superfast). A packet overlaps its neighbours in one
-of several shapes, by what the encoder has heard up to there; but it looks back three packets at most (libavcodec,
-aacpsy.c, and as measured), so a segment whose encoder begins earlier than that goes on as the one before would. That is
-looked at where segments meet: with an encoder that does otherwise a sound is encoded at once.
+FFmpeg's encoder has one thread, so segments of 43 s are encoded side by side and put together packet by packet, as
+fre:ac does with MP3 and AAC (https://github.com/enzo1982/superfast). A packet overlaps its neighbours in one of several
+shapes, by what the encoder has heard up to there; but it looks back three packets at most (libavcodec, aacpsy.c, and as
+measured), so a segment whose encoder begins earlier than that goes on as the one before would. That is looked at where
+segments meet: with an encoder that does otherwise a sound is encoded at once.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
