@@ -88,7 +88,7 @@ def in_words(seconds: float) -> str:
     for unit, length_s in (("hours", 3600), ("minutes", 60)):
         if seconds >= 2 * length_s and seconds % length_s == 0:
             return f"{seconds / length_s:g} {unit}"
-    return f"{seconds:g} seconds"
+    return "a second" if seconds == 1 else f"{seconds:g} seconds"
 
 
 def in_one_line(message: str) -> str:

@@ -57,7 +57,7 @@ def _take(root: Root, descriptor: int) -> None:
         holder = root.lock.read_text(errors="replace").strip() or "unknown"
         raise SetupFault(
             f"Another dropd (process {holder}) already works on {root.folder}.",
-            hint="One is enough: stop that one first, or drop your trigger and let it work.",
+            hint="Wait until it has ended, or stop it; if it is your service, drop a trigger and let it work.",
         ) from None
     except OSError as error:
         raise SetupFault(

@@ -26,7 +26,7 @@ from dropd.jobs.inputs import Inputs, read_inputs
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.captioning import film_captions
 from dropd.jobs.stages.looks import transition_into
-from dropd.jobs.stages.mixing import Sound, loudness_warnings, make_sound
+from dropd.jobs.stages.mixing import Sound, make_sound, sound_warnings
 from dropd.jobs.stages.narration import (
     decoding,
     expect_narration,
@@ -86,7 +86,7 @@ def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
             yield Progressed(fraction=0.93, message="Finishing the sound.")
             wait([mixing], WORD_EVERY_S)
         sound = mixing.result()
-    yield from loudness_warnings(sound, order)
+    yield from sound_warnings(sound, order)
     files = put_together(order, reel, sound.track, sidecars)
 
     yield StageStarted(stage=Stage.FINALIZE)

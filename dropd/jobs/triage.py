@@ -81,7 +81,7 @@ class Triage:
     def sort(self, project: Project, inbox: Inbox, now_s: float, *, root_pause: str | None = None) -> float | None:
         """Update every open job of a project. Returns when to look again, if nothing happens before.
 
-        `root_pause` is the file in the root, if any, that keeps all new jobs from starting.
+        `root_pause` tells of the file in the root, if any, that keeps all new jobs from starting.
         """
         controls = inbox.controls()
         pause = next(iter(controls.pauses), None)
@@ -202,7 +202,8 @@ class Triage:
             case Waiting(reasons, message, _):
                 awaited = reasons
                 fault = unreadable(look.project, reasons)
-                updated = lifecycle.waiting(record, f"{fault.message} {fault.hint}" if fault else message)
+                paused = f"Paused by the file {look.pause}. " if look.pause else ""
+                updated = lifecycle.waiting(record, paused + (f"{fault.message} {fault.hint}" if fault else message))
             case Rejected(errors):
                 digest = digest_of_trigger(look.project, record.trigger)
                 updated = lifecycle.failed(record.with_(trigger_digest=digest), *errors)

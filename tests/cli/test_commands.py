@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import wave
@@ -272,6 +273,36 @@ def test_a_render_that_is_refused_leaves_no_trigger_to_whoever_works_there(home:
     assert code == 2
     assert "Another dropd" in told
     assert {path.name for path in (project / "input").iterdir()} == {"images", "scenes.json"}
+
+
+def test_an_interrupted_render_takes_back_the_trigger_that_it_put_and_no_other(project: Path) -> None:
+    scenes = project / "input" / "scenes.json"
+    scenes.write_text(json.dumps({"scenes": [{"images": ["a.jpg"], "duration": 60}]}))
+
+    assert "dropd was stopped; it goes on when dropd runs again." in interrupted_render(project)
+    assert {path.name for path in (project / "input").iterdir()} == {"images", "scenes.json"}
+
+    (project / "input" / "render.yaml").write_text("renderOptions:\n  crf: 20\n")
+    interrupted_render(project)
+    assert (project / "input" / "render.yaml").read_text() == "renderOptions:\n  crf: 20\n"
+
+
+def interrupted_render(project: Path) -> str:
+    argv = (sys.executable, "-m", "dropd", "render", str(project))
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as render:
+        assert render.stdout is not None
+        while b"RUNNING" not in (line := render.stdout.readline()):
+            assert line
+        render.send_signal(signal.SIGINT)
+        told = render.stdout.read().decode()
+    assert render.returncode == 1
+    return told
+
+
+def test_what_its_owner_may_want_to_know_is_told_with_the_film(project: Path) -> None:
+    (project / "input" / "images" / "b.jpg").write_bytes((project / "input" / "images" / "a.jpg").read_bytes())
+
+    assert "! No scene uses images/b.jpg.\n" in dropd("render", str(project))[1]
 
 
 def test_a_folder_in_the_place_of_the_trigger_is_refused(project: Path) -> None:

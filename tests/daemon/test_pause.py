@@ -58,4 +58,6 @@ def test_while_it_waits_what_is_missing_is_still_told(house: Any) -> None:
     house.put("house", "pause", "")
     house.pass_s(15)
 
-    assert [one.path for one in house.status().waiting_for] == ["input/images/yard.jpg"]
+    status = house.status()
+    assert [one.path for one in status.waiting_for] == ["input/images/yard.jpg"]
+    assert status.message == "Paused by the file input/pause. Waiting for one file: images/yard.jpg is missing."

@@ -81,6 +81,7 @@ def test_of_several_things_that_are_wrong_the_first_is_told_and_how_many_there_a
     ("seconds", "words"),
     [
         (0.5, "0.5 seconds"),
+        (1.0, "a second"),
         (60.0, "60 seconds"),
         (90, "90 seconds"),
         (300.0, "5 minutes"),

@@ -26,6 +26,7 @@ from dropd.film.sound.mix import Mix, lay_voices
 from dropd.film.sound.music import Bed
 from dropd.film.sound.tracks import Recording
 from dropd.film.sound.voice_over import VoiceOver, VoiceOvers
+from dropd.intake.wording import listed
 from dropd.jobs.inputs import Inputs
 from dropd.jobs.order import WorkOrder
 from dropd.kept import Kept, find_or_make
@@ -33,7 +34,7 @@ from dropd.media import sounds
 
 TOLERATED_LU = 0.5
 ENDING = ".m4a"
-SOUND_VERSION = 11
+SOUND_VERSION = 12
 """Raise it whenever the same voices, music and options give another sound than before."""
 HEARING_VERSION = 3
 """Raise it whenever something else is found in the same voice than before."""
@@ -48,18 +49,24 @@ class Sound:
     track: SoundTrack
     missed_lu: float = 0.0
     """How much quieter than asked for it is because of its peaks; below zero for louder."""
+    silent_scenes: tuple[int, ...] = ()
+    """Those in whose voice nothing is heard."""
 
 
 def make_sound(order: WorkOrder, inputs: Inputs, plan: Plan, voices: VoiceOvers, cache: Cache) -> Sound:
     """Find the film's sound, or make it and keep it. Raises MediaFault, RenderFault and ChangedFault."""
 
     def make(sound: Kept) -> None:
-        finished = mix(order, inputs, plan, voices, cache, sound.files[0])
-        sound.told["missed_lu"] = finished.missed_lu
-        sound.told["packets"] = finished.packets
+        # One more than there are cores to work on: each waits now and then, for a program to start or its last words.
+        with Lanes(order.workers + 1) as lanes:
+            heard = tuple(lanes.map(partial(_heard, cache), voices))
+            finished = mix(order, inputs, plan, voices, heard, sound.files[0], lanes.map)
+        silent = [scene for scene, steps in enumerate(heard) if voices[scene] and steps.lufs == SILENCE_LUFS]
+        sound.told.update(missed_lu=finished.missed_lu, packets=finished.packets, silent_scenes=silent)
 
     kept = find_or_make(cache, _key(order, inputs, plan, voices), (ENDING,), make)
-    return Sound(SoundTrack(kept.files[0], tuple(kept.told["packets"])), kept.told["missed_lu"])
+    told = kept.told
+    return Sound(SoundTrack(kept.files[0], tuple(told["packets"])), told["missed_lu"], tuple(told["silent_scenes"]))
 
 
 def _key(order: WorkOrder, inputs: Inputs, plan: Plan, voices: VoiceOvers) -> str:
@@ -79,23 +86,37 @@ def _versions() -> list[str]:
     return [version(package) for package in MIXED_WITH]
 
 
-def mix(order: WorkOrder, inputs: Inputs, plan: Plan, voices: VoiceOvers, cache: Cache, encoded: Path) -> Finished:
-    """Write the sound that the film will carry, as AAC."""
-    # One more than there are cores to work on: each waits now and then, for a program to start or for its last words.
-    with Lanes(order.workers + 1) as lanes, _music(order, inputs) as recording:
-        heard = tuple(lanes.map(partial(_heard, cache), voices))
+def mix(
+    order: WorkOrder,
+    inputs: Inputs,
+    plan: Plan,
+    voices: VoiceOvers,
+    heard: Sequence[Steps],
+    encoded: Path,
+    each: Each = map,
+) -> Finished:
+    """Write the sound that the film will carry, as AAC, given what is `heard` of each voice."""
+    with _music(order, inputs) as recording:
         gains_db = _gains_db(order, heard)
         together = _together(plan, heard, gains_db)
-        bed = _bed(order, plan, voices, recording, together.lufs, lanes.map) if recording else None
+        bed = _bed(order, plan, voices, recording, together.lufs, each) if recording else None
         recordings = [voice.recording if voice else None for voice in voices]
         mixed = Mix(plan.samples, lay_voices(plan, recordings, gains_db), bed)
         # Nobody asks how loud a mix is that stays as it is.
-        likely = together if order.options.loudness is None else _likely(mixed, together, lanes.map)
-        return levelling.finish(mixed, likely, order.options.loudness, encoded, order.ffmpeg, lanes.map)
+        likely = together if order.options.loudness is None else _likely(mixed, together, each)
+        return levelling.finish(mixed, likely, order.options.loudness, encoded, order.ffmpeg, each)
 
 
-def loudness_warnings(sound: Sound, order: WorkOrder) -> Iterator[Warned]:
-    """What to say where the sound could not be made as loud as the trigger asks."""
+def sound_warnings(sound: Sound, order: WorkOrder) -> Iterator[Warned]:
+    """What to say where nothing is heard, or the sound could not be made as loud as the trigger asks."""
+    scenes = order.delivery.scenes
+    silent = tuple(dict.fromkeys(path for scene in sound.silent_scenes if (path := scenes[scene].voice_over)))
+    if silent:
+        yield Warned(
+            message=f"{listed(silent)} is silent: nothing is heard in its scene."
+            if len(silent) == 1
+            else f"{listed(silent)} are silent: nothing is heard in their scenes."
+        )
     asked = order.options.loudness
     if asked is not None and sound.missed_lu > TOLERATED_LU:
         yield Warned(

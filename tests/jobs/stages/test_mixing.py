@@ -16,13 +16,13 @@ from dropd.film.assemble import SoundTrack
 from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
 from dropd.film.sound import tracks
 from dropd.film.sound.levelling import Finished
-from dropd.film.sound.loudness import integrated_lufs
+from dropd.film.sound.loudness import integrated_lufs, track_steps
 from dropd.film.sound.tracks import Held, Samples
 from dropd.film.sound.voice_over import VoiceOver
-from dropd.intake.delivery import Delivery, UsedFile
+from dropd.intake.delivery import Delivery, SceneFiles, UsedFile
 from dropd.jobs.inputs import Inputs, looks
 from dropd.jobs.order import WorkOrder
-from dropd.jobs.stages.mixing import Sound, loudness_warnings, make_sound, mix
+from dropd.jobs.stages.mixing import Sound, make_sound, mix, sound_warnings
 from dropd.media.builds import FfmpegBuild
 from dropd.speech.voice import Voice
 
@@ -87,7 +87,8 @@ def mixed(folder: Path, order: WorkOrder, voices: list[Samples]) -> tuple[Plan, 
     music = looks(folder, "music.wav")
     digest = hashlib.sha256((folder / "music.wav").read_bytes()).hexdigest() if music else ""
     used = (UsedFile(**music.model_dump(), sha256=digest),) if music else ()
-    return plan, mix(order, Inputs(folder, used), plan, recordings, Cache(folder / "cache"), folder / "sound.m4a")
+    steps = [track_steps(voice.recording) for voice in recordings]
+    return plan, mix(order, Inputs(folder, used), plan, recordings, steps, folder / "sound.m4a")
 
 
 @pytest.mark.parametrize(
@@ -177,7 +178,7 @@ def test_only_the_finished_sound_is_left_of_a_mix(tmp_path: Path, build: FfmpegB
     mixed(tmp_path, order_for(tmp_path, build, music="music.wav"), [tone(1, VOICE_HZ, -20)])
 
     left = {path.name for path in tmp_path.iterdir()}
-    assert left == {"music.wav", "voice_00.f32", "sound.m4a", "cache"}
+    assert left == {"music.wav", "voice_00.f32", "sound.m4a"}
 
 
 def test_who_asks_for_more_than_peaks_allow_is_told_by_how_much(tmp_path: Path, build: FfmpegBuild) -> None:
@@ -188,7 +189,7 @@ def test_who_asks_for_more_than_peaks_allow_is_told_by_how_much(tmp_path: Path, 
 
     _, finished = mixed(tmp_path, order, [clicks])
 
-    [warning] = loudness_warnings(Sound(SoundTrack(tmp_path / "sound.m4a", ()), missed_lu=finished.missed_lu), order)
+    [warning] = sound_warnings(Sound(SoundTrack(tmp_path / "sound.m4a", ()), missed_lu=finished.missed_lu), order)
     assert f"{finished.missed_lu:.1f} LU quieter than asked for (loudness: -16)" in warning.message
 
 
@@ -198,9 +199,32 @@ def test_who_gets_what_was_asked_for_is_told_nothing(tmp_path: Path, build: Ffmp
     _, finished = mixed(tmp_path, order, [tone(3, 400, -20)])
 
     assert finished.lufs == pytest.approx(-16, abs=0.5)
-    assert not list(
-        loudness_warnings(Sound(SoundTrack(tmp_path / "sound.m4a", ()), missed_lu=finished.missed_lu), order)
-    )
+    assert not list(sound_warnings(Sound(SoundTrack(tmp_path / "sound.m4a", ()), missed_lu=finished.missed_lu), order))
+
+
+@pytest.mark.parametrize(
+    ("silent", "told"),
+    [
+        ((), []),
+        ((1,), ["voiceovers/01.wav is silent: nothing is heard in its scene."]),
+        ((0, 2), ["voiceovers/00.wav and voiceovers/02.wav are silent: nothing is heard in their scenes."]),
+    ],
+)
+def test_recordings_in_which_nothing_is_heard_are_named(
+    silent: tuple[int, ...], told: list[str], tmp_path: Path, build: FfmpegBuild
+) -> None:
+    """Noise at -90 dB is what a microphone leaves that was switched off; a scene without a voice is meant so."""
+    hiss = np.random.default_rng(2).normal(0, 10 ** (-90 / 20), (2 * SECOND, 2)).astype(np.float32)
+    takes = recorded(tmp_path, [hiss if scene in silent else tone(2, 400, -20) for scene in range(3)])
+    voices = (*takes, None)
+    files = [SceneFiles(images=("a.jpg",), voice_over=f"voiceovers/{scene:02}.wav") for scene in range(3)]
+    delivery = Delivery(scenes=(*files, SceneFiles(images=("a.jpg",), voice_over=None)), files=())
+    order = order_for(tmp_path, build).model_copy(update={"delivery": delivery})
+    plan = make_plan([SceneNeeds(1, voice_samples=voice.samples if voice else None) for voice in voices], PACE)
+
+    for _ in range(2):  # the second is found in the cache
+        sound = make_sound(order, Inputs(tmp_path, ()), plan, voices, Cache(tmp_path / "cache"))
+        assert [warning.message for warning in sound_warnings(sound, order)] == told
 
 
 def test_a_sound_is_made_once_for_all_pictures_and_again_for_other_times(tmp_path: Path, build: FfmpegBuild) -> None:
