@@ -9,14 +9,15 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from math import inf
 from pathlib import Path
 
+from dropd.cache_limits import CacheLimits, Entry, expendable
 from dropd.durable import TEMPORARY_PREFIX, sweep_temporaries, sync_file, temporary_beside
 
 LEASE_PREFIX = "in-use-"
 TRIMMING = "trimming.lock"
-KEPT_LONGEST = ".speech"
-"""Narration is small, and may be another when it is spoken again, or cost money: it outlives all pictures."""
+NS_PER_S = 10**9
 
 
 class Cache:
@@ -68,24 +69,17 @@ class Cache:
             os.close(descriptor)
 
     def trim(self, limit_bytes: int, *, unused_since_s: float = 0.0) -> int:
-        """Delete what was not used since a time (seconds of the epoch), then what was not used for longest until the
-        rest fits. Returns how many entries were deleted.
-
-        Narration goes last, and never for its age; what a lease keeps stays even where it does not fit.
+        """Delete what was not used since a time (seconds of the epoch), and what was not used for longest until the
+        rest fits; what a lease keeps stays even where it does not. Returns how many entries were deleted.
         """
         if not self._folder.is_dir():
             return 0
         with self._trimming():
-            used_since_ns = self._oldest_lease_ns()
-            kept_bytes = deleted = 0
-            for path, stat in sorted(self._entries(), key=_worth, reverse=True):
-                is_in_use = used_since_ns is not None and stat.st_mtime_ns >= used_since_ns
-                is_old = stat.st_mtime < unused_since_s and path.suffix != KEPT_LONGEST
-                kept_bytes += 0 if is_old and not is_in_use else stat.st_size
-                if not is_in_use and (is_old or kept_bytes > limit_bytes):
-                    path.unlink(missing_ok=True)
-                    deleted += 1
-        return deleted
+            limits = CacheLimits(limit_bytes, unused_since_s * NS_PER_S, self._oldest_lease_ns())
+            gone = list(expendable(self._entries(), limits))
+            for entry in gone:
+                entry.path.unlink(missing_ok=True)
+        return len(gone)
 
     def sweep(self) -> None:
         """Delete what writers that were killed left half done."""
@@ -103,7 +97,8 @@ class Cache:
         finally:
             os.close(descriptor)
 
-    def _oldest_lease_ns(self) -> int | None:
+    def _oldest_lease_ns(self) -> float:
+        """When the oldest lease that is held began; never, where none is."""
         began_ns = []
         for lease in self._folder.glob(f"{LEASE_PREFIX}*"):
             with suppress(FileNotFoundError):
@@ -111,24 +106,17 @@ class Cache:
                     began_ns.append(lease.stat().st_mtime_ns)
                 else:
                     lease.unlink()
-        return min(began_ns, default=None)
+        return min(began_ns, default=inf)
 
     def _path(self, key: str, ending: str) -> Path:
         return self._folder / key[:2] / f"{key}{ending}"
 
-    def _entries(self) -> Iterator[tuple[Path, os.stat_result]]:
+    def _entries(self) -> Iterator[Entry]:
         for path in self._folder.glob("*/*"):
-            if path.name.startswith(TEMPORARY_PREFIX):
-                continue
-            try:
-                yield path, path.stat()
-            except FileNotFoundError:
-                continue
-
-
-def _worth(entry: tuple[Path, os.stat_result]) -> tuple[bool, int, str]:
-    path, stat = entry
-    return path.suffix == KEPT_LONGEST, stat.st_mtime_ns, path.name
+            with suppress(FileNotFoundError):
+                if not path.name.startswith(TEMPORARY_PREFIX):
+                    status = path.stat()
+                    yield Entry(path, status.st_size, status.st_mtime_ns)
 
 
 def _is_held(lease: Path) -> bool:

@@ -10,7 +10,20 @@ PACKAGE = Path(dropd.__file__).parent
 
 # From the ground up; rooms of one line do not know each other, except as said in MAY_KNOW.
 LAYERS = (
-    {"errors", "project", "ownership", "durable", "beneath", "clock", "systemd", "cache", "kept", "life", "language"},
+    {
+        "errors",
+        "project",
+        "ownership",
+        "durable",
+        "beneath",
+        "clock",
+        "systemd",
+        "cache",
+        "cache_limits",
+        "kept",
+        "life",
+        "language",
+    },
     {"contracts"},
     {"events", "settings", "media"},
     {"intake", "film", "speech", "example", "example_pictures", "example_paint"},
@@ -23,6 +36,7 @@ LAYERS = (
     {"cli"},
 )
 MAY_KNOW = {
+    ("cache", "cache_limits"),
     ("cache", "durable"),
     ("kept", "cache"),
     ("kept", "errors"),
