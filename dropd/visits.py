@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 from dropd.contracts.status import JobState
 from dropd.errors import DropdError, UnsafeFault
 from dropd.intake.facts import Graces

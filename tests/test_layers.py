@@ -19,8 +19,6 @@ LAYERS = (
         "clock",
         "systemd",
         "cache",
-        "cache_limits",
-        "kept",
         "life",
         "language",
     },
@@ -36,10 +34,8 @@ LAYERS = (
     {"cli"},
 )
 MAY_KNOW = {
-    ("cache", "cache_limits"),
     ("cache", "durable"),
-    ("kept", "cache"),
-    ("kept", "errors"),
+    ("cache", "errors"),
     ("durable", "ownership"),
     ("systemd", "durable"),
     ("life", "clock"),

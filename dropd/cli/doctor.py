@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 from dropd.cli.console import say
 from dropd.cli.lookup import how_to_start, settings_of
 from dropd.cli.options import ConfigOption, RootOption

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 from dropd.cli.console import say
 from dropd.cli.lookup import settings_of
 from dropd.cli.options import ConfigOption

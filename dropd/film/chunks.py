@@ -13,14 +13,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dropd.cache import Cache
+from dropd.cache.checked import Kept, find_kept, find_or_make
+from dropd.cache.store import Cache
 from dropd.errors import RenderFault
 from dropd.film.chunk_orders import ChunkOrder
 from dropd.film.detail import detail_of
 from dropd.film.frames import frames_of, middle_of
 from dropd.film.pictures import Still
 from dropd.film.thumbnails import write_thumbnail
-from dropd.kept import Kept, find_kept, find_or_make
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
 from dropd.media.chunk_encoder import encode_chunk

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 from dropd.film.pictures import Canvas, Still, compose, decode_size
 from dropd.film.render_version import drawn_with
 from dropd.film.still_files import read_still, write_still

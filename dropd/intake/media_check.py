@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dropd.beneath import open_beneath
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 from dropd.errors import DropFault
 from dropd.intake.asked import IMAGES_FOLDER
 from dropd.intake.probe import Unfinished, Verdict, Whole, Wrong, not_readable

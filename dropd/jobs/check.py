@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from dropd.beneath import open_beneath
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 from dropd.contracts.status import Check, Estimate, Stage
 from dropd.errors import DropdError, SetupFault, SpeechFault
 from dropd.events import Checked, Event, Progressed, StageStarted

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 from dropd.clock import Clock
 from dropd.contracts.scenes import ParsedScenes
 from dropd.contracts.status import JobState

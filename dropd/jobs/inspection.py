@@ -8,7 +8,7 @@ from functools import partial
 from typing import TypeVar
 
 from dropd.beneath import read_beneath
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 from dropd.contracts.scenes import ParsedScenes, parse_scenes
 from dropd.contracts.status import Check
 from dropd.contracts.trigger import Trigger, parse_trigger

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import partial
 from time import time
 
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Scene
 from dropd.contracts.status import Stage

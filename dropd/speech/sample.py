@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 from dropd.language.tags import UNKNOWN
 from dropd.speech.reading.aloud import read_aloud
 from dropd.speech.service import Service

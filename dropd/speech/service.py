@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 from dropd.errors import SpeechFault
 from dropd.speech.piper import PiperService, bundled_voice, language_of
 from dropd.speech.voice import Voice

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 from dropd.errors import MediaFault, SpeechFault, TooLargeFault
 from dropd.media import sounds
 from dropd.speech.patience import TryAgain, patiently

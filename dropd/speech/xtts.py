@@ -7,7 +7,7 @@ from contextlib import suppress
 from types import MappingProxyType, TracebackType
 from typing import Self, get_args
 
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 from dropd.errors import SpeechFault
 from dropd.settings.model import XttsDialect
 from dropd.speech.patience import TryAgain

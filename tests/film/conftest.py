@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 from dropd.film import chunks
 from dropd.film.assemble import Cut, SoundTrack
 from dropd.film.chunk_orders import ChunkOrder

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 import pytest
 
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 from dropd.errors import NoSpaceFault, RenderFault
 from dropd.film import chunk_orders, chunks
 from dropd.film.chunk_orders import ChunkOrder

@@ -7,7 +7,7 @@ from typing import BinaryIO
 import pytest
 from PIL import Image
 
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 from dropd.errors import MediaFault
 from dropd.film.pictures import Canvas, Plane, Still
 from dropd.film.stills import Stills, StillSource

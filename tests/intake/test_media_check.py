@@ -11,7 +11,7 @@ import pillow_heif
 import pytest
 from PIL import Image
 
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 from dropd.intake.media_check import MediaCheck
 from dropd.intake.probe import Unfinished, Verdict, Whole, Wrong
 from dropd.media.builds import FfmpegBuild

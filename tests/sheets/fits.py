@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 from dropd.film.pictures import Canvas, canvas_for
 from dropd.film.stills import Stills, StillSource
 from dropd.media.decoder import PictureDecoder

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 from dropd.errors import MediaFault
 from dropd.film.pictures import canvas_for
 from dropd.film.stills import Stills, StillSource

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 from dropd.errors import SpeechFault
 from dropd.speech.patience import patiently
 from dropd.speech.service import Service, service_for

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 from dropd.errors import SpeechFault
 from dropd.speech.azure import ssml_of
 from dropd.speech.patience import TryAgain

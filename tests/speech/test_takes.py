@@ -11,7 +11,7 @@ import httpx
 import numpy as np
 import pytest
 
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 from dropd.errors import SpeechDownFault, SpeechFault
 from dropd.media.builds import find_ffmpeg
 from dropd.speech.service import service_for

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from dropd.cache import Cache
+from dropd.cache.checked import Kept, find_kept, find_or_make
+from dropd.cache.store import Cache
 from dropd.film.sound.silence import TRIMMING_VERSION
 from dropd.film.sound.tracks import recording_in
 from dropd.film.sound.voice_over import Span, VoiceOver
-from dropd.kept import Kept, find_kept, find_or_make
 from dropd.speech.takes import TAKES_VERSION
 
 PCM = ".f32"

@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from dataclasses import dataclass
 
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Scene
 from dropd.events import Event

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from dropd.cache import Cache
+from dropd.cache.checked import Kept, find_or_make
+from dropd.cache.store import Cache
 from dropd.events import Warned
 from dropd.film.assemble import SoundTrack
 from dropd.film.plan import Plan
@@ -29,7 +30,6 @@ from dropd.film.sound.voice_over import VoiceOver, VoiceOvers
 from dropd.intake.wording import listed
 from dropd.jobs.inputs import Inputs
 from dropd.jobs.order import WorkOrder
-from dropd.kept import Kept, find_or_make
 from dropd.media import sounds
 
 TOLERATED_LU = 0.5

@@ -5,7 +5,8 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 
-from dropd.cache import Cache
+from dropd.cache.checked import Kept, find_or_make
+from dropd.cache.store import Cache
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Scene
 from dropd.errors import NarrationFault, SpeechFault
@@ -17,7 +18,6 @@ from dropd.jobs.inputs import Inputs
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.scene_names import named
 from dropd.jobs.stages.speaking import Speaking, lost
-from dropd.kept import Kept, find_or_make
 from dropd.language.scripts import is_written_in
 from dropd.language.sentences import has_words
 from dropd.media import sounds

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from functools import partial
 from typing import Self
 
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 from dropd.contracts.status import Stage
 from dropd.errors import RenderFault
 from dropd.events import ChunkDone, Event, Progressed, StageStarted, Warned

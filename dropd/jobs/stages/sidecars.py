@@ -9,14 +9,14 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from dropd.cache import Cache
+from dropd.cache.checked import Kept, find_or_make
+from dropd.cache.store import Cache
 from dropd.film.assemble import Reel
 from dropd.film.captions import caption_files
 from dropd.film.contact_sheet import write_contact_sheet
 from dropd.film.poster import poster_frame, write_poster
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.looks import film_look
-from dropd.kept import Kept, find_or_make
 
 PICTURE = ".jpg"
 PICTURES_VERSION = 1

@@ -1,18 +1,16 @@
 """How large each picture of a film is: the camera's ways depend on it. Known pictures are not opened again."""
 
 import hashlib
-import json
 from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
 
-from dropd.cache import Cache
+from dropd.cache.checked import Kept, find_kept, find_or_make
+from dropd.cache.store import Cache
 from dropd.film.render_version import drawn_with
 from dropd.jobs.inputs import Inputs
 from dropd.media.decoder import PictureDecoder
-
-ENDING = ".json"
 
 Sizes = Mapping[str, tuple[int, int]]
 """Width and height in pixels, upright, by the picture's path below `input/`."""
@@ -21,8 +19,8 @@ Sizes = Mapping[str, tuple[int, int]]
 def known_sizes(paths: Iterable[str], inputs: Inputs, cache: Cache) -> Sizes:
     """The sizes of those pictures that were opened before."""
     digests = inputs.digests
-    found = {path: _known(cache.find(_key(digests[path]), ENDING)) for path in paths}
-    return {path: size for path, size in found.items() if size is not None}
+    found = {path: find_kept(cache, _key(digests[path]), ()) for path in paths}
+    return {path: _size(kept) for path, kept in found.items() if kept is not None}
 
 
 def read_sizes(
@@ -35,24 +33,18 @@ def read_sizes(
     asking = Lock()
 
     def read(path: str) -> tuple[int, int]:
-        with inputs.open(path, scratch) as file, asking:
-            size = decoder.size(file, path)
-        with cache.making(_key(inputs.digests[path]), ENDING, durable=False) as entry:
-            entry.write_text(json.dumps(size))
-        return size
+        def ask(kept: Kept) -> None:
+            with inputs.open(path, scratch) as file, asking:
+                kept.told["width_px"], kept.told["height_px"] = decoder.size(file, path)
+
+        return _size(find_or_make(cache, _key(inputs.digests[path]), (), ask))
 
     with ThreadPoolExecutor(at_once, thread_name_prefix="size") as pool:
         return dict(zip(paths, pool.map(read, paths), strict=True))
 
 
-def _known(entry: Path | None) -> tuple[int, int] | None:
-    if entry is None:
-        return None
-    try:
-        width_px, height_px = json.loads(entry.read_bytes())
-    except (OSError, ValueError, TypeError):
-        return None
-    return (width_px, height_px) if isinstance(width_px, int) and isinstance(height_px, int) else None
+def _size(kept: Kept) -> tuple[int, int]:
+    return kept.told["width_px"], kept.told["height_px"]
 
 
 def _key(digest: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 from dropd.errors import DropdError, SpeechAwaitedFault, SpeechDownFault, SpeechFault
 from dropd.film.sound.sentences import Sentence, strung
 from dropd.film.sound.tracks import Samples

@@ -2,13 +2,13 @@
 
 import hashlib
 
-from dropd.cache import Cache
+from dropd.cache.checked import Kept, find_or_make
+from dropd.cache.store import Cache
 from dropd.film.lettering.text import Overlay
 from dropd.film.render_version import drawn_with
 from dropd.film.watermark import watermark, watermark_room
 from dropd.jobs.inputs import Inputs
 from dropd.jobs.order import WorkOrder
-from dropd.kept import Kept, find_or_make
 from dropd.media.decoder import PictureDecoder, Pixels
 
 RGBA = ".rgba"

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 from dropd.errors import SpeechFault
 from dropd.film.sound.tracks import record
 from dropd.film.sound.voice_over import Span

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Scene, parse_scenes
 from dropd.film.sound.tracks import Recording

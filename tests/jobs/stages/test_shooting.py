@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import parse_scenes
 from dropd.errors import MediaFault

@@ -3,7 +3,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dropd.cache_limits import KEPT_LONGEST, CacheLimits, Entry, expendable
+from dropd.cache.limits import KEPT_LONGEST, CacheLimits, Entry, expendable
 
 TIMES = st.integers(0, 20)
 NAMES = st.builds(Path, st.from_regex(r"[0-9]{3}\.(ts|speech)", fullmatch=True))

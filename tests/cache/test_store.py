@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 
 KEY, OTHER = "ab" + "0" * 62, "cd" + "1" * 62
 
@@ -71,7 +71,7 @@ def test_two_writers_of_one_key_do_not_disturb_each_other(cache: Cache) -> None:
 def test_a_killed_writer_leaves_no_entry_and_is_swept_up_after(cache: Cache, tmp_path: Path) -> None:
     put(cache, OTHER, b"kept")
     writes = (
-        "import os, sys; from pathlib import Path; from dropd.cache import Cache\n"
+        "import os, sys; from pathlib import Path; from dropd.cache.store import Cache\n"
         "with Cache(Path(sys.argv[1])).making(sys.argv[2], '.ts') as path:\n"
         "    path.write_bytes(b'half'); os.kill(os.getpid(), 9)"
     )
@@ -131,7 +131,7 @@ def test_what_a_running_job_uses_is_kept_whoever_trims(cache: Cache, tmp_path: P
 
 def test_a_job_that_was_killed_keeps_nothing(cache: Cache, tmp_path: Path) -> None:
     uses = (
-        "import os, sys; from pathlib import Path; from dropd.cache import Cache\n"
+        "import os, sys; from pathlib import Path; from dropd.cache.store import Cache\n"
         "cache = Cache(Path(sys.argv[1]))\n"
         "with cache.in_use():\n"
         "    with cache.making(sys.argv[2], '.ts') as path: path.write_bytes(b'made')\n"
@@ -173,3 +173,30 @@ def test_what_was_not_used_for_long_goes_although_there_is_room(cache: Cache) ->
 
     assert cache.find(KEY, ".ts") is None
     assert cache.find(OTHER, ".ts") is not None
+
+
+def test_nothing_goes_that_is_no_entry(cache: Cache, tmp_path: Path) -> None:
+    """A folder of photographs, or one that a NAS made among the entries, as somebody's cache folder may hold."""
+    put(cache, KEY, bytes(100), used_at_s=1000)
+    photo = tmp_path / "cache" / "2023" / "wedding.jpg"
+    thumbnails = tmp_path / "cache" / KEY[:2] / "@eaDir"
+    elsewhere = tmp_path / "cache" / "zz" / f"{KEY}.ts"
+    for folder in (photo.parent, thumbnails, elsewhere.parent):
+        folder.mkdir()
+    for file in (photo, elsewhere):
+        file.write_bytes(bytes(100))
+        os.utime(file, (1000, 1000))
+
+    assert cache.trim(0, unused_since_s=2000) == 1
+
+    assert photo.exists()
+    assert elsewhere.exists()
+    assert thumbnails.exists()
+
+
+def test_what_cannot_be_deleted_stays_and_the_rest_goes(cache: Cache, tmp_path: Path) -> None:
+    put(cache, KEY, bytes(100), used_at_s=1000)
+    (tmp_path / "cache" / "ef" / f"ef{'0' * 62}.ts").mkdir(parents=True)
+
+    assert cache.trim(0) == 1
+    assert cache.find(KEY, ".ts") is None

@@ -1,22 +1,25 @@
-"""A store of finished pieces by what they were made from. Two processes may use it at once; a torn entry is none.
+"""A store of finished pieces by what they were made from, for several processes at once.
 
 Who needs entries for longer than it takes to open them holds a lease: a locked file, so that it ends with its process.
-Trimming spares what was used since the oldest lease began.
+Trimming spares what was used since the oldest lease began. What else lies in the folder is left alone.
 """
 
 import fcntl
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from math import inf
 from pathlib import Path
 
-from dropd.cache_limits import CacheLimits, Entry, expendable
-from dropd.durable import TEMPORARY_PREFIX, sweep_temporaries, sync_file, temporary_beside
+from dropd.cache.limits import CacheLimits, Entry, expendable
+from dropd.durable import sweep_temporaries, sync_file, temporary_beside
 
 LEASE_PREFIX = "in-use-"
 TRIMMING = "trimming.lock"
+ENTRY = re.compile(r"([0-9a-f]{2})/\1[0-9a-f]{62}\.\w+")
+"""An entry's path. Whoever names a folder of photographs for a cache must not lose one of them."""
 NS_PER_S = 10**9
 
 
@@ -76,10 +79,7 @@ class Cache:
             return 0
         with self._trimming():
             limits = CacheLimits(limit_bytes, unused_since_s * NS_PER_S, self._oldest_lease_ns())
-            gone = list(expendable(self._entries(), limits))
-            for entry in gone:
-                entry.path.unlink(missing_ok=True)
-        return len(gone)
+            return sum(_deleted(entry.path) for entry in list(expendable(self._entries(), limits)))
 
     def sweep(self) -> None:
         """Delete what writers that were killed left half done."""
@@ -89,7 +89,7 @@ class Cache:
     @contextmanager
     def _trimming(self) -> Iterator[None]:
         """Wait until no other process trims."""
-        descriptor = os.open(self._folder / TRIMMING, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        descriptor = os.open(self._folder / TRIMMING, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
             with suppress(OSError):  # a share without locks
                 fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -113,15 +113,24 @@ class Cache:
 
     def _entries(self) -> Iterator[Entry]:
         for path in self._folder.glob("*/*"):
-            with suppress(FileNotFoundError):
-                if not path.name.startswith(TEMPORARY_PREFIX):
-                    status = path.stat()
+            if ENTRY.fullmatch(f"{path.parent.name}/{path.name}"):
+                with suppress(OSError):  # gone, or not to be looked at
+                    status = path.lstat()
                     yield Entry(path, status.st_size, status.st_mtime_ns)
+
+
+def _deleted(path: Path) -> bool:
+    """Delete an entry where that can be done: a film is not lost for what lies in the way, or may not be deleted."""
+    try:
+        path.unlink()
+    except OSError:
+        return False
+    return True
 
 
 def _is_held(lease: Path) -> bool:
     """Whether the process that took a lease still runs."""
-    descriptor = os.open(lease, os.O_RDONLY | os.O_CLOEXEC)
+    descriptor = os.open(lease, os.O_RDWR | os.O_CLOEXEC)  # NFS 4 locks no file that is open for reading alone
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dropd.cache import Cache
+from dropd.cache.store import Cache
 from dropd.errors import RenderFault
 
 RECORD = ".json"
+ATTEMPTS = 2
+"""Another process that makes the same at the same time, and not to the byte, may put its files under our record."""
 PIECE_BYTES = 1 << 18
 
 
@@ -44,14 +46,14 @@ def find_kept(cache: Cache, key: str, endings: Sequence[str]) -> Kept | None:
 
 def find_or_make(cache: Cache, key: str, endings: Sequence[str], make: Callable[[Kept], None]) -> Kept:
     """Return a thing that was made before, or have it made, and kept. Raises RenderFault if it vanishes meanwhile."""
-    found = find_kept(cache, key, endings)
-    if found is None:
+    for _ in range(ATTEMPTS):
+        if (found := find_kept(cache, key, endings)) is not None:
+            return found
         with _keeping(cache, key, endings) as making:
             make(making)
-        found = find_kept(cache, key, endings)
-    if found is None:
-        raise RenderFault("A finished part of the film vanished from the cache.", hint="Drop the trigger again.")
-    return found
+    if (found := find_kept(cache, key, endings)) is not None:
+        return found
+    raise RenderFault("A finished part of the film vanished from the cache.", hint="Drop the trigger again.")
 
 
 @contextmanager

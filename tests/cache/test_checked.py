@@ -1,11 +1,12 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from dropd.cache import Cache
+from dropd.cache.checked import RECORD, Kept, find_kept, find_or_make
+from dropd.cache.store import Cache
 from dropd.errors import RenderFault
-from dropd.kept import RECORD, Kept, find_kept, find_or_make
 
 KEY = "ab" + "0" * 62
 ENDINGS = (".ts", ".jpg")
@@ -81,6 +82,26 @@ def test_nothing_is_kept_of_a_thing_that_could_not_be_made(cache: Cache, tmp_pat
         find_or_make(cache, KEY, ENDINGS, fail)
 
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_another_process_that_makes_the_same_but_not_to_the_byte_costs_another_turn(tmp_path: Path) -> None:
+    class Shared(Cache):
+        """Where somebody's file comes between our files and our record, once."""
+
+        has_come = False
+
+        @contextmanager
+        def making(self, key: str, ending: str, *, durable: bool = True) -> Iterator[Path]:
+            if ending == RECORD and not self.has_come:
+                self.has_come = True
+                with super().making(key, ENDINGS[0]) as other:
+                    other.write_bytes(b"of another encoder")
+            with super().making(key, ending, durable=durable) as path:
+                yield path
+
+    made = find_or_make(Shared(tmp_path / "cache"), KEY, ENDINGS, write)
+
+    assert [path.read_bytes() for path in made.files] == [b"moving", b"still"]
 
 
 def test_a_thing_that_vanishes_while_it_is_made_is_a_fault(tmp_path: Path) -> None:
