@@ -117,6 +117,10 @@ class Daemon:
         jobs = (*self._store.open_in(project_id), *self._store.closed_in(project_id))
         return max(jobs, key=lambda record: record.job_id, default=None)
 
+    def rests(self, job: JobRecord) -> bool:
+        """Whether a job waits for what nobody here can bring about: room on a disk, a service that answers."""
+        return self._visits.triage.rests(job.job_id)
+
     def is_idle(self) -> bool:
         """Whether nothing happens any more unless somebody drops something, or what lacks comes back by itself."""
         records = tuple(self._store.open())

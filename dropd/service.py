@@ -138,7 +138,7 @@ def _deaf(_now_s: float) -> Dirty:
 
 @contextmanager
 def _signals(wake: threading.Event) -> Iterator[threading.Event]:
-    """SIGTERM and SIGINT end the loop after the present turn; a second one ends the process at once."""
+    """SIGTERM, SIGINT and SIGHUP end the loop after the present turn; a second one ends the process at once."""
     stop = threading.Event()
 
     def on_signal(number: int, _frame: object) -> None:
@@ -146,7 +146,10 @@ def _signals(wake: threading.Event) -> Iterator[threading.Event]:
         wake.set()
         signal.signal(number, signal.SIG_DFL)
 
-    before = {number: signal.signal(number, on_signal) for number in (signal.SIGTERM, signal.SIGINT)}
+    heeded = [signal.SIGTERM, signal.SIGINT]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as `nohup` asks for
+        heeded.append(signal.SIGHUP)
+    before = {number: signal.signal(number, on_signal) for number in heeded}
     try:
         yield stop
     finally:

@@ -9,7 +9,7 @@ from dropd.cli.console import say
 from dropd.cli.lookup import project_in, settings_of
 from dropd.cli.options import ConfigOption
 from dropd.events import Checked
-from dropd.jobs.inspection import inspect
+from dropd.jobs.check import inspect
 from dropd.media.builds import find_ffmpeg
 from dropd.report.times import about
 

@@ -1,6 +1,5 @@
 """One film now, by a daemon that works on its project alone and ends with it."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,7 +10,7 @@ from dropd.cli.lookup import project_in, settings_of
 from dropd.cli.watching import Watching, read_status
 from dropd.contracts.status import JobState, Status
 from dropd.errors import DropdError, SetupFault
-from dropd.intake.listing import Observation, list_input
+from dropd.intake.listing import list_input
 from dropd.intake.names import trigger_name, triggers_among
 from dropd.jobs.last_trigger import last_trigger
 from dropd.jobs.lock import only_one
@@ -41,12 +40,9 @@ def make_film(folder: Path, config: Path | None, starter: Starter) -> None:
     with TemporaryDirectory(prefix="dropd-render-") as scratch:
         root = _root_of(project, Path(scratch))
         with only_one(root):  # no trigger is put where another dropd would take it, after this command was refused
-            put = _need_trigger(project)
+            _need_trigger(project)
         before = read_status(project)
-        try:
-            render_project(root, project, settings.model_copy(update=NOW), starter)
-        finally:
-            _take_back(project, put)
+        render_project(root, project, settings.model_copy(update=NOW), starter)
     _tell(project, before)
 
 
@@ -66,33 +62,19 @@ def render_project(root: Root, project: Project, settings: Settings, starter: St
         )
 
 
-def _need_trigger(project: Project) -> Mapping[str, Observation]:
-    """Where no trigger lies ready, put that of the last film, or one of all defaults. Returns what was put.
+def _need_trigger(project: Project) -> None:
+    """Where no trigger lies ready, put that of the last film, or one of all defaults.
 
     Raises SetupFault where a folder is in the way.
     """
     if triggers_among(list_input(project.input).files):
-        return {}
+        return
     last = last_trigger(project)
-    name = last.path.name if last else "render.yaml"
-    try:
-        if last is None:
-            say(_all_defaults(project))
-            (project.input / name).touch(exist_ok=False)
-        else:
-            say(f"With the options of the last {last.kind}: {last.path}")
-            (project.input / name).write_bytes(last.content)
-    except FileExistsError:
-        raise SetupFault(f"{project.input / name} is a folder.", hint="Remove it; a trigger is a text file.") from None
-    return {path: looks for path, looks in list_input(project.input).files.items() if path == name}
-
-
-def _take_back(project: Project, put: Mapping[str, Observation]) -> None:
-    """Leave no trigger, where no film came of it, to a dropd of which nobody has asked one."""
-    there = list_input(project.input).files
-    for name, looks in put.items():
-        if there.get(name) == looks:
-            (project.input / name).unlink()
+    path = project.input / (last.path.name if last else "render.yaml")
+    if path.is_dir():
+        raise SetupFault(f"{path} is a folder.", hint="Remove it; a trigger is a text file.")
+    say(f"With the options of the last {last.kind}: {last.path}" if last else _all_defaults(project))
+    path.write_bytes(last.content if last else b"")
 
 
 def _all_defaults(project: Project) -> str:
@@ -120,6 +102,8 @@ def _tell(project: Project, before: Status | None) -> None:
             _tell_of_trigger(project, status.job_id)
         elif status is not None:
             complain(DropdError(status.message))
+        for trigger in triggers_among(list_input(project.input).files):
+            say(f"The trigger still lies here: {project.input / trigger}")
         raise typer.Exit(1)
     say(status.message)
     for warning in status.warnings:

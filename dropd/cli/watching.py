@@ -13,7 +13,6 @@ from rich.table import Column
 from dropd.cli.console import OUT, say
 from dropd.contracts.status import JobState, Status
 from dropd.daemon import Daemon
-from dropd.jobs.record import JobRecord
 from dropd.project import Project
 
 BAR_COLUMNS = 20
@@ -25,8 +24,6 @@ class Watching:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._told = ""
-        self._has_run = False
-        self._restarts = 0
         self._progress = Progress(
             TextColumn("{task.fields[state]:9}"), BarColumn(BAR_COLUMNS), TextColumn("{task.percentage:3.0f} %"),
             TimeElapsedColumn(), TextColumn("{task.description}", table_column=Column()),  # which wraps
@@ -36,20 +33,13 @@ class Watching:
 
     def has_ended(self, daemon: Daemon) -> bool:
         """Show the status as it is now; True once the newest job of the project is over."""
-        is_over = self._is_over(daemon.job_of(self._project.id))
+        job = daemon.job_of(self._project.id)
+        # A daemon would try again later what ended for a reason outside the drop; a command says so and ends.
+        is_over = job is not None and (not job.is_open or daemon.rests(job))
         status = read_status(self._project)
         if status is not None:
             self._show(status, doing="" if is_over else status.message)
         return is_over
-
-    def _is_over(self, job: JobRecord | None) -> bool:
-        if job is None:
-            return False
-        # A daemon would try again later what ended for a reason outside the drop; a command says so and ends. Where a
-        # file has changed the film begins anew, and where it was the trigger that went, the job is cancelled.
-        was_put_back = self._has_run and job.state is JobState.WAITING and job.restarts == self._restarts
-        self._has_run, self._restarts = job.state is JobState.RUNNING, job.restarts
-        return was_put_back or not job.is_open
 
     def _show(self, status: Status, doing: str) -> None:
         self._progress.update(self._bar, completed=status.progress, description=doing, state=status.state.value)

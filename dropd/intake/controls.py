@@ -32,9 +32,8 @@ def controls_of(project: Project, in_input: Iterable[str]) -> Controls:
 
 
 def root_pause(root: Root) -> str | None:
-    """Where a file lies in the root that keeps every new job from starting; None if there is none."""
-    beside = f"beside the folder {root.projects.name}"
-    return min((f"{name} {beside}" for name in _files_in(root.folder) if is_pause(name)), default=None)
+    """The name of a file in the root that keeps every new job from starting; None if there is none."""
+    return min((name for name in _files_in(root.folder) if is_pause(name)), default=None)
 
 
 def is_cancel(name: str) -> bool:

@@ -1,97 +1,187 @@
-"""A check instead of a render: what stands in the way of the film, how long it would be, what it would take."""
+"""`dropd check`: everything that would stop a film, found without waiting and without touching the project."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
+from typing import TypeVar
 
-from dropd.beneath import open_beneath
+from dropd.beneath import read_beneath
 from dropd.cache.store import Cache
-from dropd.contracts.status import Check, Estimate, Stage
-from dropd.errors import DropdError, SetupFault, SpeechFault
-from dropd.events import Checked, Event, Progressed, StageStarted
-from dropd.film.lettering.fonts import FontBook
-from dropd.film.plan import Plan, make_plan
-from dropd.jobs.order import WorkOrder
-from dropd.jobs.runner import pace, scene_needs
-from dropd.jobs.stages.lettering import title_look, title_warnings
-from dropd.jobs.stages.narration import lacking_narration, scenes_to_speak
-from dropd.jobs.stages.shooting import encoder_for
-from dropd.media import sounds
-from dropd.speech.service import service_for
+from dropd.contracts.scenes import ParsedScenes, parse_scenes
+from dropd.contracts.status import Check
+from dropd.contracts.trigger import Trigger, parse_trigger
+from dropd.errors import ContractFault, DropFault, MissingFault
+from dropd.events import Checked, Failed
+from dropd.intake.beside import look_beside
+from dropd.intake.facts import DropFacts, Graces
+from dropd.intake.inbox import MAX_TEXT_BYTES
+from dropd.intake.listing import Listing, list_input
+from dropd.intake.media_check import MediaCheck
+from dropd.intake.names import TriggerName, triggers_among
+from dropd.intake.nearmiss import near_misses
+from dropd.intake.quiet import History, observe
+from dropd.intake.readiness import Ready, Rejected, Waiting, assess, files_to_check, find_scenes
+from dropd.jobs.last_trigger import last_trigger
+from dropd.jobs.order import WorkOrder, work_order
+from dropd.jobs.record import JobRecord, job_id_at
+from dropd.jobs.render_process import RenderProcess
+from dropd.jobs.standby import Starter
+from dropd.media.builds import FfmpegBuild
+from dropd.project import Project
+from dropd.settings import Settings
 
-SPOKEN_CHARACTERS_PER_S = 15
-RENDER_S_PER_FULL_HD_FRAME = 0.035
-"""One core, 1080p, `medium` tuned for slide shows, on a server of 2024; the larger part is x264's."""
-BYTES_PER_FULL_HD_FRAME = 18_000
-FULL_HD_PX = 1920 * 1080
+AT_ONCE = Graces(quiet_s=0, empty_trigger_s=0, media_fault_s=0, text_fault_s=0, voice_over_s=0)
+NOW_S = 1.0
+
+Parsed = TypeVar("Parsed")
 
 
-def check(order: WorkOrder) -> Iterator[Event]:
-    """Yield what a render of this order would find. Never fails for what is wrong: that is the finding."""
-    yield StageStarted(stage=Stage.VALIDATE)
-    yield Progressed(fraction=0.1, message="Checking the drop.")
-    lacking = {awaited.path for awaited in order.delivery.lacking}
-    plan = make_plan(scene_needs(order.scenes.scenes, _voice_samples(order, lacking), order.options), pace(order))
-    problems = tuple(f"{awaited.path} is {awaited.reason}." for awaited in order.delivery.lacking)
-    yield Checked(
-        check=Check(
-            film_seconds=round(float(plan.duration_s), 2),
-            scenes=len(plan.scenes),
-            pictures=len({image for scene in order.delivery.scenes for image in scene.images}),
-            problems=(*problems, *_narration_problems(order)),
-            warnings=(*order.delivery.warnings, *_encoder_warnings(order), *_title_warnings(order, lacking)),
-        ),
-        estimate=_estimate(order, plan),
+@dataclass(frozen=True, slots=True)
+class _Examined:
+    """The trigger that a check is about; `which` are sentences that tell it where that is not plain."""
+
+    name: TriggerName
+    trigger: Trigger | None
+    which: tuple[str, ...] = ()
+
+
+def inspect(project: Project, settings: Settings, build: FfmpegBuild) -> Checked:
+    """Check a project as it lies there, with its first trigger; if it has none, as `dropd render` would make it.
+
+    Warnings tell what lies, or is called, a little wrong, and which trigger it was where that is not plain.
+    """
+    listing = list_input(project.input)
+    return _told(_found(project, listing, settings, build), *near_misses(look_beside(project), listing))
+
+
+def _found(project: Project, listing: Listing, settings: Settings, build: FfmpegBuild) -> Checked:
+    faults: list[DropFault] = []
+    examined = _examined(project, listing, faults)
+    scenes = _scenes(project, listing, settings, faults)
+    if faults or examined.trigger is None or scenes is None:
+        return _stopped(faults)
+    trigger = examined.trigger.model_copy(update={"check_only": True})
+    facts = DropFacts(
+        listing=listing,
+        history=observe(History(), listing, 0.0),
+        trigger_path=None,
+        trigger=trigger,
+        scenes=scenes,
+        verdicts={},
+        has_speech_service=settings.speech.api is not None,
     )
+    match assess(_with_verdicts(facts, project, settings, build), NOW_S, AT_ONCE):
+        case Rejected(faults_of_files):
+            return _stopped(faults_of_files)
+        case Waiting(_, message, _):
+            return Checked(check=Check(problems=(message,)))
+        case Ready(delivery):
+            record = _record(project, examined.name)
+            order = work_order(
+                record,
+                project,
+                trigger=trigger,
+                scenes=scenes,
+                delivery=delivery,
+                settings=settings,
+                build=build,
+                cores=settings.workers or 1,
+            )
+            return _told(_measured(order), *examined.which)
 
 
-def _voice_samples(order: WorkOrder, lacking: set[str]) -> tuple[int | None, ...]:
-    """How long each scene is spoken: its voice-over's length, or a guess by the length of its text."""
-    found: list[int | None] = []
-    for scene, files in zip(order.scenes.scenes, order.delivery.scenes, strict=True):
-        if files.voice_over is not None and files.voice_over not in lacking:
-            with open_beneath(order.input_folder, files.voice_over) as file:
-                found.append(sounds.count_samples(order.ffmpeg.path, file, files.voice_over))
-        elif scene.vo and not order.options.is_silent:
-            found.append(len(scene.vo) * 48_000 // SPOKEN_CHARACTERS_PER_S)
-        else:
-            found.append(None)
-    return tuple(found)
+def _examined(project: Project, listing: Listing, faults: list[DropFault]) -> _Examined:
+    """The first trigger of the project, else that of its last film, else all defaults."""
+    lying = triggers_among(listing.files)
+    for path, name in lying.items():
+        return _Examined(name, _read(project, path, parse_trigger, faults), _of_several(name, len(lying) - 1))
+    last = last_trigger(project)
+    if last is not None:
+        which = f"No trigger lies in input/; this is about the last {last.kind}'s, done/{last.path.name}."
+        return _Examined(last.name, last.trigger, (which,))
+    return _Examined(TriggerName("render.yaml", None, "video"), Trigger())
 
 
-def _narration_problems(order: WorkOrder) -> tuple[str, ...]:
-    spoken = scenes_to_speak(order)
-    if not spoken:
+def _of_several(name: TriggerName, others: int) -> tuple[str, ...]:
+    if others == 0:
         return ()
-    if order.voice.api is None:
-        return (_in_one(lacking_narration(order.scenes.scenes, spoken)),)
+    more = f"{others} more {'trigger was' if others == 1 else 'triggers were'} not checked."
+    return (f"This is about {name.plain}; {more}",)
+
+
+def _told(found: Checked, *warnings: str) -> Checked:
+    """With something to know before all else."""
+    check = found.check.model_copy(update={"warnings": (*warnings, *found.check.warnings)})
+    return found.model_copy(update={"check": check})
+
+
+def _scenes(project: Project, listing: Listing, settings: Settings, faults: list[DropFault]) -> ParsedScenes | None:
+    path = find_scenes(listing)
+    if path is None:
+        missing = MissingFault("scenes.json is missing.", hint=f"Copy it into {project.input}.", file="scenes.json")
+        faults.append(missing)
+        return None
+    parse = partial(parse_scenes, max_images=settings.max_images_per_scene, max_scenes=settings.max_scenes)
+    return _read(project, path, parse, faults)
+
+
+def _read(project: Project, path: str, parse: Callable[[bytes, str], Parsed], faults: list[DropFault]) -> Parsed | None:
     try:
-        service_for(order.voice, order.work_folder, Cache(order.cache_folder))
-    except (SpeechFault, SetupFault) as fault:
-        return (_in_one(fault),)
-    return ()
+        return parse(read_beneath(project.input, path, limit_bytes=MAX_TEXT_BYTES), path)
+    except DropFault as fault:
+        faults.append(fault)
+        return None
 
 
-def _in_one(fault: DropdError) -> str:
-    return f"{fault.message} {fault.hint}".strip()
-
-
-def _encoder_warnings(order: WorkOrder) -> tuple[str, ...]:
-    warning = encoder_for(order).warning
-    return () if warning is None else (warning,)
-
-
-def _title_warnings(order: WorkOrder, lacking: set[str]) -> tuple[str, ...]:
-    if order.delivery.title_font in lacking:
-        return ()
-    fonts = FontBook()
-    look = title_look(order, fonts, partial(open_beneath, order.input_folder))
-    return tuple(title_warnings(order, look, fonts))
-
-
-def _estimate(order: WorkOrder, plan: Plan) -> Estimate:
-    size = order.options.film_size
-    full_hd_frames = plan.frames * size.width * size.height / FULL_HD_PX
-    return Estimate(
-        render_seconds=round(2 + full_hd_frames * RENDER_S_PER_FULL_HD_FRAME / order.workers),
-        bytes=round(full_hd_frames * BYTES_PER_FULL_HD_FRAME),
+def _with_verdicts(facts: DropFacts, project: Project, settings: Settings, build: FfmpegBuild) -> DropFacts:
+    media_check = MediaCheck(
+        build,
+        Cache(settings.cache_folder),
+        max_megapixels=settings.max_picture_megapixels,
+        max_file_mb=settings.max_file_mb,
     )
+    verdicts = {path: media_check.check(project.input, path) for path in files_to_check(facts, NOW_S, AT_ONCE)}
+    media_check.rest()
+    return replace(facts, verdicts=verdicts)
+
+
+def _record(project: Project, name: TriggerName) -> JobRecord:
+    now = datetime.now(UTC)
+    return JobRecord(
+        job_id=job_id_at(now),
+        project=project.id,
+        trigger=name.plain,
+        plain_name=name.plain,
+        stem=name.stem_for_output,
+        seen_at=now,
+    )
+
+
+def _measured(order: WorkOrder) -> Checked:
+    """Let the render process check the order: it decodes every sound for its length."""
+    wake = threading.Event()
+    render = RenderProcess(order, wake.set, Starter().start())
+    try:
+        while True:
+            wake.wait()
+            wake.clear()
+            for event in render.take():
+                if isinstance(event, Checked):
+                    return event
+                if isinstance(event, Failed):
+                    return Checked(check=Check(problems=(f"{event.message} {event.hint}".strip(),)))
+    finally:
+        render.kill()
+
+
+def _stopped(faults: Sequence[DropFault]) -> Checked:
+    """A check that ends at faults: those of a contract are listed one by one."""
+    problems: list[str] = []
+    for fault in faults:
+        if isinstance(fault, ContractFault):
+            problems += [f"{fault.file}: {sentence}" for sentence in fault.told]
+        else:
+            problems.append(f"{fault.message} {fault.hint}".strip())
+    return Checked(check=Check(problems=tuple(problems)))

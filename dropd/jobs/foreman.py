@@ -76,6 +76,8 @@ class Foreman:
                 self._start(record, inbox_of(record.project))
             except OSError as error:
                 refused.append(self._put_back(record.job_id, outside_fault(error)))
+            except UnsafeFault as fault:
+                refused.append(self._put_back(record.job_id, fault))
             except DropFault as fault:
                 refused.append(Happening(self._kept(lifecycle.failed(record, fault)), Failed.of(fault)))
             except DropdError as error:

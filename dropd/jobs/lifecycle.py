@@ -173,11 +173,7 @@ def failed(record: JobRecord, *errors: DropdError | Failed) -> JobRecord:
 
 def cancelled_by_file(record: JobRecord, controls: Sequence[str]) -> JobRecord:
     """Its owner dropped a file `cancel`."""
-    report = report_of(
-        CancelledFault(
-            "Cancelled, because a file named cancel was dropped.", hint="For the film, drop the trigger again."
-        )
-    )
+    report = report_of(CancelledFault("Cancelled, because a file named cancel was dropped."))
     return record.with_(
         settlement=Settlement(
             state=JobState.CANCELLED,

@@ -83,14 +83,14 @@ class RenderProcess:
 def main() -> None:
     """Be the render process, begun without the collector of garbage: read the order, print the events."""
     # The daemon imports this file too, and stays small without the renderer.
-    from dropd.jobs.check import check  # noqa: PLC0415
+    from dropd.jobs.dry_run import dry_run  # noqa: PLC0415
     from dropd.jobs.runner import render  # noqa: PLC0415
 
     gc.freeze()  # what is loaded stays, and is not looked through
     gc.enable()
     order = WorkOrder.model_validate_json(sys.stdin.buffer.read())
     try:
-        for event in check(order) if order.check_only else render(order):
+        for event in dry_run(order) if order.check_only else render(order):
             _say(event)
     except DropdError as error:
         _say(Failed.of(error))

@@ -4,28 +4,22 @@ Runs in a process of its own and yields events. It writes to its work folder and
 at any moment: nothing has to be mended.
 """
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
-from fractions import Fraction
 from functools import partial
 from time import time
 
 from dropd.cache.store import Cache
-from dropd.contracts.options import RenderOptions
-from dropd.contracts.scenes import Scene
 from dropd.contracts.status import Stage
-from dropd.errors import TooLargeFault
 from dropd.events import ChunkDone, Event, FilmReady, Planned, Progressed, StageStarted, Warned
 from dropd.film.assemble import Reel
 from dropd.film.chunks import Chunk
-from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
+from dropd.film.plan import Plan
 from dropd.film.sound.voice_over import VoiceOvers
-from dropd.film.transitions import Kind
 from dropd.jobs.inputs import Inputs, read_inputs
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.captioning import film_captions
-from dropd.jobs.stages.looks import transition_into
 from dropd.jobs.stages.mixing import Sound, make_sound, sound_warnings
 from dropd.jobs.stages.narration import (
     decoding,
@@ -35,6 +29,7 @@ from dropd.jobs.stages.narration import (
     scenes_to_speak,
 )
 from dropd.jobs.stages.packaging import put_together
+from dropd.jobs.stages.planning import film_plan, length_fault
 from dropd.jobs.stages.shooting import Shooting, prepare_shooting
 from dropd.jobs.stages.sidecars import write_sidecars
 
@@ -70,7 +65,6 @@ def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
         begin = partial(_begin, order, early) if early else None
         voices = yield from record_voices(order, cache, dropped, on_spoken=begin)
         plan = _plan(order, voices)
-        _within_limits(plan, order)
         yield _measure(plan)
 
         mixing = beside.submit(make_sound, order, inputs, plan, voices, cache)
@@ -98,7 +92,6 @@ def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
 def _begin(order: WorkOrder, shooting: Shooting, voices: VoiceOvers) -> None:
     """Have pictures made of what is sure once another scene can be heard: of it, and the end of the one before."""
     plan = _plan(order, voices)
-    _within_limits(plan, order)
     shooting.begin(plan, first_scene=max(0, len(voices) - 2))
 
 
@@ -123,45 +116,11 @@ def _while_sound(
 
 
 def _plan(order: WorkOrder, voices: VoiceOvers) -> Plan:
-    """The plan of the film, or of its first scenes while only their sound is known."""
-    scenes = order.scenes.scenes[: len(voices)]
-    voice_samples = tuple(voice.samples if voice else None for voice in voices)
-    return make_plan(scene_needs(scenes, voice_samples, order.options), pace(order))
-
-
-def pace(order: WorkOrder) -> Pace:
-    """What the options say of time."""
-    options = order.options
-    return Pace(
-        fps=options.film_fps,
-        min_shot_s=options.min_shot,
-        max_shot_s=options.max_shot,
-        transition_s=_transition_s(options.transition, options),
-        scene_pad_s=options.scene_pad,
-        fade_in_s=options.fade_in,
-        fade_out_s=options.fade_out,
-    )
-
-
-def _transition_s(kind: Kind, options: RenderOptions) -> Fraction:
-    return Fraction(0) if kind == "cut" else options.xfade
-
-
-def scene_needs(
-    scenes: Sequence[Scene], voice_samples: Sequence[int | None], options: RenderOptions
-) -> tuple[SceneNeeds, ...]:
-    """What each scene needs of time, once the length of its sound is known."""
-    return tuple(
-        SceneNeeds(
-            pictures=len(scene.images),
-            voice_samples=samples,
-            words=len((scene.vo or "").split()),
-            timeline_s=scene.timeline_s,
-            floor_s=scene.duration or Fraction(0),
-            transition_s=_transition_s(transition_into(scene, options), options),
-        )
-        for scene, samples in zip(scenes, voice_samples, strict=True)
-    )
+    """The plan of the film, or of its first scenes while only their sound is known. Raises TooLargeFault."""
+    plan = film_plan(order, [voice.samples if voice else None for voice in voices])
+    if fault := length_fault(order, plan):
+        raise fault
+    return plan
 
 
 def _measure(plan: Plan) -> Planned:
@@ -172,13 +131,3 @@ def _measure(plan: Plan) -> Planned:
         scenes=len(plan.scenes),
         shots=len(plan.shots),
     )
-
-
-def _within_limits(plan: Plan, order: WorkOrder) -> None:
-    minutes = float(plan.duration_s / 60)
-    if minutes > order.max_film_minutes:
-        raise TooLargeFault(
-            f"The film would last {minutes:.0f} minutes; the limit is {order.max_film_minutes}.",
-            hint="Split it into several projects, or raise max_film_minutes in the settings.",
-            file="scenes.json",
-        )

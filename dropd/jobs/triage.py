@@ -13,12 +13,12 @@ from dropd.intake.inbox import Arrival, Inbox
 from dropd.intake.listing import Observation
 from dropd.intake.readiness import Ready, Rejected, Waiting
 from dropd.jobs import lifecycle
+from dropd.jobs.asked_again import film_asked_again
 from dropd.jobs.freshness import Freshness
 from dropd.jobs.inputs import digest_of_trigger
 from dropd.jobs.neighbour import Neighbours
 from dropd.jobs.permissions import lacking_rights, unreadable
 from dropd.jobs.record import JobRecord
-from dropd.jobs.resurrection import film_asked_again
 from dropd.jobs.settle import put_away_controls
 from dropd.jobs.store import JobStore
 from dropd.project import Project
@@ -43,7 +43,7 @@ class _Look:
     inbox: Inbox
     now_s: float
     pause: str | None
-    """Where the file lies that keeps new jobs from starting."""
+    """The file that keeps new jobs from starting, and where it lies, in words."""
     neighbour: str | None
     """The other machine whose dropd works on the project."""
 
@@ -81,11 +81,11 @@ class Triage:
     def sort(self, project: Project, inbox: Inbox, now_s: float, *, root_pause: str | None = None) -> float | None:
         """Update every open job of a project. Returns when to look again, if nothing happens before.
 
-        `root_pause` tells of the file in the root, if any, that keeps all new jobs from starting.
+        `root_pause` is the file in the root, if any, that keeps all new jobs from starting.
         """
         controls = inbox.controls()
-        pause = next(iter(controls.pauses), None)
-        look = _Look(project, inbox, now_s, pause or root_pause, self.neighbour_of(project))
+        pauses = (*controls.pauses, *([f"{root_pause} beside the folder projects"] if root_pause else ()))
+        look = _Look(project, inbox, now_s, next(iter(pauses), None), self.neighbour_of(project))
         self._cancel_by_file(project, controls.cancels)
         self._greet(look)
         for record in self._store.open_in(project.id):

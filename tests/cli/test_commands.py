@@ -12,6 +12,7 @@ import wave
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 from typer.testing import CliRunner
@@ -21,6 +22,7 @@ from dropd.cli import app
 from dropd.jobs.lock import only_one
 from dropd.project import Root
 from dropd.systemd import write_heartbeat
+from tests.accounts import needs_root
 
 COMMANDS = ["run", "once", "render", "check", "status", "doctor", "init", "demo"]
 
@@ -184,6 +186,30 @@ def test_a_check_tells_how_long_a_render_takes(project: Path, seconds: float, to
     assert re.search(f"Rendering takes {told}", dropd("check", str(project))[1])
 
 
+def test_a_check_tells_of_a_film_that_is_too_long(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DROPD_MAX_FILM_MINUTES", "1")
+    scenes = {"scenes": [{"images": ["a.jpg"], "duration": 60.2}]}
+    (project / "input" / "scenes.json").write_text(json.dumps(scenes))
+
+    for command in ("check", "render"):
+        code, told = dropd(command, str(project))
+        assert code == 1
+        assert "The film would last 1:01 minutes; the limit is 1." in told
+
+
+@pytest.mark.parametrize(("trim", "seconds"), [(False, "15.8"), (True, "6.0")])
+def test_a_check_reckons_with_silence_that_is_cut_off(project: Path, *, trim: bool, seconds: str) -> None:
+    tone = (8000 * np.sin(np.arange(5 * 48_000) / 10)).astype("<i2").tobytes()
+    (project / "input" / "voiceovers").mkdir()
+    with wave.open(str(project / "input" / "voiceovers" / "00.wav"), "wb") as voice:
+        voice.setparams((1, 2, 48_000, 0, "NONE", ""))
+        voice.writeframes(bytes(5 * 96_000) + tone + bytes(5 * 96_000))
+    options = {"trimSilence": trim, "scenePad": 0.8}
+    (project / "input" / "render.yaml").write_text(json.dumps({"renderOptions": options}))
+
+    assert f"1 scene, 1 picture, {seconds} s of film." in dropd("check", str(project))[1]
+
+
 def test_a_second_render_takes_the_options_of_the_first(project: Path) -> None:
     options = {"size": "128x128", "fps": 10, "preset": "ultrafast", "motion": "none", "sceneFiles": False}
     (project / "input" / "render.yaml").write_text(json.dumps({"renderOptions": options}))
@@ -275,28 +301,44 @@ def test_a_render_that_is_refused_leaves_no_trigger_to_whoever_works_there(home:
     assert {path.name for path in (project / "input").iterdir()} == {"images", "scenes.json"}
 
 
-def test_an_interrupted_render_takes_back_the_trigger_that_it_put_and_no_other(project: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_render_that_is_stopped_says_so_and_where_the_trigger_lies(
+    project: Path, number: signal.Signals, home: Path
+) -> None:
     scenes = project / "input" / "scenes.json"
     scenes.write_text(json.dumps({"scenes": [{"images": ["a.jpg"], "duration": 60}]}))
-
-    assert "dropd was stopped; it goes on when dropd runs again." in interrupted_render(project)
-    assert {path.name for path in (project / "input").iterdir()} == {"images", "scenes.json"}
-
-    (project / "input" / "render.yaml").write_text("renderOptions:\n  crf: 20\n")
-    interrupted_render(project)
-    assert (project / "input" / "render.yaml").read_text() == "renderOptions:\n  crf: 20\n"
-
-
-def interrupted_render(project: Path) -> str:
     argv = (sys.executable, "-m", "dropd", "render", str(project))
-    with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as render:
+    with subprocess.Popen(
+        argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, "TMPDIR": str(home)}
+    ) as render:
         assert render.stdout is not None
         while b"RUNNING" not in (line := render.stdout.readline()):
             assert line
-        render.send_signal(signal.SIGINT)
+        render.send_signal(number)
         told = render.stdout.read().decode()
+
     assert render.returncode == 1
-    return told
+    assert "dropd was stopped; it goes on when dropd runs again." in told
+    assert f"The trigger still lies here: {project / 'input' / 'render.yaml'}\n" in told
+    assert json.loads((project / "status.json").read_bytes())["state"] == "WAITING"
+    assert not list(home.glob("dropd-render-*"))
+
+
+@needs_root
+def test_a_render_ends_where_there_is_no_room_on_the_disk(
+    project: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "small").mkdir()
+    subprocess.run(("mount", "-t", "tmpfs", "-o", "size=50m", "none", home / "small"), check=True)
+    monkeypatch.setenv("DROPD_CACHE_FOLDER", str(home / "small"))
+    monkeypatch.setenv("DROPD_RESERVE_DISK_MB", "100")
+    try:
+        code, told = dropd("render", str(project))
+    finally:
+        subprocess.run(("umount", home / "small"), check=True)
+
+    assert code == 1
+    assert "MB in reserve. Free some space; dropd goes on by itself." in told
 
 
 def test_what_its_owner_may_want_to_know_is_told_with_the_film(project: Path) -> None:

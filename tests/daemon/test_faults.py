@@ -158,6 +158,21 @@ def test_a_project_whose_name_is_no_text_is_told_so(house: Any) -> None:
     assert sum(line["event"] == "project_not_usable" for line in house.lines) == 1
 
 
+def test_a_link_in_the_place_of_the_work_folder_is_waited_out(house: Any, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    project = house.drop()
+    (project.folder / "work").symlink_to(outside)
+    house.pass_s(70)
+
+    assert names(outside) == []
+    assert house.status().state is JobState.WAITING
+    assert "work in the project house is a link" in house.status().message
+
+    (project.folder / "work").unlink()
+    house.film()
+
+
 @pytest.mark.parametrize("folder", ["failed", "logs"])
 def test_nothing_is_written_through_a_link_that_somebody_put_there(house: Any, tmp_path: Path, folder: str) -> None:
     outside = tmp_path / "outside"

@@ -42,4 +42,4 @@ def test_the_whole_root_can_be_paused(tmp_path: Path) -> None:
     assert root_pause(Root.at(tmp_path)) is None
     (tmp_path / "PAUSE").touch()
 
-    assert root_pause(Root.at(tmp_path)) == "PAUSE beside the folder projects"
+    assert root_pause(Root.at(tmp_path)) == "PAUSE"

@@ -50,7 +50,7 @@ class Sound:
     missed_lu: float = 0.0
     """How much quieter than asked for it is because of its peaks; below zero for louder."""
     silent_scenes: tuple[int, ...] = ()
-    """Those in whose voice nothing is heard."""
+    """Those whose voice is silence."""
 
 
 def make_sound(order: WorkOrder, inputs: Inputs, plan: Plan, voices: VoiceOvers, cache: Cache) -> Sound:
@@ -93,7 +93,7 @@ def mix(
     voices: VoiceOvers,
     heard: Sequence[Steps],
     encoded: Path,
-    each: Each = map,
+    each: Each,
 ) -> Finished:
     """Write the sound that the film will carry, as AAC, given what is `heard` of each voice."""
     with _music(order, inputs) as recording:
@@ -108,15 +108,11 @@ def mix(
 
 
 def sound_warnings(sound: Sound, order: WorkOrder) -> Iterator[Warned]:
-    """What to say where nothing is heard, or the sound could not be made as loud as the trigger asks."""
+    """What to say where nothing is heard of a recording, or the sound could not be made as loud as the trigger asks."""
     scenes = order.delivery.scenes
     silent = tuple(dict.fromkeys(path for scene in sound.silent_scenes if (path := scenes[scene].voice_over)))
     if silent:
-        yield Warned(
-            message=f"{listed(silent)} is silent: nothing is heard in its scene."
-            if len(silent) == 1
-            else f"{listed(silent)} are silent: nothing is heard in their scenes."
-        )
+        yield Warned(message=f"Nothing is heard in the recording{'s' if len(silent) > 1 else ''} {listed(silent)}.")
     asked = order.options.loudness
     if asked is not None and sound.missed_lu > TOLERATED_LU:
         yield Warned(

@@ -17,11 +17,11 @@ from dropd.contracts.scenes import parse_scenes
 from dropd.errors import MediaFault
 from dropd.events import ChunkDone, Event
 from dropd.film.chunks import Chunk
-from dropd.film.plan import Plan, make_plan
+from dropd.film.plan import Plan
 from dropd.intake.delivery import Delivery, SceneFiles, UsedFile
 from dropd.jobs.inputs import Inputs, looks
 from dropd.jobs.order import WorkOrder
-from dropd.jobs.runner import pace, scene_needs
+from dropd.jobs.stages.planning import film_plan
 from dropd.jobs.stages.shooting import prepare_shooting
 from dropd.media.builds import FfmpegBuild
 from dropd.speech.voice import Voice
@@ -73,8 +73,7 @@ class Set:
 
     def plan(self, scenes: int = 3) -> Plan:
         """The plan of the first scenes, each of which is spoken in a second."""
-        known = self.order.scenes.scenes[:scenes]
-        return make_plan(scene_needs(known, (SECOND,) * scenes, self.order.options), pace(self.order))
+        return film_plan(self.order, (SECOND,) * scenes)
 
     def kept(self) -> int:
         """How many chunks are in the cache."""

@@ -1,0 +1,115 @@
+"""A render that makes nothing: what stands in the way of the film, how long it would be, what it would take."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from dropd.beneath import open_beneath
+from dropd.cache.store import Cache
+from dropd.contracts.status import Check, Estimate, Stage
+from dropd.errors import DropdError, SetupFault, SpeechFault
+from dropd.events import Checked, Event, Progressed, StageStarted
+from dropd.film.lettering.fonts import FontBook
+from dropd.film.plan import Plan
+from dropd.film.sound.silence import without_silence_around
+from dropd.film.sound.tracks import record
+from dropd.jobs.order import WorkOrder
+from dropd.jobs.stages.lettering import title_look, title_warnings
+from dropd.jobs.stages.narration import lacking_narration, scenes_to_speak
+from dropd.jobs.stages.planning import film_plan, length_fault
+from dropd.jobs.stages.shooting import encoder_for
+from dropd.media import sounds
+from dropd.speech.service import service_for
+
+SPOKEN_CHARACTERS_PER_S = 15
+RENDER_S_PER_FULL_HD_FRAME = 0.035
+"""One core, 1080p, `medium` tuned for slide shows, on a server of 2024; the larger part is x264's."""
+BYTES_PER_FULL_HD_FRAME = 18_000
+FULL_HD_PX = 1920 * 1080
+
+
+def dry_run(order: WorkOrder) -> Iterator[Event]:
+    """Yield what a render of this order would find. Never fails for what is wrong: that is the finding."""
+    yield StageStarted(stage=Stage.VALIDATE)
+    yield Progressed(fraction=0.1, message="Checking the drop.")
+    lacking = {awaited.path for awaited in order.delivery.lacking}
+    plan = film_plan(order, _voice_samples(order, lacking))
+    too_long = length_fault(order, plan)
+    problems = (
+        *(f"{awaited.path} is {awaited.reason}." for awaited in order.delivery.lacking),
+        *_narration_problems(order),
+        *((_in_one(too_long),) if too_long else ()),
+    )
+    yield Checked(
+        check=Check(
+            film_seconds=round(float(plan.duration_s), 2),
+            scenes=len(plan.scenes),
+            pictures=len({image for scene in order.delivery.scenes for image in scene.images}),
+            problems=problems,
+            warnings=(*order.delivery.warnings, *_encoder_warnings(order), *_title_warnings(order, lacking)),
+        ),
+        estimate=_estimate(order, plan),
+    )
+
+
+def _voice_samples(order: WorkOrder, lacking: set[str]) -> tuple[int | None, ...]:
+    """How long each scene is spoken: its voice-over's length, or a guess by the length of its text."""
+    found: list[int | None] = []
+    for scene, files in zip(order.scenes.scenes, order.delivery.scenes, strict=True):
+        if files.voice_over is not None and files.voice_over not in lacking:
+            found.append(_recorded_samples(order, files.voice_over))
+        elif scene.vo and not order.options.is_silent:
+            found.append(len(scene.vo) * 48_000 // SPOKEN_CHARACTERS_PER_S)
+        else:
+            found.append(None)
+    return tuple(found)
+
+
+def _recorded_samples(order: WorkOrder, name: str) -> int:
+    with open_beneath(order.input_folder, name) as file:
+        if not order.options.trim_silence:
+            return sounds.count_samples(order.ffmpeg.path, file, name)
+        with TemporaryDirectory(prefix="dropd-check-") as scratch:
+            decoded = sounds.decode(order.ffmpeg.path, file, name, most_s=60 * order.max_film_minutes)
+            kept = without_silence_around(record(decoded, Path(scratch) / "voice-over.f32"))
+            return kept.end - kept.first
+
+
+def _narration_problems(order: WorkOrder) -> tuple[str, ...]:
+    spoken = scenes_to_speak(order)
+    if not spoken:
+        return ()
+    if order.voice.api is None:
+        return (_in_one(lacking_narration(order.scenes.scenes, spoken)),)
+    try:
+        service_for(order.voice, order.work_folder, Cache(order.cache_folder))
+    except (SpeechFault, SetupFault) as fault:
+        return (_in_one(fault),)
+    return ()
+
+
+def _in_one(fault: DropdError) -> str:
+    return f"{fault.message} {fault.hint}".strip()
+
+
+def _encoder_warnings(order: WorkOrder) -> tuple[str, ...]:
+    warning = encoder_for(order).warning
+    return () if warning is None else (warning,)
+
+
+def _title_warnings(order: WorkOrder, lacking: set[str]) -> tuple[str, ...]:
+    if order.delivery.title_font in lacking:
+        return ()
+    fonts = FontBook()
+    look = title_look(order, fonts, partial(open_beneath, order.input_folder))
+    return tuple(title_warnings(order, look, fonts))
+
+
+def _estimate(order: WorkOrder, plan: Plan) -> Estimate:
+    size = order.options.film_size
+    full_hd_frames = plan.frames * size.width * size.height / FULL_HD_PX
+    return Estimate(
+        render_seconds=round(2 + full_hd_frames * RENDER_S_PER_FULL_HD_FRAME / order.workers),
+        bytes=round(full_hd_frames * BYTES_PER_FULL_HD_FRAME),
+    )
