@@ -9,6 +9,7 @@ from dropd.intake.controls import root_pause
 from dropd.intake.watch import Dirty
 from dropd.jobs.foreman import Foreman
 from dropd.jobs.record import JobRecord
+from dropd.jobs.recovery import recover
 from dropd.jobs.store import JobStore
 from dropd.media.builds import FfmpegBuild
 from dropd.ownership import make_folder
@@ -52,6 +53,7 @@ class Daemon:
             DaemonFacts(version=__version__, host=world.host, pid=getpid()),
             world.clock,
         )
+        self._settings = settings
         self._visits = Visits(root, settings, build, self._store, self._reporter, world, only=only)
         self._foreman = Foreman(
             root,
@@ -71,7 +73,7 @@ class Daemon:
             make_folder(folder, self._root.folder)
         for name in self._store.load():
             self._world.log.warning("record_not_readable", file=name)
-        for record in self._foreman.recover(excused):
+        for record in recover(self._root, self._store, self._settings, excused):
             self._world.log.info("job_interrupted", job_id=record.job_id, project=record.project)
         self._reporter.recall(self._store.projects())
 

@@ -1,23 +1,22 @@
-"""Join the chunks, the sound, captions, chapters and poster into a film, and prove that it holds exactly that."""
+"""Join the chunks, the sound, captions, chapters and poster into a film."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from dropd.errors import RenderFault
 from dropd.film.captions.caption_files import vtt
 from dropd.film.captions.cues import Cue
 from dropd.film.chunks import Chunk
 from dropd.film.plan import Plan, sample_at
 from dropd.language.tags import UNKNOWN
-from dropd.media import ffmpeg, joining
+from dropd.media import joining
 from dropd.media.builds import FfmpegBuild
-from dropd.media.ffmpeg import Packet, ticks
+from dropd.media.ffmpeg import ticks
 from dropd.media.fragments import ChunkFile, joined
 from dropd.media.joining import SoundPart
 from dropd.media.mp4_tracks import switch_off_subtitles
-from dropd.media.process import Limits, read_all, start
+from dropd.media.process import Limits, start
 
 LIMITS = Limits(stall_s=1200)
 """When all packets are written, the film is copied once more without a word, which takes long on a slow disk."""
@@ -114,47 +113,6 @@ def join(cut: Cut, sound: SoundTrack, *, labels: Labels, target: Path, build: Ff
         helper.unlink()
 
 
-def verify(films: Mapping[Path, Cut], sound: SoundTrack, build: FfmpegBuild) -> None:
-    """Prove that each film holds each packet of its pictures and its sound, at its exact time.
-
-    The chunks and the sound themselves were proved, and decoded, when they were made. Several are read by one process,
-    whose start takes as long as to read a scene. Raises RenderFault.
-    """
-    listing = read_all(ffmpeg.list_films(build.path, tuple(films)), purpose="check of the film", limits=LIMITS)
-    for cut, found in zip(films.values(), ffmpeg.parse_films(listing, len(films)), strict=True):
-        _verify_pictures(cut, found.pictures)
-        _verify_sound(cut, sound, found.sound)
-
-
-def _verify_pictures(cut: Cut, packets: Sequence[Packet]) -> None:
-    expected = [packet for chunk in cut.chunks for packet in chunk.packets]
-    if [packet.hash for packet in packets] != expected:
-        raise _unsound("Its pictures are not those that were encoded.")
-    frame_ticks = ticks(1, cut.fps)
-    if sorted(packet.pts for packet in packets) != list(range(0, len(packets) * frame_ticks, frame_ticks)):
-        raise _unsound("Its pictures are not evenly spaced.")
-
-
-def _verify_sound(cut: Cut, sound: SoundTrack, packets: Sequence[Packet]) -> None:
-    """Packet k of AAC is heard from (k - 1) * 1024 on, and needs the one before."""
-    first = cut.first_sample // ffmpeg.AAC_FRAME_SAMPLES
-    end = (cut.first_sample + cut.samples - 1) // ffmpeg.AAC_FRAME_SAMPLES + 2
-    if not packets or [packet.hash for packet in packets] != list(sound.packets[first:end]):
-        raise _unsound("Its sound is not what was encoded.")
-    if packets[0].pts != (first - 1) * ffmpeg.AAC_FRAME_SAMPLES - cut.first_sample:
-        raise _unsound("Its sound is not in time.")
-    samples = packets[-1].pts + packets[-1].duration
-    if samples != cut.samples:
-        raise _unsound(f"Its sound has {samples} samples instead of {cut.samples}.")
-
-
 def _plain(captions: str) -> str:
     """Replace what FFmpeg's subtitles would take for commands: they are ASS inside, where braces hold styles."""
     return captions.translate(str.maketrans("{}\\", "()/"))
-
-
-def _unsound(what: str) -> RenderFault:
-    return RenderFault(
-        f"The finished film did not pass its check and was not published. {what}",
-        hint="Drop the trigger again; if it fails again, run: dropd doctor",
-    )

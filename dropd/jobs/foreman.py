@@ -1,28 +1,25 @@
 """Renders under way: begun as their turn comes, listened to, ended, and their results settled."""
 
 import os
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dropd.cache.store import Cache
 from dropd.clock import Clock
 from dropd.contracts.scenes import ParsedScenes
-from dropd.contracts.status import JobState
 from dropd.contracts.trigger import Trigger
-from dropd.durable import sweep_temporaries
-from dropd.errors import ChangedFault, DropdError, DropFault, NoSpaceFault, UnsafeFault
+from dropd.errors import ChangedFault, DropdError, DropFault, UnsafeFault
 from dropd.events import Checked, Event, Failed, FilmReady, VoiceChosen, Warned
 from dropd.intake.inbox import Arrival, Inbox
 from dropd.intake.readiness import Ready
 from dropd.jobs import lifecycle
+from dropd.jobs.disk_space import need_space
 from dropd.jobs.inputs import digest_of_trigger
 from dropd.jobs.order import WorkOrder, work_order
 from dropd.jobs.outside import outside_fault
 from dropd.jobs.queue import next_to_start
 from dropd.jobs.record import JobRecord, Settlement
 from dropd.jobs.render_process import RenderProcess
-from dropd.jobs.settle import prepare_work, settle, sweep_project
+from dropd.jobs.settle import prepare_work, settle
 from dropd.jobs.standby import Starter
 from dropd.jobs.store import JobStore
 from dropd.jobs.triage import Triage
@@ -32,7 +29,6 @@ from dropd.settings import Settings
 
 REST_S = 30.0
 """How long a job rests after an attempt that ended for a reason outside the drop."""
-BYTES_PER_MEGABYTE = 10**6
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,24 +99,6 @@ class Foreman:
             if record.settlement is not None and self._may_settle(record.job_id)
         ]
 
-    def recover(self, excused: frozenset[str] = frozenset()) -> list[JobRecord]:
-        """Put back what a killed dropd was rendering, and sweep what it left. Returns the jobs it had begun.
-
-        For those that are `excused` it was the root that went away, which costs no attempt.
-        """
-        begun = [record for record in self._store.open() if record.state is JobState.RUNNING and not record.is_settling]
-        for record in begun:
-            if record.job_id in excused:
-                self._store.save(lifecycle.put_back(record, "The disk was gone for a while; it begins again."))
-            else:
-                self._store.save(lifecycle.interrupted(record, attempts=self._settings.attempts))
-        for project_id in self._store.projects():
-            sweep_project(self._root.project(project_id))
-        for folder in (self._root.folder, self._root.state, self._root.jobs):
-            sweep_temporaries(folder)
-        Cache(self._settings.cache_folder).sweep()
-        return begun
-
     def stop(self) -> None:
         """End every render at once and put its job back: it costs no attempt."""
         for job_id in list(self._renders):
@@ -171,7 +149,8 @@ class Foreman:
             raise ChangedFault(f"Another dropd, on {host}, has begun to make a film of this project.")
         if order is None or seen is None:
             raise ChangedFault("A file changed at the last moment; dropd looks again.")
-        self._need_space(project)
+        self._settings.cache_folder.mkdir(parents=True, exist_ok=True)
+        need_space((project.folder, self._settings.cache_folder), self._settings.reserve_disk_mb)
         running = lifecycle.started(
             record,
             options=order.options,
@@ -202,23 +181,13 @@ class Foreman:
             case _:
                 return None
 
-    def _need_space(self, project: Project) -> None:
-        reserve_mb = self._settings.reserve_disk_mb
-        self._settings.cache_folder.mkdir(parents=True, exist_ok=True)
-        for folder in (project.folder, self._settings.cache_folder):
-            free_mb = shutil.disk_usage(folder).free // BYTES_PER_MEGABYTE
-            if free_mb < reserve_mb:
-                raise NoSpaceFault(
-                    f"Only {free_mb} MB are free on the disk of {folder}; dropd keeps {reserve_mb} MB in reserve.",
-                    hint="Free some space; dropd goes on by itself.",
-                )
-
     def _heard(self, job_id: str, event: Event) -> Happening:
         record = self._store.get(job_id)
         match event:
             case FilmReady():
                 delivered = self._renders[job_id].order.delivery.files
-                record = self._over(job_id, lifecycle.succeeded(record, event, delivered))
+                closed = self._store.closed_in(record.project)
+                record = self._over(job_id, lifecycle.succeeded(record, event, delivered, closed))
             case Checked():
                 record = self._over(job_id, lifecycle.checked(record, event.check, event.estimate))
             case Failed(heals=True):

@@ -105,12 +105,15 @@ def interrupted(record: JobRecord, *, attempts: int) -> JobRecord:
     )
 
 
-def succeeded(record: JobRecord, film: FilmReady, delivered: Sequence[Fingerprint]) -> JobRecord:
-    """A film is ready to be published; it was made from what was delivered."""
+def succeeded(
+    record: JobRecord, film: FilmReady, delivered: Sequence[Fingerprint], closed: Sequence[JobRecord]
+) -> JobRecord:
+    """A film is ready to be published; it was made from what was delivered. `closed` jobs are newest first."""
     settlement = Settlement(
         state=JobState.SUCCEEDED,
         message="The film is ready.",
         moves=tuple(Move(staged=file.staged, name=file.name) for file in film.files),
+        leftovers=_leftovers(film, closed),
         trigger_goes_to="done",
     )
     outputs = tuple(
@@ -131,6 +134,14 @@ def succeeded(record: JobRecord, film: FilmReady, delivered: Sequence[Fingerprin
         inputs=tuple(UsedFile(**seen.model_dump(), sha256=film.digests[seen.path]) for seen in delivered),
         message="The film is being published.",
     )
+
+
+def _leftovers(film: FilmReady, closed: Sequence[JobRecord]) -> tuple[Output, ...]:
+    """What the last film of the same name had, and this one has not."""
+    new = {f"output/{file.name}" for file in film.files}
+    films = (job.outputs for job in closed if job.state is JobState.SUCCEEDED and job.outputs)
+    before = next((outputs for outputs in films if outputs[0].path == f"output/{film.files[-1].name}"), ())
+    return tuple(output for output in before if output.path not in new)
 
 
 def answered(record: JobRecord, film_of: JobRecord) -> JobRecord:

@@ -43,6 +43,8 @@ class WorkOrder(BaseModel):
     voice: Voice
     ffmpeg: FfmpegBuild
     workers: int
+    jobs_at_once: int = 1
+    """How many films may be made at a time, each with its share of the memory."""
     title_font_file: Path | None = None
     max_picture_megapixels: int = 100
     max_film_minutes: int = 240
@@ -79,6 +81,7 @@ def work_order(
         voice=resolved_voice(trigger.render_options, scenes.scenes.vid, options, settings.speech),
         ffmpeg=build,
         workers=settings.workers or cores,
+        jobs_at_once=settings.jobs_at_once,
         title_font_file=settings.title_font_file,
         max_picture_megapixels=settings.max_picture_megapixels,
         max_film_minutes=settings.max_film_minutes,

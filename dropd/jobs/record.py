@@ -39,6 +39,8 @@ class Settlement(_Value):
     message: str
     error: ErrorReport | None = None
     moves: tuple[Move, ...] = ()
+    leftovers: tuple[Output, ...] = ()
+    """Files of the film that is replaced for which the new one has none: subtitles of other words, scenes of before."""
     trigger_goes_to: Literal["done", "failed"] | None = None
     """None when the trigger is gone, or is now another one."""
     controls: tuple[str, ...] = ()

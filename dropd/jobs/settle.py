@@ -1,8 +1,8 @@
 """The end of a job, done in an order that a crash at any point leaves repairable by doing it again.
 
-The decision is in the record before this begins. Then: sidecars, the film last, each by rename; error.txt; the
-trigger, and the error.txt that it had before; the work folder. A film that is there is always whole, and there is one
-at every moment if there was one.
+The decision is in the record before this begins. Then: sidecars, the film last, each by rename; what is left over of
+the film before; error.txt; the trigger, and the error.txt that it had before; the work folder. A film that is there is
+always whole, and there is one at every moment if there was one.
 """
 
 import filecmp
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from dropd.contracts.status import JobState
+from dropd.contracts.status import JobState, Output
 from dropd.durable import move_all_durably, move_durably, sweep_temporaries, sync_folder, write_durably
 from dropd.errors import ChangedFault, UnsafeFault
 from dropd.intake.names import trigger_name
@@ -34,6 +34,7 @@ def settle(project: Project, record: JobRecord, settlement: Settlement) -> None:
         return  # its owner deleted or renamed the project: there is nothing left to put anything into
     _publish(project, record, settlement.moves[:-1])
     _publish(project, record, settlement.moves[-1:])  # the film, once all else is on the disk
+    _remove(project, settlement.leftovers)
     if settlement.error is not None:
         _ensure(project.failed, project)
         words = error_text(record, settlement.error).encode("utf-8", "replace")
@@ -84,18 +85,35 @@ def _publish(project: Project, record: JobRecord, moves: Sequence[Move]) -> None
 def _confirm_published(project: Project, record: JobRecord, target: Path) -> None:
     """Raise ChangedFault unless this is the file that the job made: an older one may lie in its place."""
     made = {project.folder / output.path: output for output in record.outputs}.get(target)
-    with suppress(FileNotFoundError, IsADirectoryError):
-        if made and target.stat().st_size == made.bytes and _digest(target) == made.sha256:
-            return
+    if made is not None and _is_as_made(target, made):
+        return
     raise ChangedFault(
         f"{target.name} was finished but vanished before it could be put into output/.",
         hint="Nothing: the film is made again.",
     )
 
 
-def _digest(path: Path) -> str:
+def _remove(project: Project, leftovers: Sequence[Output]) -> None:
+    """Delete files that earlier films have left, unless somebody has changed them since."""
+    for output in leftovers:
+        path = project.folder / output.path
+        if _is_as_made(path, output):
+            path.unlink()
+
+
+def _is_as_made(path: Path, made: Output) -> bool:
+    """Whether a published file is there, and is still what was published."""
+    if path.parent.is_symlink() or not stat.S_ISREG(_mode(path)) or path.stat().st_size != made.bytes:
+        return False
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest() == made.sha256
+
+
+def _mode(path: Path) -> int:
+    try:
+        return path.lstat().st_mode
+    except FileNotFoundError:
+        return 0
 
 
 def _was_replaced(project: Project, record: JobRecord) -> bool:

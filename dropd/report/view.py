@@ -20,11 +20,9 @@ from dropd.contracts.status import (
 from dropd.events import Event, Progressed, StageStarted
 from dropd.jobs.queue import by_urgency
 from dropd.jobs.record import JobRecord
+from dropd.report.time_left import time_left_s
 
 LISTED_PROJECTS = 50
-ENOUGH_TO_GO_BY = 0.1
-"""The part of a job after which its speed says something about the rest."""
-
 
 STAGE_WORDS = {
     Stage.VALIDATE: "Reading the drop.",
@@ -165,7 +163,7 @@ def _of_job(
         "progress": _progress(job, live),
         "message": _message(job, live),
         "waiting_for": live.waiting_for if job.state is JobState.WAITING else (),
-        "eta_seconds": _eta_s(job, live, now),
+        "eta_seconds": time_left_s(job, live.progress, now),
         "warnings": (*job.warnings, *notes),
         "log_file": f"logs/{job.job_id}.log",
         "recent_logs": tuple(recent_logs),
@@ -209,11 +207,3 @@ def _progress(record: JobRecord, live: Live) -> float:
         return 1.0
     # Rounded to what a person sees, so that a file is not rewritten for less.
     return round(live.progress, 3) if record.state is JobState.RUNNING else 0.0
-
-
-def _eta_s(record: JobRecord, live: Live, now: datetime) -> float | None:
-    """What is left, if it goes on as it went; told once there is something to go by."""
-    if record.state is not JobState.RUNNING or record.started_at is None or live.progress < ENOUGH_TO_GO_BY:
-        return None
-    elapsed_s = (now - record.started_at).total_seconds()
-    return round(elapsed_s * (1 - live.progress) / live.progress)

@@ -49,6 +49,17 @@ def test_a_drop_waits_by_name_for_what_is_missing_and_becomes_a_film(house: Any)
     assert names(project.folder) == ["done", "input", "logs", "output", "status.html", "status.json"]
 
 
+def test_nothing_of_the_film_before_lies_beside_a_new_one(house: Any) -> None:
+    """A player shows video.srt with video.mp4 by itself, whatever its words are."""
+    project = house.drop()
+    house.film()
+    house.drop(renderOptions={"size": "128x128", "fps": 10, "tts": "none", "captions": "none", "sceneFiles": False})
+    house.film()
+
+    assert names(project.output) == ["video.jpg", "video.mp4", "video_contact.jpg"]
+    assert {output.path for output in house.status().outputs} == {f"output/{name}" for name in names(project.output)}
+
+
 def test_every_line_of_the_log_is_json_with_a_job_and_a_stable_name(house: Any) -> None:
     project = house.drop(checkOnly=True)
     job = house.film()

@@ -1,5 +1,4 @@
 import re
-import shutil
 import subprocess
 from dataclasses import replace
 from fractions import Fraction
@@ -9,8 +8,7 @@ from typing import Protocol
 import imageio_ffmpeg
 import pytest
 
-from dropd.errors import RenderFault
-from dropd.film import assemble
+from dropd.film import assemble, proof
 from dropd.film.assemble import Cut, Labels, SoundTrack
 from dropd.film.captions.cues import Cue
 from dropd.film.chunks import Chunk
@@ -18,7 +16,6 @@ from dropd.film.plan import Plan
 from dropd.film.poster import write_poster
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
-from dropd.media.endings import ProcessFault
 from dropd.media.process import Limits, read_all
 
 RATES = [
@@ -70,7 +67,7 @@ def test_a_film_has_every_frame_at_its_time_and_every_sample(studio: Studio, fps
 
     film = joined(studio, cut)
 
-    assemble.verify({film: cut}, studio.sound_of(cut), studio.build)
+    proof.verify({film: cut}, studio.sound_of(cut), studio.build)
     assert (cut.frames, cut.samples) == (plan.frames, plan.samples)
     decoding = (studio.build.path, "-v", "error", "-i", str(film), "-map", "0:v", "-f", "framecrc", "-")
     frames = ffmpeg.parse_packets(read_all(decoding, purpose="decoder", limits=Limits()))
@@ -88,7 +85,7 @@ def test_frames_are_evenly_spaced_over_a_whole_film(studio: Studio) -> None:
 
     film = joined(studio, cut)
 
-    assemble.verify({film: cut}, studio.sound_of(cut), studio.build)
+    proof.verify({film: cut}, studio.sound_of(cut), studio.build)
     listing = read_all(ffmpeg.list_films(studio.build.path, [film]), purpose="listing", limits=Limits())
     assert sorted(packet.pts for packet in ffmpeg.parse_films(listing)[0].pictures) == [
         1001 * frame for frame in range(plan.frames)
@@ -106,7 +103,7 @@ def test_a_scene_is_a_film_of_its_own(studio: Studio, fps: Fraction) -> None:
     for number, cut in enumerate(cuts):
         film = studio.folder / f"scene_{number}.mp4"
         assemble.join(cut, sound, labels=Labels(), target=film, build=studio.build)
-        assemble.verify({film: cut}, sound, studio.build)
+        proof.verify({film: cut}, sound, studio.build)
 
     assert sum(cut.frames for cut in cuts) == plan.frames
     assert sum(cut.samples for cut in cuts) == plan.samples
@@ -141,7 +138,7 @@ def test_chapters_and_tags_are_read_back_as_they_were_typed(studio: Studio) -> N
 
     film = joined(studio, cut, Labels(title="9642; Meadowglen = #1\\", chapters=chapters))
 
-    assemble.verify({film: cut}, studio.sound_of(cut), studio.build)
+    proof.verify({film: cut}, studio.sound_of(cut), studio.build)
     assert read_metadata(film, studio.build) == ["9642; Meadowglen = #1\\ ", *TITLES[:-1], "ends in \\ "]
     starts = [float(start) for start in re.findall(r"Chapter #0:\d+: start ([\d.]+)", told_of(film, studio.build))]
     assert starts == pytest.approx([float(start) for start in chapters], abs=1e-3)
@@ -156,7 +153,7 @@ def test_a_film_with_a_poster_is_verified_by_its_pictures_alone(studio: Studio) 
 
     film = joined(studio, cut, Labels(poster=poster))
 
-    assemble.verify({film: cut}, studio.sound_of(cut), studio.build)
+    proof.verify({film: cut}, studio.sound_of(cut), studio.build)
     assert "attached pic" in told_of(film, studio.build)
     assert poster.read_bytes().startswith(b"\xff\xd8")
 
@@ -172,7 +169,7 @@ def test_captions_are_read_back_as_text_at_their_frames_and_change_nothing_else(
 
     film = joined(studio, cut, Labels("A house", "deu", {Fraction(0): "One"}, CUES, poster))
 
-    assemble.verify({film: cut}, studio.sound_of(cut), studio.build)
+    proof.verify({film: cut}, studio.sound_of(cut), studio.build)
     argv = (studio.build.path, "-v", "error", "-i", str(film), "-map", "0:s:0", "-f", "webvtt", "pipe:1")
     blocks = read_all(argv, purpose="reader", limits=Limits()).decode().strip().split("\n\n")[1:]
     assert blocks == [
@@ -236,102 +233,4 @@ def test_a_cache_folder_may_have_any_name(studio: Studio) -> None:
     moved = [replace(chunk, path=chunk.path.rename(odd / f"{at}.mp4")) for at, chunk in enumerate(studio.shoot(plan))]
     cut = assemble.whole_film(plan, moved)
 
-    assemble.verify({joined(studio, cut): cut}, studio.sound_of(cut), studio.build)
-
-
-def flip_a_byte(chunk: Path) -> None:
-    content = bytearray(chunk.read_bytes())
-    content[len(content) * 2 // 3] ^= 0x40
-    chunk.write_bytes(content)
-
-
-def lose_the_end(chunk: Path) -> None:
-    content = chunk.read_bytes()
-    chunk.write_bytes(content[: len(content) * 3 // 4])
-
-
-def lose_all(chunk: Path) -> None:
-    chunk.write_bytes(b"")
-
-
-@pytest.mark.parametrize("damage", [flip_a_byte, lose_the_end, lose_all])
-def test_a_film_of_damaged_chunks_is_not_published(studio: Studio, damage: object) -> None:
-    plan = studio.plan()
-    cut = assemble.whole_film(plan, studio.shoot(plan))
-    assert callable(damage)
-    damage(cut.chunks[1].path)
-
-    with pytest.raises(RenderFault, match=r"Its pictures are not those|joining of the film ended with"):
-        assemble.verify({joined(studio, cut): cut}, studio.sound_of(cut), studio.build)
-
-
-def test_chunks_in_another_order_are_another_film(studio: Studio) -> None:
-    plan = studio.plan()
-    chunks = studio.shoot(plan)
-    cut = assemble.whole_film(plan, chunks)
-    film = joined(studio, cut)
-
-    with pytest.raises(RenderFault):
-        assemble.verify({film: Cut(chunks[::-1], plan.fps, 0)}, studio.sound_of(cut), studio.build)
-
-
-def test_films_that_are_proved_together_are_each_compared_with_their_own_cut(studio: Studio) -> None:
-    plan = studio.plan(scenes=3)
-    chunks = studio.shoot(plan)
-    sound = studio.sound_of(assemble.whole_film(plan, chunks))
-    cuts = {studio.folder / f"{scene}.mp4": assemble.one_scene(plan, chunks, scene) for scene in range(3)}
-    for film, cut in cuts.items():
-        assemble.join(cut, sound, labels=Labels(), target=film, build=studio.build)
-
-    assemble.verify(cuts, sound, studio.build)
-
-    first, second, third = cuts
-    with pytest.raises(RenderFault, match="did not pass its check"):
-        assemble.verify({**cuts, second: cuts[third], third: cuts[second]}, sound, studio.build)
-    shutil.copy(first, third)
-    with pytest.raises(RenderFault, match="did not pass its check"):
-        assemble.verify(cuts, sound, studio.build)
-
-
-def test_a_film_with_too_little_sound_is_not_published(studio: Studio) -> None:
-    plan = studio.plan()
-    cut = assemble.whole_film(plan, studio.shoot(plan))
-    film = studio.folder / "film.mp4"
-    sound = studio.sound(cut.samples - 2000)
-    assemble.join(cut, sound, labels=Labels(), target=film, build=studio.build)
-
-    with pytest.raises(RenderFault, match=f"samples instead of {plan.samples}"):
-        assemble.verify({film: cut}, sound, studio.build)
-
-
-@pytest.mark.parametrize("samples", [-1024, -1, 1, 1024, 48_000])
-def test_a_film_with_sound_from_elsewhere_is_not_published(studio: Studio, samples: int) -> None:
-    plan = studio.plan(scenes=3)
-    chunks = studio.shoot(plan)
-    cut, film = assemble.one_scene(plan, chunks, 1), studio.folder / "scene.mp4"
-    sound = studio.sound_of(assemble.whole_film(plan, chunks))
-
-    class Shifted(Cut):
-        @property
-        def first_sample(self) -> int:
-            return cut.first_sample + samples
-
-        @property
-        def samples(self) -> int:
-            return cut.samples
-
-    shifted = Shifted(cut.chunks, cut.fps, cut.first_frame)
-    assemble.join(shifted, sound, labels=Labels(), target=film, build=studio.build)
-
-    with pytest.raises(RenderFault, match="Its sound is not"):
-        assemble.verify({film: cut}, sound, studio.build)
-
-
-def test_a_film_that_cannot_be_read_is_not_published(studio: Studio) -> None:
-    plan = studio.plan()
-    cut = assemble.whole_film(plan, studio.shoot(plan))
-    film = joined(studio, cut)
-    film.write_bytes(film.read_bytes()[:5000])
-
-    with pytest.raises((RenderFault, ProcessFault)):
-        assemble.verify({film: cut}, studio.sound_of(cut), studio.build)
+    proof.verify({joined(studio, cut): cut}, studio.sound_of(cut), studio.build)

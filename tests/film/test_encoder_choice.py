@@ -10,7 +10,7 @@ import imageio_ffmpeg
 import pytest
 
 from dropd.errors import RenderFault
-from dropd.film import assemble, chunk_orders
+from dropd.film import assemble, chunk_orders, proof
 from dropd.film.assemble import Cut, Labels, SoundTrack
 from dropd.film.chunk_orders import ChunkOrder
 from dropd.film.chunks import Chunk
@@ -62,7 +62,7 @@ def test_an_encoder_that_proves_itself_makes_the_film(studio: Studio, embedded: 
     cut, film = filmed(studio, plan, choice.recipe, embedded)
 
     assert len(cut.chunks) >= 3
-    assemble.verify({film: cut}, studio.sound_of(cut), embedded)
+    proof.verify({film: cut}, studio.sound_of(cut), embedded)
     decoding = (embedded.path, "-v", "error", "-xerror", "-i", str(film), "-map", "0:v", "-f", "framecrc", "-")
     frames = ffmpeg.parse_packets(read_all(decoding, purpose="decoder", limits=Limits()))
     assert [frame.pts for frame in frames] == list(range(plan.frames))

@@ -66,12 +66,30 @@ def test_a_job_that_was_interrupted_and_found_its_film_made_has_made_none(a_job:
 
 def test_a_film_is_published_last_and_told_first(a_job: Any) -> None:
     files = tuple(StagedFile(staged=name, name=name, bytes=1, sha256="00") for name in ("v.jpg", "v.srt", "v.mp4"))
-    job = lifecycle.succeeded(start(a_job()), FilmReady(files=files, digests={}), ())
+    job = lifecycle.succeeded(start(a_job()), FilmReady(files=files, digests={}), (), ())
 
     assert job.settlement is not None
     assert [move.name for move in job.settlement.moves] == ["v.jpg", "v.srt", "v.mp4"]
     assert [output.path for output in job.outputs] == ["output/v.mp4", "output/v.jpg", "output/v.srt"]
     assert job.settlement.trigger_goes_to == "done"
+
+
+def test_what_the_last_film_of_the_same_name_had_alone_is_left_over(a_job: Any) -> None:
+    def film(*names: str) -> FilmReady:
+        return FilmReady(
+            files=tuple(StagedFile(staged=name, name=name, bytes=1, sha256="00") for name in names), digests={}
+        )
+
+    def made(*names: str, closed: tuple[JobRecord, ...] = ()) -> JobRecord:
+        return lifecycle.finish(lifecycle.succeeded(start(a_job()), film(*names), (), closed), NOW)
+
+    older, other = made("video.vtt", "video.mp4"), made("short.srt", "short.mp4")
+    last = made("video.srt", "scene_01.mp4", "video.mp4", closed=(other, older))
+
+    new = lifecycle.succeeded(start(a_job()), film("scene_00.mp4", "video.mp4"), (), (other, last, older))
+
+    assert new.settlement is not None
+    assert [output.path for output in new.settlement.leftovers] == ["output/video.srt", "output/scene_01.mp4"]
 
 
 @pytest.mark.parametrize(

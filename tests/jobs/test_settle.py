@@ -60,6 +60,26 @@ def test_doing_it_twice_changes_nothing(project: Project, a_job: Any) -> None:
     assert not project.work.exists()
 
 
+def test_what_is_left_of_the_film_before_goes_unless_somebody_has_changed_it(project: Project, a_job: Any) -> None:
+    project.output.mkdir()
+    for name, content in (("video.srt", "old words"), ("scene_01.mp4", "an own cut"), ("notes.txt", "mine")):
+        (project.output / name).write_text(content)
+    (project.output / "scene_02.mp4").symlink_to(project.output / "notes.txt")
+    (project.output / "scene_03.mp4").mkdir()
+    of_before = {
+        "video.srt": "old words", "scene_01.mp4": "was made", "scene_02.mp4": "mine", "scene_03.mp4": "", "a.mp4": ""
+    }  # fmt: skip
+    job = a_job(outputs=(output("video.mp4", "film"),))
+    stage(project, job)
+    leftovers = tuple(output(name, content) for name, content in of_before.items())
+
+    settle(project, job, MADE.model_copy(update={"leftovers": leftovers}))
+
+    left = {path.name for path in project.output.iterdir()}
+    assert left == {"video.mp4", "scene_01.mp4", "scene_02.mp4", "scene_03.mp4", "notes.txt"}
+    assert (project.output / "notes.txt").read_text() == "mine"
+
+
 EARLIER = "20261121T080000Z-11aa"
 
 

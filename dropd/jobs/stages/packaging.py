@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dropd.durable import sync_file
 from dropd.events import StagedFile
-from dropd.film import assemble
+from dropd.film import assemble, proof
 from dropd.film.assemble import Cut, Labels, Reel, SoundTrack
 from dropd.film.storyboard import chapters
 from dropd.jobs.order import WorkOrder
@@ -80,7 +80,7 @@ def _made(order: WorkOrder, sound: SoundTrack, films: Sequence[_Film]) -> tuple[
         for film, target in zip(films, cuts, strict=True):
             assemble.join(film.cut, sound, labels=film.labels, target=target, build=order.ffmpeg)
             staging.append(beside.submit(_staged, target))
-        assemble.verify(cuts, sound, order.ffmpeg)
+        proof.verify(cuts, sound, order.ffmpeg)
         return tuple(_measured(order, film.cut, staged.result()) for film, staged in zip(films, staging, strict=True))
 
 
