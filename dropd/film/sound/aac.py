@@ -8,25 +8,24 @@ segments meet: with an encoder that does otherwise a sound is encoded at once.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from math import log10
 from pathlib import Path
-from tempfile import TemporaryFile
-
-import numpy as np
+from tempfile import NamedTemporaryFile, TemporaryFile
 
 from dropd.errors import RenderFault
 from dropd.film.sound.lanes import Each
 from dropd.film.sound.limiter import true_peak
 from dropd.film.sound.loudness import WINDOW_SAMPLES, Loudness, Steps, put_in_a_row, steps_within
 from dropd.film.sound.segments import Segment, at_once, segments_of
-from dropd.film.sound.tracks import Held, Samples, Track, blocks, stretches
+from dropd.film.sound.tracks import Excerpt, Track, blocks, recording_in, stretches
 from dropd.media import ffmpeg, joining
 from dropd.media.adts import packets_of, window_of
 from dropd.media.builds import FfmpegBuild
 from dropd.media.ffmpeg import AAC_FRAME_SAMPLES, parse_packets
-from dropd.media.process import Limits, read_all, start
+from dropd.media.process import Limits, run, start
 
 BIT_RATE_KBPS = 192
 LIMITS = Limits(memory_mib=2048, stall_s=1200)
@@ -110,19 +109,20 @@ def _encoded(track: Track, folder: Path, build: FfmpegBuild, segment: Segment) -
     with TemporaryFile(dir=folder) as stream:
         _encode(segment.given(track), stream.fileno(), build)
         stream.seek(0)
-        heard = Held(_decoded(stream.fileno(), build))
-        stream.seek(0)
         packets = tuple(packets_of(stream.read()))
-    own = slice(segment.first_packet - segment.given_from_packet, segment.end_packet - segment.given_from_packet)
-    if len(packets) < own.stop:
-        raise RenderFault(
-            f"The film's sound was encoded as {len(packets)} packets instead of {own.stop}.",
-            hint="Drop the trigger again; if it fails again, run: dropd doctor",
-        )
-    first, end = segment.heard
-    steps = [steps_within(heard, (first + a, first + b)) for a, b in stretches(end - first, WINDOW_SAMPLES)]
+        own = slice(segment.first_packet - segment.given_from_packet, segment.end_packet - segment.given_from_packet)
+        if len(packets) < own.stop:
+            raise RenderFault(
+                f"The film's sound was encoded as {len(packets)} packets instead of {own.stop}.",
+                hint="Drop the trigger again; if it fails again, run: dropd doctor",
+            )
+        stream.seek(0)
+        with _decoded(stream.fileno(), folder, build) as heard:
+            first, end = segment.heard
+            steps = [steps_within(heard, (first + a, first + b)) for a, b in stretches(end - first, WINDOW_SAMPLES)]
+            peak = true_peak(heard, first, end)
     before = packets[own.start - 1] if own.start else b""
-    return Encoded(before, packets[own], put_in_a_row(steps), true_peak(heard, first, end))
+    return Encoded(before, packets[own], put_in_a_row(steps), peak)
 
 
 def _encode(given: Track, target: int, build: FfmpegBuild) -> None:
@@ -131,8 +131,16 @@ def _encode(given: Track, target: int, build: FfmpegBuild) -> None:
         encoder.feed_all(block.data for block in blocks(given))
 
 
-def _decoded(source: int, build: FfmpegBuild) -> Samples:
-    """What is heard of packets, without the first of them, which comes before the sound."""
-    argv = ffmpeg.decode_packets(build.path, source)
-    pcm = read_all(argv, purpose="check of the sound", limits=LIMITS, pass_fds=(source,))
-    return np.frombuffer(pcm, np.float32).reshape(-1, 2)[AAC_FRAME_SAMPLES:]
+@contextmanager
+def _decoded(source: int, folder: Path, build: FfmpegBuild) -> Iterator[Track]:
+    """What is heard of packets, without the first of them, which comes before the sound. On disk: it may be hours."""
+    with NamedTemporaryFile(dir=folder, suffix=".f32") as pcm:
+        target = Path(pcm.name)
+        run(
+            ffmpeg.decode_packets(build.path, source, target),
+            purpose="check of the sound",
+            limits=LIMITS,
+            pass_fds=(source,),
+        )
+        recording = recording_in(target)
+        yield Excerpt(recording, AAC_FRAME_SAMPLES, recording.samples)
