@@ -12,7 +12,7 @@ from dropd.contracts.status import JobState, Status
 from dropd.errors import DropdError, SetupFault
 from dropd.intake.listing import list_input
 from dropd.intake.names import trigger_name, triggers_among
-from dropd.jobs.last_trigger import last_trigger
+from dropd.jobs.last_trigger import LastTrigger, last_trigger
 from dropd.jobs.lock import only_one
 from dropd.jobs.permissions import lacking_rights
 from dropd.jobs.standby import Starter
@@ -25,10 +25,10 @@ from dropd.settings import Settings
 NOW = {
     "quiet_period_s": 0.0, "empty_trigger_grace_s": 0.0, "voice_over_grace_s": 0.0,
     "unsure_quiet_period_s": 1.0, "media_grace_s": 1.0, "syntax_grace_s": 1.0,
-    "arrival_timeout_s": 2.0, "status_interval_s": 0.5,
+    "arrival_timeout_s": 2.0, "removal_grace_s": 0.0, "status_interval_s": 0.5,
 }  # fmt: skip
 """Who gives this command has copied everything already. Only what looks wrong, or may come from elsewhere, is given a
-second."""
+second. A job of before whose trigger is gone is over before this one, which is the one that is told of."""
 
 
 def make_film(folder: Path, config: Path | None, starter: Starter) -> None:
@@ -74,15 +74,20 @@ def _need_trigger(project: Project) -> None:
     if path.is_dir():
         raise SetupFault(f"{path} is a folder.", hint="Remove it; a trigger is a text file.")
     say(f"With the options of the last {last.kind}: {last.path}" if last else _all_defaults(project))
+    if _has_failed_since(project, last):
+        say(f"A trigger of yours that failed lies in {project.failed}; drag it back for its options.")
     path.write_bytes(last.content if last else b"")
 
 
 def _all_defaults(project: Project) -> str:
-    # An empty one may be of such a render: its owner has written none.
-    triggers = (path for path in project.failed.glob("*") if trigger_name(path.name) and path.is_file())
-    written = any(path.stat().st_size for path in triggers)
-    yours = f" Yours lies in {project.failed}; drag it back for its options." if written else ""
-    return f"No trigger lies in {project.input}, so all defaults are taken.{yours}"
+    return f"No trigger lies in {project.input}, so all defaults are taken."
+
+
+def _has_failed_since(project: Project, last: LastTrigger | None) -> bool:
+    """Whether a trigger that somebody has written failed after the last film; names begin with the time."""
+    since = last.path.name if last else ""
+    later = (path for path in project.failed.glob("*") if path.name > since and trigger_name(path.name))
+    return any(path.is_file() and path.stat().st_size for path in later)  # this command's own of defaults are empty
 
 
 def _root_of(project: Project, scratch: Path) -> Root:
@@ -96,22 +101,33 @@ def _root_of(project: Project, scratch: Path) -> Root:
 def _tell(project: Project, before: Status | None) -> None:
     """Tell how it ended, and of all films that were made: several triggers make several."""
     status = read_status(project)
-    if status is None or status.state is not JobState.SUCCEEDED:
-        if status is not None and status.error is not None:
-            complain(DropdError(status.error.message, hint=status.error.hint))
-            _tell_of_trigger(project, status.job_id)
-        elif status is not None:
-            complain(DropdError(status.message))
-        for trigger in triggers_among(list_input(project.input).files):
-            say(f"The trigger still lies here: {project.input / trigger}")
+    if status is None:
+        raise typer.Exit(1)
+    if status.state is not JobState.SUCCEEDED:
+        _tell_of_failure(project, status)
         raise typer.Exit(1)
     say(status.message)
-    for warning in status.warnings:
-        say(f"! {warning}", "yellow")
+    _warn(status)
     known = {output.job_id for output in before.outputs} if before is not None else set()
     for output in status.outputs:
         if output.job_id not in known and output.path.endswith(".mp4"):
             say(f"{project.folder / output.path}")
+
+
+def _tell_of_failure(project: Project, status: Status) -> None:
+    if status.error is None:
+        complain(DropdError(status.message))
+    else:
+        complain(DropdError(status.error.message, hint=status.error.hint))
+        _tell_of_trigger(project, status.job_id)
+    _warn(status)
+    for trigger in triggers_among(list_input(project.input).files):
+        say(f"The trigger still lies here: {project.input / trigger}")
+
+
+def _warn(status: Status) -> None:
+    for warning in status.warnings:
+        say(f"! {warning}", "yellow")
 
 
 def _tell_of_trigger(project: Project, job_id: str | None) -> None:

@@ -324,6 +324,27 @@ def test_a_render_that_is_stopped_says_so_and_where_the_trigger_lies(
     assert not list(home.glob("dropd-render-*"))
 
 
+def test_a_render_tells_of_its_own_film_and_not_of_one_that_was_given_up(project: Path) -> None:
+    options = {"size": "128x128", "preset": "ultrafast", "motion": "none", "sceneFiles": False, "tts": "none"}
+    trigger = project / "input" / "render.yaml"
+    trigger.write_text(json.dumps({"renderOptions": options}))
+    assert dropd("render", str(project))[0] == 0
+    (project / "input" / "scenes.json").write_text(json.dumps({"scenes": [{"images": ["a.jpg"], "duration": 40}]}))
+    trigger.write_text(json.dumps({"renderOptions": {"size": "1920x1080"}}))
+    with subprocess.Popen((sys.executable, "-m", "dropd", "render", str(project)), stdout=subprocess.PIPE) as render:
+        assert render.stdout is not None
+        while b"RUNNING" not in (line := render.stdout.readline()):
+            assert line
+        render.send_signal(signal.SIGINT)
+    trigger.unlink()
+
+    code, told = dropd("render", str(project))
+
+    assert code == 0
+    assert "\nThe film is ready.\n" in told
+    assert json.loads((project / "status.json").read_bytes())["state"] == "SUCCEEDED"
+
+
 @needs_root
 def test_a_render_ends_where_there_is_no_room_on_the_disk(
     project: Path, home: Path, monkeypatch: pytest.MonkeyPatch
@@ -387,7 +408,7 @@ def test_a_render_that_fails_says_why(project: Path) -> None:
     assert f"No trigger lies in {project / 'input'}, so all defaults are taken.\n" in told
     [trigger] = (project / "failed").glob("*.render.yaml")
     assert f"The trigger lies here now: {trigger}\n" in told
-    hint = f"Yours lies in {project / 'failed'}; drag it back for its options."
+    hint = f"A trigger of yours that failed lies in {project / 'failed'}; drag it back for its options."
     assert hint not in dropd("render", str(project))[1]
     trigger.write_text("crf: 20")
     assert hint in dropd("render", str(project))[1]
