@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from dropd.cli.console import OUT, say
@@ -24,20 +24,22 @@ def status(config: ConfigOption = None, root: RootOption = None) -> None:
     """Show every project that dropd has worked on."""
     settings, _ = settings_of(config, root)
     projects, guard = guarded_root(settings)
-    found = [told for name in _folders(projects) if (told := read_status(projects.project(name))) is not None]
-    if found:
-        OUT.print(_table(found))
-    else:
-        say(f"dropd has not worked on any project in {projects.projects} yet.")
     if gone := guard.look():
         say(gone.reason)
     elif is_free(projects):
         say(f"No dropd is running here on {projects.folder}: what is dropped waits until one does.")
         say(how_to_start(config, root))
+    found = [told for name in _folders(projects) if (told := read_status(projects.project(name))) is not None]
+    if found:
+        OUT.print(_table(found))
+    else:
+        say(f"dropd has not worked on any project in {projects.projects} yet.")
 
 
 def _table(found: Sequence[Status]) -> Table:
-    table = Table("project", "state", "progress", "what", "updated", box=None, pad_edge=False)
+    """A line for each project on a terminal; whatever reads a pipe gets the whole of each message."""
+    what = Column("what", no_wrap=OUT.is_terminal, overflow="ellipsis" if OUT.is_terminal else "fold")
+    table = Table("project", "state", "progress", "updated", what, box=None, pad_edge=False)
     for told in sorted(found, key=lambda told: told.updated_at, reverse=True):
         table.add_row(*_cells(told))
     return table
@@ -56,6 +58,6 @@ def _cells(told: Status) -> tuple[Text, ...]:
         Text(told.project),
         Text(told.state.value, style=STYLES[told.state]),
         Text(f"{told.progress:.0%}", justify="right"),
-        Text(told.message),
         Text(f"{told.updated_at.astimezone():%Y-%m-%d %H:%M:%S}"),
+        Text(told.message),
     )

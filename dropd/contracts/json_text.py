@@ -19,6 +19,8 @@ _TOKEN = re.compile(
 
 _DECIMAL_COMMA = re.compile("[0-9],[0-9]")
 
+_AFTER_A_QUOTE = re.compile(r'"\w')
+
 # Word processors put these in the place of ".
 _TYPOGRAPHIC_QUOTES = "\u201c\u201d\u201e\u2018\u2019'"
 _QUOTES = 'Names and texts stand in straight double quotes: "title".'
@@ -32,7 +34,7 @@ _SYNTAX = {
     "Expecting value": "a value is missing here, or the comma before is one too many.",
     "Extra data": "the document has ended, but there is more text.",
     "Unterminated string": "the text that begins here has no closing quote.",
-    "Invalid control character": "a text runs over the end of the line, or holds a tab.",
+    "Invalid control character": "a text runs over the end of the line, or holds a tab. For a new line write \\n.",
     "Invalid \\": "the backslash here means nothing in JSON. Write two of them, or / in a path.",
 }
 
@@ -131,6 +133,10 @@ def _too_deep(source: Source, index: int) -> SyntaxFault:
 def _syntax_fault(source: Source, error: json.JSONDecodeError) -> SyntaxFault:
     if source.text[error.pos : error.pos + 1] in tuple(_TYPOGRAPHIC_QUOTES):
         return source.fault(error.pos, "this quote is not a straight double quote.", _QUOTES)
+    if source.text.startswith(("//", "/*", "#"), error.pos):
+        return source.fault(error.pos, "JSON has no comments.", "Take this one out.")
+    if error.msg.startswith("Expecting ',' delimiter") and _AFTER_A_QUOTE.match(source.text, max(0, error.pos - 1)):
+        return source.fault(error.pos - 1, "a quote inside a text ends it.", 'Write it with a backslash: \\".')
     if source.text[error.pos : error.pos + 1] in ("}", "]") and source.text[: error.pos].rstrip().endswith(","):
         return source.fault(error.pos, _SYNTAX["Illegal trailing comma"])  # CPython before 3.13 sees no comma in it
     if _DECIMAL_COMMA.fullmatch(source.text, max(0, error.pos - 2), error.pos + 1):

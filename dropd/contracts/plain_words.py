@@ -18,6 +18,8 @@ Groups = Mapping[str, type[Contract]]
 
 UNKNOWN_KEY = "extra_forbidden"
 
+_BEGINNINGS = 'It begins with a key: {"scenes": … } in scenes.json, renderOptions: in a trigger.'
+_COLON_WITHOUT_SPACE = re.compile(r"\w+:\S")
 _PLAIN_KEY = re.compile(r"[\w-]{1,60}")
 
 
@@ -83,7 +85,12 @@ def _missing(location: Location, passed_over: Iterable[Location]) -> tuple[str, 
 
 
 def _no_group(error: ErrorDetails) -> tuple[str, str]:
-    return f"A group of keys belongs here, but there is {shown(error['input'])}.", ""
+    given, hint = error["input"], ""
+    if isinstance(given, list):
+        hint = "Take the dash away, or the square brackets." if error["loc"] else _BEGINNINGS
+    elif isinstance(given, str) and _COLON_WITHOUT_SPACE.match(given):
+        hint = "Put a space behind the colon."
+    return f"A group of keys belongs here, but there is {shown(given)}.", hint
 
 
 def _no_list(error: ErrorDetails) -> tuple[str, str]:

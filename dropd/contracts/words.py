@@ -17,26 +17,26 @@ from pydantic_core import CoreSchema, core_schema
 from dropd.contracts.refusal import refused, shown
 from dropd.language.tags import is_language_tag
 
-_OFF = ("off", "none")
+_OFF = ("off", "none", "no")
 _SWITCH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
 @dataclass(frozen=True, slots=True)
 class OffMeans:
-    """An annotation that reads `off` and `none`, in any case, as `substitute`."""
+    """An annotation that reads `off`, `none` and `no`, in any case, and false as `substitute`."""
 
     substitute: object
 
     def read(self, value: object) -> object:
-        """Return the substitute for `off` and `none`, and all else as it is."""
-        is_off = isinstance(value, str) and value.strip().lower() in _OFF
+        """Return the substitute for what means without, and all else as it is."""
+        is_off = value is False or (isinstance(value, str) and value.strip().lower() in _OFF)
         return self.substitute if is_off else value
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_before_validator_function(self.read, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"anyOf": [handler(schema), {"enum": list(_OFF)}]}
+        return {"anyOf": [handler(schema), {"enum": [*_OFF, False]}]}
 
 
 def parse_switch(value: object) -> bool:

@@ -9,12 +9,19 @@ from dropd.intake.asked import IMAGES_FOLDER, MUSIC_FOLDER
 from dropd.intake.beside import Beside
 from dropd.intake.listing import Listing
 from dropd.intake.names import is_conflict, is_partial, original_of, trigger_name
-from dropd.intake.wording import listed, printable
+from dropd.intake.wording import is_recording, listed, printable
 
 SCENES_FILE = "scenes.json"
 TRIGGER_FILE = "render.yaml"
 
-MEDIA_FOLDERS = frozenset({IMAGES_FOLDER, MUSIC_FOLDER, "voiceovers"})
+VOICE_FOLDER = "voiceovers"
+MEDIA_FOLDERS = frozenset({IMAGES_FOLDER, MUSIC_FOLDER, VOICE_FOLDER})
+_ALSO_CALLED = {
+    IMAGES_FOLDER: re.compile(r"(?i)image|img|imgs|pics|pictures?|photos?"),
+    VOICE_FOLDER: re.compile(r"(?i)voice[ _-]overs?|voiceover"),
+}
+"""Other names are left alone: `voiceDir` may ask for them."""
+_ARCHIVE = re.compile(r"(?i)\.(zip|rar|7z|tar|tgz|tar\.gz)$")
 
 ALIKE = 0.8
 """From this similarity on, a name is taken for a slip of the pen: `rendr.yaml`, `scene.json`."""
@@ -28,6 +35,12 @@ def near_misses(beside: Beside, listing: Listing) -> tuple[str, ...]:
     """Sentences about near misses: in what lies beside `input/`, and in the listing of `input/` itself."""
     found = [*(_beside_input(beside, listing) if beside.has_input else _without_input(beside)), *_too_low(listing)]
     here = frozenset(path for path in listing.files if "/" not in path)
+    found += [
+        *_packed(here),
+        *_misnamed_folders(listing),
+        *_misplaced_recordings(here),
+        *_unreadable_recordings(listing),
+    ]
     wanted = _wanted(here)
     for name in sorted(here):
         if is_partial(name) or _is_right(name):
@@ -46,11 +59,46 @@ def _beside_input(beside: Beside, listing: Listing) -> Iterator[str]:
 
 
 def _without_input(beside: Beside) -> Iterator[str]:
+    for folder in sorted(folder for folder in beside.folders if folder.casefold() == "input"):
+        yield f"The folder {folder} has to be called input, in small letters; rename it."
     for folder in sorted(beside.nested):
         yield f"The folder {folder} is a project inside this project; move it one folder up, beside this one."
     parts = sorted((*filter(_is_right, beside.files), *_media_folders(beside)))
     if parts:
         yield f"There is no folder input; make one and move all that you dropped into it, {listed(parts)} too."
+
+
+def _packed(here: frozenset[str]) -> Iterator[str]:
+    """Archives, where what may be in them is not there."""
+    if not any(name.casefold() == SCENES_FILE for name in here):
+        for name in sorted(filter(_ARCHIVE.search, here)):
+            yield f"{name} is packed, and dropd opens no archives; unpack it, so that scenes.json lies in input."
+
+
+def _misnamed_folders(listing: Listing) -> Iterator[str]:
+    top = {folder for folder in listing.folders if "/" not in folder}
+    there = {folder.casefold() for folder in top}
+    for folder in sorted(top):
+        meant = next((meant for meant, alike in _ALSO_CALLED.items() if alike.fullmatch(folder)), None)
+        if meant is not None and meant not in there:
+            yield f"The folder {folder} is not read; if it is meant to be {meant}, rename it."
+
+
+def _misplaced_recordings(here: frozenset[str]) -> Iterator[str]:
+    recordings = [name for name in sorted(here) if _is_numbered(name) and is_recording(name)]
+    if recordings:
+        yield f"{listed(recordings)} would be voice-overs in a folder voiceovers; move them there."
+
+
+def _unreadable_recordings(listing: Listing) -> Iterator[str]:
+    for path in sorted(listing.files):
+        folder, _, name = path.rpartition("/")
+        if folder.casefold() == VOICE_FOLDER and _is_numbered(name) and not is_recording(name) and not is_partial(name):
+            yield f"{path} is no sound that dropd reads; save it as WAV, MP3, M4A, FLAC, OGG or OPUS."
+
+
+def _is_numbered(name: str) -> bool:
+    return PurePosixPath(name).stem.isdecimal()
 
 
 def _media_folders(beside: Beside) -> Iterator[str]:

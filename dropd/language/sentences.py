@@ -7,6 +7,7 @@ from icu4py.breakers import SentenceBreaker
 from dropd.language.small_words import (
     BELONGS_TO_THE_NEXT,
     FLOORS,
+    GERMAN_MONTHS,
     SENTENCE_GOES_ON,
     SENTENCE_MAY_END,
     STARTS_A_CLAUSE,
@@ -23,6 +24,8 @@ INITIALS = re.compile(r"([^\W\d_]\.)*[^\W\d_]")
 NUMBER = re.compile(r"\d[\d.,']*")
 """With its separators; `450,000` belongs to what it counts."""
 
+DAY = re.compile(r"\b\d{1,2}\.\s*$")
+
 FINE, GOOD, FAIR, POOR, BAD = 0.0, 3.0, 6.0, 10.0, 18.0
 """How badly a break suits: after a mark, before a clause, before a phrase, between words, between what is one."""
 
@@ -31,7 +34,7 @@ def sentences(text: str, language: str = "en") -> tuple[str, ...]:
     """Cut a text into its sentences, white space evened out. An abbreviation is not the end of one."""
     found: list[str] = []
     for part in SentenceBreaker(" ".join(text.split()), language):
-        if found and _goes_on(found[-1], part):
+        if found and (_goes_on(found[-1], part) or (language.startswith("de") and _is_date(found[-1], part))):
             found[-1] += part
         else:
             found.append(part)
@@ -82,6 +85,10 @@ def _goes_on(before: str, after: str) -> bool:
     if word == "no" and not begins.isdigit():
         return False
     return begins.islower() or (word != "i" and is_abbreviated(before))
+
+
+def _is_date(before: str, after: str) -> bool:
+    return DAY.search(before) is not None and _bare(after.split()[:1]) in GERMAN_MONTHS
 
 
 def _bare(words: list[str]) -> str:

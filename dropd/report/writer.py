@@ -9,8 +9,8 @@ from dropd.durable import write_durably
 from dropd.project import Project, Root
 from dropd.report.pages import project_page, root_page
 
-ROOT_LEAST_S, ROOT_MOST_S = 30.0, 600.0
-"""The root's files are rewritten on change after 30 s at the least, and without one after 10 min, as a sign of life."""
+ROOT_LEAST_S, ROOT_MOST_S = 10.0, 600.0
+"""The root's files are rewritten on change after 10 s at the least, and without one after 10 min, as a sign of life."""
 AGAIN_S = 30.0
 """When a file that could not be written is tried again."""
 

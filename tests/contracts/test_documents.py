@@ -156,3 +156,19 @@ def test_a_comma_before_a_closing_bracket_is_one_too_many(text: str) -> None:
 
     assert "the comma before the closing bracket is one too many" in caught.value.message
     assert "quotes" not in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('// my film\n{"scenes": []}', "line 1, column 1: JSON has no comments. Take this one out."),
+        ('{"scenes": [] /* none yet */}', "line 1, column 15: JSON has no comments. Take this one out."),
+        ('{"VO": "He said "hi""}', 'line 1, column 17: a quote inside a text ends it. Write it with a backslash: \\".'),
+        ('{"VO": "one\ntwo"}', "holds a tab. For a new line write \\n."),
+    ],
+)
+def test_what_people_write_into_json_is_told_as_what_it_is(text: str, told: str) -> None:
+    with pytest.raises(SyntaxFault) as caught:
+        parse_json(text.encode(), "scenes.json")
+
+    assert told in f"{caught.value.message} {caught.value.hint}"

@@ -180,7 +180,13 @@ def test_what_is_missing_and_there_in_another_spelling_is_told(document: object,
     [
         ({}, "scenes: This is missing, and dropd cannot do without it."),
         ({"scenes": []}, "scenes: This is empty. Name at least one."),
-        ([], "A group of keys belongs here, but there is a list."),
+        (
+            [],
+            (
+                "A group of keys belongs here, but there is a list. "
+                'It begins with a key: {"scenes": … } in scenes.json, renderOptions: in a trigger.'
+            ),
+        ),
     ],
 )
 def test_a_film_without_scenes_is_a_fault(document: object, problem: str) -> None:

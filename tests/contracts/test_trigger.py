@@ -62,6 +62,8 @@ def test_off_and_none_mean_without() -> None:
     assert options.xfade == 0
     assert (options.motion, options.transition) == ("none", "cut")
     assert options.title_style.outline is None
+    assert parse("renderOptions: {captions: no, music: No}").render_options.captions == "none"
+    assert parse_trigger(b'{"renderOptions": {"captions": false}}', "render.json").render_options.captions == "none"
 
 
 @pytest.mark.parametrize(
@@ -113,6 +115,20 @@ def test_an_unknown_key_is_a_problem_that_names_what_was_meant(text: str, hint: 
 def test_a_wrong_value_is_shown_with_what_is_allowed(option: str, words: str) -> None:
     key = option.partition(":")[0]
     assert problems_of(f"renderOptions: {{{option}}}") == (f"renderOptions.{key}: {words}",)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("renderOptions:\n  size:640x360", "Put a space behind the colon."),
+        ("renderOptions:\n  - size: 640x360", "Take the dash away, or the square brackets."),
+        ("- crf: 20", "It begins with a key:"),
+    ],
+)
+def test_a_slip_in_yaml_is_told_with_what_to_do(text: str, hint: str) -> None:
+    (problem,) = problems_of(text)
+    assert "A group of keys belongs here" in problem
+    assert hint in problem
 
 
 def test_a_strange_key_does_not_spoil_the_sentence() -> None:

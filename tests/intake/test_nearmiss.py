@@ -65,6 +65,17 @@ def listing(*paths: str) -> Listing:
         (("render.txt",), "render.txt starts nothing; if it is meant to be render.yaml, rename it."),
         (("house/scenes.json",), "house/scenes.json lies one folder too low; move what is in house up into input."),
         (
+            ("meadow.zip",),
+            "meadow.zip is packed, and dropd opens no archives; unpack it, so that scenes.json lies in input.",
+        ),
+        (("Photos/a.jpg",), "The folder Photos is not read; if it is meant to be images, rename it."),
+        (("Voice-Overs/00.wav",), "The folder Voice-Overs is not read; if it is meant to be voiceovers, rename it."),
+        (("00.wav", "01.mp3"), "00.wav and 01.mp3 would be voice-overs in a folder voiceovers; move them there."),
+        (
+            ("voiceovers/08.aac",),
+            "voiceovers/08.aac is no sound that dropd reads; save it as WAV, MP3, M4A, FLAC, OGG or OPUS.",
+        ),
+        (
             ("images/render.yaml",),
             "images/render.yaml lies one folder too low; move what is in images up into input.",
         ),
@@ -98,6 +109,12 @@ def test_a_project_without_input_is_told_what_to_make() -> None:
     )
 
 
+def test_an_input_folder_in_capitals_is_told() -> None:
+    beside = Beside(folders=frozenset({"Input"}), has_input=False)
+
+    assert near_misses(beside, Listing()) == ("The folder Input has to be called input, in small letters; rename it.",)
+
+
 def test_a_project_within_a_project_is_told() -> None:
     beside = Beside(folders=frozenset({"house"}), nested=frozenset({"house"}), has_input=False)
 
@@ -120,6 +137,12 @@ def test_a_project_within_a_project_is_told() -> None:
         "render.yaml.filepart",
         "notes.txt",
         "notes (1).txt",
+        "pictures.zip",
+        "theme.mp3",
+        "audio/00.wav",
+        "voiceovers/00.wav",
+        "voiceovers/00.wav.part",
+        "voiceovers/notes.docx",
     ],
 )
 def test_what_is_right_or_has_nothing_to_do_with_dropd_is_not_told(path: str) -> None:

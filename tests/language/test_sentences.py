@@ -40,6 +40,15 @@ def test_sentences_end_where_a_reader_would_end_them(text: str, expected: tuple[
     assert sentences(text) == expected
 
 
+def test_a_german_date_is_one() -> None:
+    text = "Es kostet 1.250,50 € am 3. Mai 2026. Das ist viel. Es war Platz 3. Danach kam er."
+
+    assert sentences(text, "de") == (
+        "Es kostet 1.250,50 € am 3. Mai 2026.", "Das ist viel.", "Es war Platz 3.", "Danach kam er.",
+    )  # fmt: skip
+    assert sentences("It was number 3. August came.", "en") == ("It was number 3.", "August came.")
+
+
 @given(st.text(st.characters(codec="utf-8"), max_size=200))
 def test_no_character_but_white_space_is_lost(text: str) -> None:
     assert "".join("".join(sentences(text)).split()) == "".join(text.split())

@@ -98,8 +98,8 @@ def test_the_roots_files_are_a_sign_of_life(tmp_path: Path) -> None:
     assert files.root_is_due(0, changed=False)
     files.write_root(Root.at(tmp_path), RootStatus(daemon=DAEMON, updated_at=NOON), 0)
 
-    assert not files.root_is_due(29, changed=True)
-    assert files.root_is_due(30, changed=True)
+    assert not files.root_is_due(9, changed=True)
+    assert files.root_is_due(10, changed=True)
     assert not files.root_is_due(599, changed=False)
     assert files.root_is_due(600, changed=False)
     assert (tmp_path / "status.html").read_text().startswith("<!")

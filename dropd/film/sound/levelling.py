@@ -78,9 +78,14 @@ class Try(Generic[Heard]):
     heard: Heard
 
 
+def least_voice_lufs(voices_lufs: Sequence[float]) -> float:
+    """How loud a recording must be to be a voice among these, and no noise."""
+    return max(max(voices_lufs, default=0.0) - NOISE_LU, QUIETEST_LUFS)
+
+
 def voice_gains_db(voices_lufs: Sequence[float]) -> tuple[float, ...]:
     """The gain that brings each recording to the median of all, by 20 dB at most; 0 for noise and silence."""
-    least_lufs = max(max(voices_lufs, default=0.0) - NOISE_LU, QUIETEST_LUFS)
+    least_lufs = least_voice_lufs(voices_lufs)
     spoken = [lufs for lufs in voices_lufs if lufs >= least_lufs]
     wanted_lufs = median(spoken) if spoken else 0.0
     return tuple(

@@ -34,7 +34,7 @@ from dropd.media import sounds
 
 TOLERATED_LU = 0.5
 ENDING = ".m4a"
-SOUND_VERSION = 12
+SOUND_VERSION = 13
 """Raise it whenever the same voices, music and options give another sound than before."""
 HEARING_VERSION = 3
 """Raise it whenever something else is found in the same voice than before."""
@@ -51,6 +51,8 @@ class Sound:
     """How much quieter than asked for it is because of its peaks; below zero for louder."""
     silent_scenes: tuple[int, ...] = ()
     """Those whose voice is silence."""
+    faint_scenes: tuple[int, ...] = ()
+    """Those whose voice is so quiet beside the others that it was taken for noise."""
 
 
 def make_sound(order: WorkOrder, inputs: Inputs, plan: Plan, voices: VoiceOvers, cache: Cache) -> Sound:
@@ -61,12 +63,21 @@ def make_sound(order: WorkOrder, inputs: Inputs, plan: Plan, voices: VoiceOvers,
         with Lanes(order.workers + 1) as lanes:
             heard = tuple(lanes.map(partial(_heard, cache), voices))
             finished = mix(order, inputs, plan, voices, heard, sound.files[0], lanes.map)
-        silent = [scene for scene, steps in enumerate(heard) if voices[scene] and steps.lufs == SILENCE_LUFS]
-        sound.told.update(missed_lu=finished.missed_lu, packets=finished.packets, silent_scenes=silent)
+        silent, faint = _unheard(voices, heard)
+        sound.told.update(missed_lu=finished.missed_lu, packets=finished.packets, silent=silent, faint=faint)
 
     kept = find_or_make(cache, _key(order, inputs, plan, voices), (ENDING,), make)
     told = kept.told
-    return Sound(SoundTrack(kept.files[0], tuple(told["packets"])), told["missed_lu"], tuple(told["silent_scenes"]))
+    track = SoundTrack(kept.files[0], tuple(told["packets"]))
+    return Sound(track, told["missed_lu"], tuple(told["silent"]), tuple(told["faint"]))
+
+
+def _unheard(voices: VoiceOvers, heard: Sequence[Steps]) -> tuple[list[int], list[int]]:
+    """The scenes whose voice is silence, and those whose voice is too quiet for one."""
+    lufs = {scene: heard[scene].lufs for scene, voice in enumerate(voices) if voice}
+    least_lufs = levelling.least_voice_lufs(tuple(lufs.values()))
+    silent = [scene for scene, own_lufs in lufs.items() if own_lufs == SILENCE_LUFS]
+    return silent, [scene for scene, own_lufs in lufs.items() if SILENCE_LUFS < own_lufs < least_lufs]
 
 
 def _key(order: WorkOrder, inputs: Inputs, plan: Plan, voices: VoiceOvers) -> str:
@@ -109,10 +120,10 @@ def mix(
 
 def sound_warnings(sound: Sound, order: WorkOrder) -> Iterator[Warned]:
     """What to say where nothing is heard of a recording, or the sound could not be made as loud as the trigger asks."""
-    scenes = order.delivery.scenes
-    silent = tuple(dict.fromkeys(path for scene in sound.silent_scenes if (path := scenes[scene].voice_over)))
-    if silent:
+    if silent := _recordings(order, sound.silent_scenes):
         yield Warned(message=f"Nothing is heard in the recording{'s' if len(silent) > 1 else ''} {listed(silent)}.")
+    if faint := _recordings(order, sound.faint_scenes):
+        yield Warned(message=f"Too quiet to be a voice, and not made louder: {listed(faint)}. Record it again, louder.")
     asked = order.options.loudness
     if asked is not None and sound.missed_lu > TOLERATED_LU:
         yield Warned(
@@ -120,6 +131,12 @@ def sound_warnings(sound: Sound, order: WorkOrder) -> Iterator[Warned]:
             "it consists of short loud peaks, and more would distort them. Use sounds with fewer peaks, "
             "or write a lower loudness."
         )
+
+
+def _recordings(order: WorkOrder, scenes: Sequence[int]) -> tuple[str, ...]:
+    """The dropped recordings of some scenes, each once."""
+    paths = (order.delivery.scenes[scene].voice_over for scene in scenes)
+    return tuple(dict.fromkeys(path for path in paths if path))
 
 
 @contextmanager

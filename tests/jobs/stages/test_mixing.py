@@ -202,21 +202,29 @@ def test_who_gets_what_was_asked_for_is_told_nothing(tmp_path: Path, build: Ffmp
     assert not list(sound_warnings(Sound(SoundTrack(tmp_path / "sound.m4a", ()), missed_lu=finished.missed_lu), order))
 
 
+HISS = np.random.default_rng(2).normal(0, 10 ** (-90 / 20), (2 * SECOND, 2)).astype(np.float32)
+"""What a microphone leaves that was switched off."""
+VOICE, FAINT = tone(2, 400, -20), tone(2, 400, -57)
+
+
 @pytest.mark.parametrize(
-    ("silent", "told"),
+    ("takes", "told"),
     [
-        ((), []),
-        ((1,), ["Nothing is heard in the recording voiceovers/01.wav."]),
-        ((0, 2), ["Nothing is heard in the recordings voiceovers/00.wav and voiceovers/02.wav."]),
+        ((VOICE, VOICE, VOICE), []),
+        ((VOICE, HISS, VOICE), ["Nothing is heard in the recording voiceovers/01.wav."]),
+        ((HISS, VOICE, HISS), ["Nothing is heard in the recordings voiceovers/00.wav and voiceovers/02.wav."]),
+        ((FAINT, FAINT, FAINT), []),
+        (
+            (VOICE, FAINT, VOICE),
+            ["Too quiet to be a voice, and not made louder: voiceovers/01.wav. Record it again, louder."],
+        ),
     ],
 )
 def test_recordings_in_which_nothing_is_heard_are_named(
-    silent: tuple[int, ...], told: list[str], tmp_path: Path, build: FfmpegBuild, monkeypatch: pytest.MonkeyPatch
+    takes: tuple[Samples, ...], told: list[str], tmp_path: Path, build: FfmpegBuild, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Noise at -90 dB is what a microphone leaves that was switched off; a scene without a voice is meant so."""
-    hiss = np.random.default_rng(2).normal(0, 10 ** (-90 / 20), (2 * SECOND, 2)).astype(np.float32)
-    takes = recorded(tmp_path, [hiss if scene in silent else tone(2, 400, -20) for scene in range(3)])
-    voices = (*takes, None)
+    """A scene without a voice is meant so."""
+    voices = (*recorded(tmp_path, list(takes)), None)
     files = [SceneFiles(images=("a.jpg",), voice_over=f"voiceovers/{scene:02}.wav") for scene in range(3)]
     delivery = Delivery(scenes=(*files, SceneFiles(images=("a.jpg",), voice_over=None)), files=())
     order = order_for(tmp_path, build).model_copy(update={"delivery": delivery})
