@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 
 from dropd.errors import SetupFault
+from dropd.intake.beside import look_beside
+from dropd.intake.listing import Listing
+from dropd.intake.nearmiss import is_archive, near_misses
 from dropd.intake.rootguard import RootGuard
 from dropd.project import Project, Root
 from dropd.settings import Settings, load_settings
@@ -50,6 +53,8 @@ def project_in(folder: Path) -> Project:
     """The project that a command names. Raises SetupFault if the folder is none."""
     project = Project(folder.absolute())
     if folder.is_file():
+        if is_archive(folder.name):
+            raise SetupFault(f"{folder} is packed.", hint="Unpack it, and name the folder.")
         above = folder.absolute().parent
         above = next((path.parent for path in (above, *above.parents) if path.name == "input"), above)
         raise SetupFault(f"{folder} is a file, no project folder.", hint=f"Name the folder: {above}")
@@ -57,11 +62,12 @@ def project_in(folder: Path) -> Project:
         raise SetupFault(f"{folder} does not exist.", hint="Name a project folder, such as ~/Videos/projects/example.")
     if not project.input.is_dir():
         is_input = (folder / "scenes.json").exists() and folder.absolute().name == "input"
+        meant_well = " ".join(near_misses(look_beside(project), Listing()))
         raise SetupFault(
             f"{folder} is no project folder: it has no folder input.",
             hint=f"Name the folder above: {folder.absolute().parent}"
             if is_input
-            else "Put scenes.json and images into a folder named input in it.",
+            else meant_well or "Put scenes.json and images into a folder named input in it.",
         )
     need_text(project.id)
     return project

@@ -71,8 +71,13 @@ def _without_input(beside: Beside) -> Iterator[str]:
 def _packed(here: frozenset[str]) -> Iterator[str]:
     """Archives, where what may be in them is not there."""
     if not any(name.casefold() == SCENES_FILE for name in here):
-        for name in sorted(filter(_ARCHIVE.search, here)):
+        for name in sorted(filter(is_archive, here)):
             yield f"{name} is packed, and dropd opens no archives; unpack it, so that scenes.json lies in input."
+
+
+def is_archive(name: str) -> bool:
+    """Whether a file calls itself one of several files that are packed."""
+    return _ARCHIVE.search(name) is not None
 
 
 def _misnamed_folders(listing: Listing) -> Iterator[str]:

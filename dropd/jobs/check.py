@@ -43,7 +43,7 @@ class _Examined:
     """The trigger that a check is about; `which` are sentences that tell it where that is not plain."""
 
     name: TriggerName
-    trigger: Trigger | None
+    trigger: Trigger | DropFault
     which: tuple[str, ...] = ()
 
 
@@ -57,11 +57,9 @@ def inspect(project: Project, settings: Settings, build: FfmpegBuild) -> Checked
 
 
 def _found(project: Project, listing: Listing, settings: Settings, build: FfmpegBuild) -> Checked:
-    faults: list[DropFault] = []
-    examined = _examined(project, listing, faults)
-    scenes = _scenes(project, listing, settings, faults)
-    if faults or examined.trigger is None or scenes is None:
-        return _stopped(faults)
+    examined, scenes = _examined(project, listing), _scenes(project, listing, settings)
+    if isinstance(examined.trigger, DropFault) or isinstance(scenes, DropFault):
+        return _stopped([text for text in (examined.trigger, scenes) if isinstance(text, DropFault)])
     trigger = examined.trigger.model_copy(update={"check_only": True})
     facts = DropFacts(
         listing=listing,
@@ -92,11 +90,11 @@ def _found(project: Project, listing: Listing, settings: Settings, build: Ffmpeg
             return _told(_measured(order), *examined.which)
 
 
-def _examined(project: Project, listing: Listing, faults: list[DropFault]) -> _Examined:
+def _examined(project: Project, listing: Listing) -> _Examined:
     """The first trigger of the project, else that of its last film, else all defaults."""
     lying = triggers_among(listing.files)
     for path, name in lying.items():
-        return _Examined(name, _read(project, path, parse_trigger, faults), _of_several(name, len(lying) - 1))
+        return _Examined(name, _read(project, path, parse_trigger), _of_several(name, len(lying) - 1))
     last = last_trigger(project)
     if last is not None:
         which = f"No trigger lies in input/; this is about the last {last.kind}'s, done/{last.path.name}."
@@ -117,22 +115,19 @@ def _told(found: Checked, *warnings: str) -> Checked:
     return found.model_copy(update={"check": check})
 
 
-def _scenes(project: Project, listing: Listing, settings: Settings, faults: list[DropFault]) -> ParsedScenes | None:
+def _scenes(project: Project, listing: Listing, settings: Settings) -> ParsedScenes | DropFault:
     path = find_scenes(listing)
     if path is None:
-        missing = MissingFault("scenes.json is missing.", hint=f"Copy it into {project.input}.", file="scenes.json")
-        faults.append(missing)
-        return None
+        return MissingFault("scenes.json is missing.", hint=f"Copy it into {project.input}.", file="scenes.json")
     parse = partial(parse_scenes, max_images=settings.max_images_per_scene, max_scenes=settings.max_scenes)
-    return _read(project, path, parse, faults)
+    return _read(project, path, parse)
 
 
-def _read(project: Project, path: str, parse: Callable[[bytes, str], Parsed], faults: list[DropFault]) -> Parsed | None:
+def _read(project: Project, path: str, parse: Callable[[bytes, str], Parsed]) -> Parsed | DropFault:
     try:
         return parse(read_beneath(project.input, path, limit_bytes=MAX_TEXT_BYTES), path)
     except DropFault as fault:
-        faults.append(fault)
-        return None
+        return fault
 
 
 def _with_verdicts(facts: DropFacts, project: Project, settings: Settings, build: FfmpegBuild) -> DropFacts:

@@ -166,6 +166,10 @@ def test_a_folder_that_is_no_project_is_refused(home: Path, project: Path) -> No
     assert dropd("check", "nowhere")[1].startswith("nowhere does not exist.")
     assert "no project folder: it has no folder input.\nPut scenes.json and images" in dropd("check", str(home))[1]
     assert f"Name the folder above: {project}\n" in dropd("check", str(project / "input"))[1]
+    (home / "house.zip").touch()
+    assert "house.zip is packed.\nUnpack it, and name the folder." in dropd("check", "house.zip")[1]
+    (home / "above" / "inner" / "input").mkdir(parents=True)
+    assert "The folder inner is a project inside this project" in dropd("check", "above")[1]
 
 
 def test_a_root_that_does_not_exist_is_not_made_by_a_typing_mistake(home: Path) -> None:
