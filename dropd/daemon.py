@@ -120,8 +120,8 @@ class Daemon:
         return max(jobs, key=lambda record: record.job_id, default=None)
 
     def rests(self, job: JobRecord) -> bool:
-        """Whether a job waits for what nobody here can bring about: room on a disk, a service that answers."""
-        return self._visits.triage.rests(job.job_id)
+        """Whether a job waits for what dropd cannot bring about: room on a disk, a service, a folder to be mended."""
+        return self._visits.triage.rests(job.job_id) or self._foreman.rests(job.job_id)
 
     def is_idle(self) -> bool:
         """Whether nothing happens any more unless somebody drops something, or what lacks comes back by itself."""

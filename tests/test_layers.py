@@ -10,18 +10,7 @@ PACKAGE = Path(dropd.__file__).parent
 
 # From the ground up; rooms of one line do not know each other, except as said in MAY_KNOW.
 LAYERS = (
-    {
-        "errors",
-        "project",
-        "ownership",
-        "durable",
-        "beneath",
-        "clock",
-        "systemd",
-        "cache",
-        "life",
-        "language",
-    },
+    {"errors", "project", "ownership", "durable", "beneath", "clock", "systemd", "cache", "life", "language"},
     {"contracts"},
     {"events", "settings", "media"},
     {"intake", "film", "speech", "example", "example_pictures", "example_paint"},

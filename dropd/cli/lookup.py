@@ -61,13 +61,16 @@ def project_in(folder: Path) -> Project:
     if not folder.is_dir():
         raise SetupFault(f"{folder} does not exist.", hint="Name a project folder, such as ~/Videos/projects/example.")
     if not project.input.is_dir():
-        is_input = (folder / "scenes.json").exists() and folder.absolute().name == "input"
-        meant_well = " ".join(near_misses(look_beside(project), Listing()))
-        raise SetupFault(
-            f"{folder} is no project folder: it has no folder input.",
-            hint=f"Name the folder above: {folder.absolute().parent}"
-            if is_input
-            else meant_well or "Put scenes.json and images into a folder named input in it.",
-        )
+        raise SetupFault(f"{folder} is no project folder: it has no folder input.", hint=_meant_folder(project))
     need_text(project.id)
     return project
+
+
+def _meant_folder(project: Project) -> str:
+    """What to name, or to do, where a folder has no `input/`."""
+    folder, beside = project.folder, look_beside(project)
+    if folder.name == "input" and (folder / "scenes.json").exists():
+        return f"Name the folder above: {folder.parent}"
+    if beside.nested:
+        return f"Name one of the projects in it, such as {folder / min(beside.nested)}"
+    return " ".join(near_misses(beside, Listing())) or "Put scenes.json and images into a folder named input in it."

@@ -10,6 +10,7 @@ from dropd.cli.lookup import project_in, settings_of
 from dropd.cli.watching import Watching, read_status
 from dropd.contracts.status import JobState, Status
 from dropd.errors import DropdError, SetupFault
+from dropd.intake.controls import controls_of, root_pause
 from dropd.intake.listing import list_input
 from dropd.intake.names import trigger_name, triggers_among
 from dropd.jobs.last_trigger import LastTrigger, last_trigger
@@ -39,6 +40,7 @@ def make_film(folder: Path, config: Path | None, starter: Starter) -> None:
         raise fault
     with TemporaryDirectory(prefix="dropd-render-") as scratch:
         root = _root_of(project, Path(scratch))
+        _refuse_pause(root, project)
         with only_one(root):  # no trigger is put where another dropd would take it, after this command was refused
             _need_trigger(project)
         before = read_status(project)
@@ -60,6 +62,15 @@ def render_project(root: Root, project: Project, settings: Settings, starter: St
             until=watching.has_ended,
             starter=starter,
         )
+
+
+def _refuse_pause(root: Root, project: Project) -> None:
+    in_input = (path for path in list_input(project.input).files if "/" not in path)
+    pauses = [project.folder / pause for pause in controls_of(project, in_input).pauses]
+    if name := root_pause(root):
+        pauses.append(root.folder / name)
+    if pauses:
+        raise SetupFault(f"Paused by the file {pauses[0]}.", hint="Remove it, and give the command again.")
 
 
 def _need_trigger(project: Project) -> None:
@@ -85,9 +96,9 @@ def _all_defaults(project: Project) -> str:
 
 def _has_failed_since(project: Project, last: LastTrigger | None) -> bool:
     """Whether a trigger that somebody has written failed after the last film; names begin with the time."""
-    since = last.path.name if last else ""
+    since, own = (last.path.name, last.content) if last else ("", b"")
     later = (path for path in project.failed.glob("*") if path.name > since and trigger_name(path.name))
-    return any(path.is_file() and path.stat().st_size for path in later)  # this command's own of defaults are empty
+    return any(path.is_file() and path.read_bytes() not in (b"", own) for path in later)  # not one that was put here
 
 
 def _root_of(project: Project, scratch: Path) -> Root:

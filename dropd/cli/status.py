@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 
+from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
@@ -20,6 +21,10 @@ STYLES = {
 }  # fmt: skip
 
 
+WIDE = 10_000
+"""Columns for whoever reads a pipe."""
+
+
 def status(config: ConfigOption = None, root: RootOption = None) -> None:
     """Show every project that dropd has worked on."""
     settings, _ = settings_of(config, root)
@@ -31,15 +36,16 @@ def status(config: ConfigOption = None, root: RootOption = None) -> None:
         say(how_to_start(config, root))
     found = [told for name in _folders(projects) if (told := read_status(projects.project(name))) is not None]
     if found:
-        OUT.print(_table(found))
+        console = OUT if OUT.is_terminal else Console(width=WIDE, highlight=False)
+        console.print(_table(found))
     else:
         say(f"dropd has not worked on any project in {projects.projects} yet.")
 
 
 def _table(found: Sequence[Status]) -> Table:
-    """A line for each project on a terminal; whatever reads a pipe gets the whole of each message."""
-    what = Column("what", no_wrap=OUT.is_terminal, overflow="ellipsis" if OUT.is_terminal else "fold")
-    table = Table("project", "state", "progress", "updated", what, box=None, pad_edge=False)
+    """A line for each project: on a terminal as much as it has room for, else the whole of each message."""
+    whole = (Column(name, no_wrap=True) for name in ("project", "state", "updated"))
+    table = Table(*whole, "what", box=None, pad_edge=False)
     for told in sorted(found, key=lambda told: told.updated_at, reverse=True):
         table.add_row(*_cells(told))
     return table
@@ -54,10 +60,10 @@ def _folders(root: Root) -> list[str]:
 
 
 def _cells(told: Status) -> tuple[Text, ...]:
+    progress = f" {told.progress:.0%}" if told.state is JobState.RUNNING else ""
     return (
         Text(told.project),
-        Text(told.state.value, style=STYLES[told.state]),
-        Text(f"{told.progress:.0%}", justify="right"),
-        Text(f"{told.updated_at.astimezone():%Y-%m-%d %H:%M:%S}"),
-        Text(told.message),
+        Text(f"{told.state}{progress}", style=STYLES[told.state]),
+        Text(f"{told.updated_at.astimezone():%Y-%m-%d %H:%M}"),
+        Text(told.message, no_wrap=True, overflow="ellipsis"),
     )

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from dropd.contracts.exact import NUMBER
@@ -19,7 +20,7 @@ _TOKEN = re.compile(
 
 _DECIMAL_COMMA = re.compile("[0-9],[0-9]")
 
-_AFTER_A_QUOTE = re.compile(r'"\w')
+_WORD_AFTER_A_QUOTE = re.compile(r'"[ \t]*[^\W\d_]')
 
 # Word processors put these in the place of ".
 _TYPOGRAPHIC_QUOTES = "\u201c\u201d\u201e\u2018\u2019'"
@@ -131,15 +132,24 @@ def _too_deep(source: Source, index: int) -> SyntaxFault:
 
 
 def _syntax_fault(source: Source, error: json.JSONDecodeError) -> SyntaxFault:
-    if source.text[error.pos : error.pos + 1] in tuple(_TYPOGRAPHIC_QUOTES):
-        return source.fault(error.pos, "this quote is not a straight double quote.", _QUOTES)
-    if source.text.startswith(("//", "/*", "#"), error.pos):
-        return source.fault(error.pos, "JSON has no comments.", "Take this one out.")
-    if error.msg.startswith("Expecting ',' delimiter") and _AFTER_A_QUOTE.match(source.text, max(0, error.pos - 1)):
-        return source.fault(error.pos - 1, "a quote inside a text ends it.", 'Write it with a backslash: \\".')
-    if source.text[error.pos : error.pos + 1] in ("}", "]") and source.text[: error.pos].rstrip().endswith(","):
-        return source.fault(error.pos, _SYNTAX["Illegal trailing comma"])  # CPython before 3.13 sees no comma in it
-    if _DECIMAL_COMMA.fullmatch(source.text, max(0, error.pos - 2), error.pos + 1):
-        return source.fault(error.pos - 1, "the number has a comma in it.", "Write it with a point, as in 3.5.")
     words = next((words for start, words in _SYNTAX.items() if error.msg.startswith(start)), "this is not JSON.")
-    return source.fault(error.pos, words, _QUOTES if "quotes" in words else "")
+    plain = source.fault(error.pos, words, _QUOTES if "quotes" in words else "")
+    return next(_slips(source, error.pos, error.msg), plain)
+
+
+def _slips(source: Source, at: int, message: str) -> Iterator[SyntaxFault]:
+    """What people often do that CPython names by what came of it."""
+    before, rest = source.text[:at].rstrip(), source.text[at:]
+    quote = source.text.rfind('"', 0, at)
+    if rest.startswith(tuple(_TYPOGRAPHIC_QUOTES)):
+        yield source.fault(at, "this quote is not a straight double quote.", _QUOTES)
+    if rest.startswith("#") and before.endswith(":"):
+        yield source.fault(at, "a colour needs quotes.", 'Write it like this: "#ffffff".')
+    if rest.startswith(("//", "/*", "#")):
+        yield source.fault(at, "JSON has no comments.", "Take this one out.")
+    if rest.startswith(("}", "]")) and before.endswith(","):
+        yield source.fault(at, _SYNTAX["Illegal trailing comma"])  # CPython before 3.13 sees no comma in it
+    if _DECIMAL_COMMA.fullmatch(source.text, max(0, at - 2), at + 1):
+        yield source.fault(at - 1, "the number has a comma in it.", "Write it with a point, as in 3.5.")
+    if message.startswith("Expecting ',' delimiter") and _WORD_AFTER_A_QUOTE.match(source.text, quote):
+        yield source.fault(quote, "a quote inside a text ends it.", 'Write it with a backslash: \\".')

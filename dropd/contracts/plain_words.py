@@ -87,9 +87,9 @@ def _missing(location: Location, passed_over: Iterable[Location]) -> tuple[str, 
 def _no_group(error: ErrorDetails) -> tuple[str, str]:
     given, hint = error["input"], ""
     if isinstance(given, list):
-        hint = "Take the dash away, or the square brackets." if error["loc"] else _BEGINNINGS
+        hint = "Take the dash away, in JSON the square brackets." if error["loc"] else _BEGINNINGS
     elif isinstance(given, str) and _COLON_WITHOUT_SPACE.match(given):
-        hint = "Put a space behind the colon."
+        hint = "In YAML, put a space behind the colon."
     return f"A group of keys belongs here, but there is {shown(given)}.", hint
 
 

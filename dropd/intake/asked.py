@@ -10,6 +10,7 @@ from dropd.intake.listing import Listing
 from dropd.intake.matching import (
     SOUND_ENDINGS,
     counted_from_one,
+    is_numbered_recording,
     match_name,
     nearest_names,
     transfer_of,
@@ -76,10 +77,11 @@ def find_all(inventory: Inventory, scenes: tuple[Scene, ...], options: RenderOpt
 
 
 def unused_files(listing: Listing, asked: AskedFiles) -> tuple[str, ...]:
-    """The files beside pictures and voice-overs that no scene uses, by path."""
+    """The files beside pictures and voice-overs that no scene uses, by path, and recordings with a number elsewhere."""
     used = {file.path for file in asked.files()}
     folders = {asked.images_folder, asked.voice_folder}
-    return tuple(path for path in sorted(listing.files) if path not in used and path.rpartition("/")[0] in folders)
+    unused = (path for path in sorted(listing.files) if path not in used)
+    return tuple(path for path in unused if path.rpartition("/")[0] in folders or is_numbered_recording(path))
 
 
 def misplaced_files(listing: Listing, asked: AskedFiles) -> dict[str, str]:

@@ -168,8 +168,11 @@ def _placing_hint(moment: Moment, asked: AskedFiles, unspoken: list[Asked]) -> s
         return ""
     if len(lost) > 1 or len(unspoken) > 1:
         return f"; {listed(lost)}: {PLACING}"
-    wanted = unspoken[0].path.rpartition("/")[2].replace("*", lost[0].rpartition(".")[2])
-    return f"; if {listed(lost)} belongs here, rename it to {wanted}, or name it as `voiceover` in scenes.json"
+    wanted = unspoken[0].path.replace("*", lost[0].rpartition(".")[2])
+    folder, _, name = wanted.rpartition("/")
+    if not lost[0].startswith(f"{folder}/"):
+        return f"; if {listed(lost)} belongs here, move it to {wanted}"
+    return f"; if {listed(lost)} belongs here, rename it to {name}, or name it as `voiceover` in scenes.json"
 
 
 def _may_still_come(moment: Moment) -> bool:

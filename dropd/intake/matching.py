@@ -76,6 +76,12 @@ def voice_over_for(scene_index: int, present: NameIndex) -> str | None:
     return None
 
 
+def is_numbered_recording(path: str) -> bool:
+    """Whether a file, by its name, can only be a scene's voice-over."""
+    place = PurePosixPath(path)
+    return place.stem.isdecimal() and place.suffix.removeprefix(".").casefold() in SOUND_ENDINGS
+
+
 def counted_from_one(scene_count: int, present: NameIndex) -> bool:
     """Whether voice-overs 01 to N lie there for N scenes, but no 00: a film whose sound is one scene late."""
     return (

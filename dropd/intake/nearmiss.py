@@ -9,18 +9,15 @@ from dropd.intake.asked import IMAGES_FOLDER, MUSIC_FOLDER
 from dropd.intake.beside import Beside
 from dropd.intake.listing import Listing
 from dropd.intake.names import is_conflict, is_partial, original_of, trigger_name
-from dropd.intake.wording import is_recording, listed, printable
+from dropd.intake.wording import listed, printable
 
 SCENES_FILE = "scenes.json"
 TRIGGER_FILE = "render.yaml"
 
 VOICE_FOLDER = "voiceovers"
 MEDIA_FOLDERS = frozenset({IMAGES_FOLDER, MUSIC_FOLDER, VOICE_FOLDER})
-_ALSO_CALLED = {
-    IMAGES_FOLDER: re.compile(r"(?i)image|img|imgs|pics|pictures?|photos?"),
-    VOICE_FOLDER: re.compile(r"(?i)voice[ _-]overs?|voiceover"),
-}
-"""Other names are left alone: `voiceDir` may ask for them."""
+_ALSO_IMAGES = re.compile(r"(?i)image|img|imgs|pics|pictures?|photos?")
+_UNREADABLE_SOUND = re.compile(rf"(?i){VOICE_FOLDER}/[^/]+\.(aac|wma|aiff?|amr|3gpp?|caf|mp4|mka|ac3|webm)")
 _ARCHIVE = re.compile(r"(?i)\.(zip|rar|7z|tar|tgz|tar\.gz)$")
 
 ALIKE = 0.8
@@ -38,7 +35,6 @@ def near_misses(beside: Beside, listing: Listing) -> tuple[str, ...]:
     found += [
         *_packed(here),
         *_misnamed_folders(listing),
-        *_misplaced_recordings(here),
         *_unreadable_recordings(listing),
     ]
     wanted = _wanted(here)
@@ -59,8 +55,9 @@ def _beside_input(beside: Beside, listing: Listing) -> Iterator[str]:
 
 
 def _without_input(beside: Beside) -> Iterator[str]:
-    for folder in sorted(folder for folder in beside.folders if folder.casefold() == "input"):
-        yield f"The folder {folder} has to be called input, in small letters; rename it."
+    if alike := [folder for folder in beside.folders if folder.casefold() == "input"]:
+        yield f"The folder {alike[0]} has to be called input, in small letters; rename it."
+        return
     for folder in sorted(beside.nested):
         yield f"The folder {folder} is a project inside this project; move it one folder up, beside this one."
     parts = sorted((*filter(_is_right, beside.files), *_media_folders(beside)))
@@ -81,29 +78,18 @@ def is_archive(name: str) -> bool:
 
 
 def _misnamed_folders(listing: Listing) -> Iterator[str]:
+    """Other names for voice-overs are left alone: `voiceDir` may ask for them."""
     top = {folder for folder in listing.folders if "/" not in folder}
-    there = {folder.casefold() for folder in top}
-    for folder in sorted(top):
-        meant = next((meant for meant, alike in _ALSO_CALLED.items() if alike.fullmatch(folder)), None)
-        if meant is not None and meant not in there:
-            yield f"The folder {folder} is not read; if it is meant to be {meant}, rename it."
-
-
-def _misplaced_recordings(here: frozenset[str]) -> Iterator[str]:
-    recordings = [name for name in sorted(here) if _is_numbered(name) and is_recording(name)]
-    if recordings:
-        yield f"{listed(recordings)} would be voice-overs in a folder voiceovers; move them there."
+    if IMAGES_FOLDER not in {folder.casefold() for folder in top}:
+        for folder in sorted(filter(_ALSO_IMAGES.fullmatch, top)):
+            yield f"The folder {folder} is not read; if it is meant to be {IMAGES_FOLDER}, rename it."
 
 
 def _unreadable_recordings(listing: Listing) -> Iterator[str]:
-    for path in sorted(listing.files):
-        folder, _, name = path.rpartition("/")
-        if folder.casefold() == VOICE_FOLDER and _is_numbered(name) and not is_recording(name) and not is_partial(name):
-            yield f"{path} is no sound that dropd reads; save it as WAV, MP3, M4A, FLAC, OGG or OPUS."
-
-
-def _is_numbered(name: str) -> bool:
-    return PurePosixPath(name).stem.isdecimal()
+    unreadable = [path for path in sorted(listing.files) if _UNREADABLE_SOUND.fullmatch(path)]
+    if unreadable:
+        verb = "is" if len(unreadable) == 1 else "are"
+        yield f"{listed(unreadable)} {verb} no sound that dropd reads; save as WAV, MP3, M4A, FLAC, OGG or OPUS."
 
 
 def _media_folders(beside: Beside) -> Iterator[str]:

@@ -12,7 +12,10 @@ from dropd.intake.names import is_conflict
 MAX_NAMED = 3
 MAX_LINE = 200
 
-PLACING = "a recording is found by the number of its scene, 00.mp3 for the first, or by `voiceover` in scenes.json"
+PLACING = (
+    "a recording is found by the number of its scene, as voiceovers/00.mp3 for the first, "
+    "or by `voiceover` in scenes.json"
+)
 
 
 def waiting_message(awaited: Sequence[Awaited]) -> str:

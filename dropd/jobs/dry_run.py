@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
 from dropd.beneath import open_beneath
 from dropd.cache.store import Cache
 from dropd.contracts.status import Check, Estimate, Stage
-from dropd.errors import DropdError, SetupFault, SpeechFault
+from dropd.errors import DropdError, DropFault, SetupFault, SpeechFault
 from dropd.events import Checked, Event, Progressed, StageStarted
 from dropd.film.lettering.fonts import FontBook
 from dropd.film.plan import Plan
@@ -34,12 +35,12 @@ def dry_run(order: WorkOrder) -> Iterator[Event]:
     yield StageStarted(stage=Stage.VALIDATE)
     yield Progressed(fraction=0.1, message="Checking the drop.")
     lacking = {awaited.path for awaited in order.delivery.lacking}
-    plan = film_plan(order, _voice_samples(order, lacking))
-    too_long = length_fault(order, plan)
+    voices = _voice_samples(order, lacking)
+    plan = film_plan(order, [None if isinstance(voice, DropFault) else voice for voice in voices])
+    faults = (*voices, *_narration_faults(order), length_fault(order, plan))
     problems = (
         *(f"{awaited.path} is {awaited.reason}." for awaited in order.delivery.lacking),
-        *_narration_problems(order),
-        *((_in_one(too_long),) if too_long else ()),
+        *dict.fromkeys(f"{fault.message} {fault.hint}".strip() for fault in faults if isinstance(fault, DropdError)),
     )
     yield Checked(
         check=Check(
@@ -53,9 +54,9 @@ def dry_run(order: WorkOrder) -> Iterator[Event]:
     )
 
 
-def _voice_samples(order: WorkOrder, lacking: set[str]) -> tuple[int | None, ...]:
+def _voice_samples(order: WorkOrder, lacking: set[str]) -> tuple[int | DropFault | None, ...]:
     """How long each scene is spoken: its voice-over's length, or a guess by the length of its text."""
-    found: list[int | None] = []
+    found: list[int | DropFault | None] = []
     for scene, files in zip(order.scenes.scenes, order.delivery.scenes, strict=True):
         if files.voice_over is not None and files.voice_over not in lacking:
             found.append(_recorded_samples(order, files.voice_over))
@@ -66,31 +67,35 @@ def _voice_samples(order: WorkOrder, lacking: set[str]) -> tuple[int | None, ...
     return tuple(found)
 
 
-def _recorded_samples(order: WorkOrder, name: str) -> int:
-    with open_beneath(order.input_folder, name) as file:
-        if not order.options.trim_silence:
+def _recorded_samples(order: WorkOrder, name: str) -> int | DropFault:
+    try:
+        with open_beneath(order.input_folder, name) as file:
+            if order.options.trim_silence:
+                return _trimmed_samples(order, file, name)
             return sounds.count_samples(order.ffmpeg.path, file, name)
-        with TemporaryDirectory(prefix="dropd-check-") as scratch:
-            decoded = sounds.decode(order.ffmpeg.path, file, name, most_s=60 * order.max_film_minutes)
-            kept = without_silence_around(record(decoded, Path(scratch) / "voice-over.f32"))
-            return kept.end - kept.first
+    except DropFault as fault:
+        return fault
 
 
-def _narration_problems(order: WorkOrder) -> tuple[str, ...]:
+def _trimmed_samples(order: WorkOrder, file: BinaryIO, name: str) -> int:
+    order.cache_folder.mkdir(parents=True, exist_ok=True)  # the system's own folder may be in memory
+    with TemporaryDirectory(prefix="check-", dir=order.cache_folder) as scratch:
+        decoded = sounds.decode(order.ffmpeg.path, file, name, most_s=60 * order.max_film_minutes)
+        kept = without_silence_around(record(decoded, Path(scratch) / "voice-over.f32"))
+    return kept.end - kept.first
+
+
+def _narration_faults(order: WorkOrder) -> tuple[DropdError, ...]:
     spoken = scenes_to_speak(order)
     if not spoken:
         return ()
     if order.voice.api is None:
-        return (_in_one(lacking_narration(order.scenes.scenes, spoken)),)
+        return (lacking_narration(order.scenes.scenes, spoken),)
     try:
         service_for(order.voice, order.work_folder, Cache(order.cache_folder))
     except (SpeechFault, SetupFault) as fault:
-        return (_in_one(fault),)
+        return (fault,)
     return ()
-
-
-def _in_one(fault: DropdError) -> str:
-    return f"{fault.message} {fault.hint}".strip()
 
 
 def _encoder_warnings(order: WorkOrder) -> tuple[str, ...]:

@@ -99,6 +99,10 @@ class Foreman:
             if record.settlement is not None and self._may_settle(record.job_id)
         ]
 
+    def rests(self, job_id: str) -> bool:
+        """Whether the end of a job is decided, but cannot be brought about now."""
+        return job_id in self._settle_not_before_s
+
     def stop(self) -> None:
         """End every render at once and put its job back: it costs no attempt."""
         for job_id in list(self._renders):

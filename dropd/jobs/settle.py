@@ -94,11 +94,14 @@ def _confirm_published(project: Project, record: JobRecord, target: Path) -> Non
 
 
 def _remove(project: Project, leftovers: Sequence[Output]) -> None:
-    """Delete files that earlier films have left, unless somebody has changed them since."""
+    """Delete files that an earlier film has left, unless somebody has changed them since."""
     for output in leftovers:
         path = project.folder / output.path
-        if _is_as_made(path, output):
-            path.unlink()
+        with suppress(OSError):  # what cannot be read or deleted stays: no film waits for that
+            if _is_as_made(path, output):
+                path.unlink()
+    if leftovers:
+        sync_folder(project.output)
 
 
 def _is_as_made(path: Path, made: Output) -> bool:

@@ -24,7 +24,7 @@ INITIALS = re.compile(r"([^\W\d_]\.)*[^\W\d_]")
 NUMBER = re.compile(r"\d[\d.,']*")
 """With its separators; `450,000` belongs to what it counts."""
 
-DAY = re.compile(r"\b\d{1,2}\.\s*$")
+DAY = re.compile(r"(?<![\d.,:])([1-9]|0[1-9]|[12]\d|3[01])\.\s*$")
 
 FINE, GOOD, FAIR, POOR, BAD = 0.0, 3.0, 6.0, 10.0, 18.0
 """How badly a break suits: after a mark, before a clause, before a phrase, between words, between what is one."""
@@ -48,7 +48,7 @@ def break_cost(before: str, after: str) -> float:
         return _cost_without_space(before)
     if before.rstrip().endswith(".") and is_abbreviated(before):
         return POOR if last in SENTENCE_MAY_END else BAD
-    if ends_with(before, ENDS + PAUSES):
+    if ends_with(before, ENDS + PAUSES) and not _is_date(before, after):
         return FINE
     if last in BELONGS_TO_THE_NEXT or NUMBER.fullmatch(last):
         return BAD
@@ -88,6 +88,7 @@ def _goes_on(before: str, after: str) -> bool:
 
 
 def _is_date(before: str, after: str) -> bool:
+    """Whether a German date would be parted."""
     return DAY.search(before) is not None and _bare(after.split()[:1]) in GERMAN_MONTHS
 
 

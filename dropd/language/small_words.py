@@ -21,7 +21,10 @@ SENTENCE_MAY_END = _words("""
 FLOORS = _words("og ug dg etage stock stockwerk obergeschoss untergeschoss dachgeschoss")
 """What a German number with a full stop counts: `2. OG`."""
 
-GERMAN_MONTHS = _words("januar jänner februar märz april mai juni juli august september oktober november dezember")
+GERMAN_MONTHS = _words("""
+    januar jänner februar märz april mai juni juli august september oktober november dezember
+    jan feb jun jul aug sep sept okt nov dez
+""")
 """What a German day with a full stop belongs to: `3. Mai`."""
 
 STARTS_A_CLAUSE = _words("""

@@ -169,7 +169,7 @@ def test_a_folder_that_is_no_project_is_refused(home: Path, project: Path) -> No
     (home / "house.zip").touch()
     assert "house.zip is packed.\nUnpack it, and name the folder." in dropd("check", "house.zip")[1]
     (home / "above" / "inner" / "input").mkdir(parents=True)
-    assert "The folder inner is a project inside this project" in dropd("check", "above")[1]
+    assert f"Name one of the projects in it, such as {home / 'above' / 'inner'}" in dropd("check", "above")[1]
 
 
 def test_a_root_that_does_not_exist_is_not_made_by_a_typing_mistake(home: Path) -> None:
@@ -347,6 +347,28 @@ def test_a_render_tells_of_its_own_film_and_not_of_one_that_was_given_up(project
     assert code == 0
     assert "\nThe film is ready.\n" in told
     assert json.loads((project / "status.json").read_bytes())["state"] == "SUCCEEDED"
+
+
+@pytest.mark.parametrize("place", ["root/pause", "root/projects/house/Pause.txt", "root/projects/house/input/pause"])
+def test_a_render_of_what_is_paused_is_refused(home: Path, project: Path, place: str) -> None:
+    (home / place).touch()
+
+    code, told = dropd("render", str(project))
+
+    assert code == 2
+    assert f"Paused by the file {home / place}.\nRemove it, and give the command again." in told
+    assert not (project / "input" / "render.yaml").exists()
+
+
+def test_a_render_ends_where_its_film_cannot_be_put_into_its_place(home: Path, project: Path) -> None:
+    options = {"size": "128x128", "preset": "ultrafast", "motion": "none", "sceneFiles": False}
+    (project / "input" / "render.yaml").write_text(json.dumps({"renderOptions": options}))
+    (project / "output").symlink_to(home)
+
+    code, told = dropd("render", str(project))
+
+    assert code == 1
+    assert "output in the project house is a link" in told
 
 
 @needs_root

@@ -120,8 +120,8 @@ def test_a_wrong_value_is_shown_with_what_is_allowed(option: str, words: str) ->
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        ("renderOptions:\n  size:640x360", "Put a space behind the colon."),
-        ("renderOptions:\n  - size: 640x360", "Take the dash away, or the square brackets."),
+        ("renderOptions:\n  size:640x360", "In YAML, put a space behind the colon."),
+        ("renderOptions:\n  - size: 640x360", "Take the dash away, in JSON the square brackets."),
         ("- crf: 20", "It begins with a key:"),
     ],
 )

@@ -188,12 +188,20 @@ def test_a_recording_that_may_be_the_lacking_one_is_told_with_the_name_that_it_n
     )
 
 
+def test_a_recording_that_lies_elsewhere_is_told_with_the_place_that_it_needs(arrival: Any) -> None:
+    drop = arrival(SPOKEN).put(0.0, *TEXTS, "images/front.jpg", "voiceovers/00.wav", "01.wav")
+
+    assert reasons(drop.assess(59.0))["voiceovers/01.*"].endswith(
+        "; if 01.wav belongs here, move it to voiceovers/01.wav)"
+    )
+
+
 def test_of_several_recordings_without_number_it_is_told_how_they_are_found(arrival: Any) -> None:
     drop = arrival(SPOKEN).put(0.0, *TEXTS, "images/front.jpg", "voiceovers/intro.mp3", "voiceovers/outro.mp3")
 
     assert reasons(drop.assess(59.0))["voiceovers/00.*"].endswith(
         "; voiceovers/intro.mp3 and voiceovers/outro.mp3: a recording is found by the number of its scene, "
-        "00.mp3 for the first, or by `voiceover` in scenes.json)"
+        "as voiceovers/00.mp3 for the first, or by `voiceover` in scenes.json)"
     )
 
 

@@ -69,11 +69,12 @@ def listing(*paths: str) -> Listing:
             "meadow.zip is packed, and dropd opens no archives; unpack it, so that scenes.json lies in input.",
         ),
         (("Photos/a.jpg",), "The folder Photos is not read; if it is meant to be images, rename it."),
-        (("Voice-Overs/00.wav",), "The folder Voice-Overs is not read; if it is meant to be voiceovers, rename it."),
-        (("00.wav", "01.mp3"), "00.wav and 01.mp3 would be voice-overs in a folder voiceovers; move them there."),
         (
-            ("voiceovers/08.aac",),
-            "voiceovers/08.aac is no sound that dropd reads; save it as WAV, MP3, M4A, FLAC, OGG or OPUS.",
+            ("Voiceovers/08.AAC", "Voiceovers/09.wma"),
+            (
+                "Voiceovers/08.AAC and Voiceovers/09.wma are no sound that dropd reads; "
+                "save as WAV, MP3, M4A, FLAC, OGG or OPUS."
+            ),
         ),
         (
             ("images/render.yaml",),
@@ -142,7 +143,9 @@ def test_a_project_within_a_project_is_told() -> None:
         "audio/00.wav",
         "voiceovers/00.wav",
         "voiceovers/00.wav.part",
-        "voiceovers/notes.docx",
+        "voiceovers/00.txt",
+        "voiceover/00.wav",
+        "01.mp3",
     ],
 )
 def test_what_is_right_or_has_nothing_to_do_with_dropd_is_not_told(path: str) -> None:

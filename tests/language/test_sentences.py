@@ -41,11 +41,13 @@ def test_sentences_end_where_a_reader_would_end_them(text: str, expected: tuple[
 
 
 def test_a_german_date_is_one() -> None:
-    text = "Es kostet 1.250,50 € am 3. Mai 2026. Das ist viel. Es war Platz 3. Danach kam er."
-
-    assert sentences(text, "de") == (
-        "Es kostet 1.250,50 € am 3. Mai 2026.", "Das ist viel.", "Es war Platz 3.", "Danach kam er.",
+    parts = (
+        "Es kostet 1.250,50 € am 3. Mai 2026.", "Wir kamen am 3. Jan. 2026 an.", "Es war Platz 3.", "Danach kam er.",
+        "Er ist 40.", "August blieb.", "Um 10:30.", "Juni war es.", "Es kostet 1.250,50.", "Mai war schön.",
     )  # fmt: skip
+
+    assert sentences(" ".join(parts), "de") == parts
+    assert break_cost("das Haus am 3. ", "Mai in der Zeit") == BAD
     assert sentences("It was number 3. August came.", "en") == ("It was number 3.", "August came.")
 
 

@@ -123,7 +123,9 @@ def sound_warnings(sound: Sound, order: WorkOrder) -> Iterator[Warned]:
     if silent := _recordings(order, sound.silent_scenes):
         yield Warned(message=f"Nothing is heard in the recording{'s' if len(silent) > 1 else ''} {listed(silent)}.")
     if faint := _recordings(order, sound.faint_scenes):
-        yield Warned(message=f"Too quiet to be a voice, and not made louder: {listed(faint)}. Record it again, louder.")
+        yield Warned(
+            message=f"So quiet beside the others that it was taken for noise: {listed(faint)}. Record it louder."
+        )
     asked = order.options.loudness
     if asked is not None and sound.missed_lu > TOLERATED_LU:
         yield Warned(

@@ -216,7 +216,7 @@ VOICE, FAINT = tone(2, 400, -20), tone(2, 400, -57)
         ((FAINT, FAINT, FAINT), []),
         (
             (VOICE, FAINT, VOICE),
-            ["Too quiet to be a voice, and not made louder: voiceovers/01.wav. Record it again, louder."],
+            ["So quiet beside the others that it was taken for noise: voiceovers/01.wav. Record it louder."],
         ),
     ],
 )
