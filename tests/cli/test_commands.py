@@ -311,7 +311,8 @@ def test_a_render_that_is_stopped_says_so_and_where_the_trigger_lies(
 ) -> None:
     scenes = project / "input" / "scenes.json"
     scenes.write_text(json.dumps({"scenes": [{"images": ["a.jpg"], "duration": 60}]}))
-    argv = (sys.executable, "-m", "dropd", "render", str(project))
+    # Whatever runs the tests may have been begun with `nohup`.
+    argv = ("env", "--default-signal=HUP", sys.executable, "-m", "dropd", "render", str(project))
     with subprocess.Popen(
         argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, "TMPDIR": str(home)}
     ) as render:
