@@ -18,9 +18,14 @@ class Entry:
     used_ns: int
 
     @property
+    def is_narration(self) -> bool:
+        """Whether it is kept longest."""
+        return self.path.suffix == KEPT_LONGEST
+
+    @property
     def worth(self) -> tuple[bool, int, str]:
         """What goes first is worth least."""
-        return self.path.suffix == KEPT_LONGEST, self.used_ns, self.path.name
+        return self.is_narration, self.used_ns, self.path.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ def expendable(entries: Iterable[Entry], limits: CacheLimits) -> Iterator[Entry]
     kept_bytes = 0
     for entry in sorted(entries, key=lambda entry: entry.worth, reverse=True):
         is_in_use = entry.used_ns >= limits.in_use_since_ns
-        is_old = entry.used_ns < limits.unused_since_ns and entry.path.suffix != KEPT_LONGEST
+        is_old = entry.used_ns < limits.unused_since_ns and not entry.is_narration
         if is_old and not is_in_use:
             yield entry
             continue

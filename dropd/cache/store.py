@@ -79,7 +79,7 @@ class Cache:
             return 0
         with self._trimming():
             limits = CacheLimits(limit_bytes, unused_since_s * NS_PER_S, self._oldest_lease_ns())
-            return sum(_deleted(entry.path) for entry in list(expendable(self._entries(), limits)))
+            return sum(_deleted(entry.path) for entry in expendable(self._entries(), limits))
 
     def sweep(self) -> None:
         """Delete what writers that were killed left half done."""

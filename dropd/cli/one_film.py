@@ -87,7 +87,8 @@ def _need_trigger(project: Project) -> None:
     say(f"With the options of the last {last.kind}: {last.path}" if last else _all_defaults(project))
     if _has_failed_since(project, last):
         say(f"A trigger of yours that failed lies in {project.failed}; drag it back for its options.")
-    path.write_bytes(last.content if last else b"")
+    with path.open("xb") as trigger:  # never over one that has come meanwhile
+        trigger.write(last.content if last else b"")
 
 
 def _all_defaults(project: Project) -> str:

@@ -22,12 +22,12 @@ WORKER_BYTES, WORKER_BYTES_A_PIXEL = 40 << 20, 180
 Most of it are the frames that x264 looks ahead, and a picture while it is prepared."""
 
 
-def affordable(workers: int, size_px: tuple[int, int], available_bytes: int | None) -> int:
-    """How many of the wished workers there is memory for; one in any case."""
+def affordable(workers: int, size_px: tuple[int, int], available_bytes: int | None, *, films: int = 1) -> int:
+    """How many of the wished workers there is memory for, where so many films may begin now; one in any case."""
     if available_bytes is None:
         return workers
     each = WORKER_BYTES + WORKER_BYTES_A_PIXEL * size_px[0] * size_px[1]
-    return max(1, min(workers, (available_bytes - SHARED_BYTES) // each))
+    return max(1, min(workers, (available_bytes // films - SHARED_BYTES) // each))
 
 
 class Workers(Generic[Wanted, Built]):

@@ -77,11 +77,16 @@ def find_all(inventory: Inventory, scenes: tuple[Scene, ...], options: RenderOpt
 
 
 def unused_files(listing: Listing, asked: AskedFiles) -> tuple[str, ...]:
-    """The files beside pictures and voice-overs that no scene uses, by path, and recordings with a number elsewhere."""
+    """The files beside pictures and voice-overs that no scene uses, by path, and what looks like a lost voice-over."""
     used = {file.path for file in asked.files()}
     folders = {asked.images_folder, asked.voice_folder}
     unused = (path for path in sorted(listing.files) if path not in used)
-    return tuple(path for path in unused if path.rpartition("/")[0] in folders or is_numbered_recording(path))
+    return tuple(path for path in unused if path.rpartition("/")[0] in folders or _is_lost_voice_over(path))
+
+
+def _is_lost_voice_over(path: str) -> bool:
+    """Whether it is a recording with a number; those of an album are music."""
+    return is_numbered_recording(path) and path.partition("/")[0].casefold() != MUSIC_FOLDER
 
 
 def misplaced_files(listing: Listing, asked: AskedFiles) -> dict[str, str]:

@@ -7,13 +7,13 @@ from dropd.intake.asked import AskedFiles, misplaced_files, similar_files, unuse
 from dropd.intake.facts import GROWING, Moment, Wait
 from dropd.intake.inventory import Asked
 from dropd.intake.listing import MAX_ENTRIES
+from dropd.intake.matching import is_recording
 from dropd.intake.probe import Unfinished, Whole, Wrong
 from dropd.intake.wording import (
     PLACING,
     briefly,
     in_one_line,
     in_words,
-    is_recording,
     listed,
     printable,
     similar_names,

@@ -76,10 +76,14 @@ def voice_over_for(scene_index: int, present: NameIndex) -> str | None:
     return None
 
 
+def is_recording(path: str) -> bool:
+    """Whether a file calls itself a sound."""
+    return path.rpartition(".")[2].casefold() in SOUND_ENDINGS
+
+
 def is_numbered_recording(path: str) -> bool:
-    """Whether a file, by its name, can only be a scene's voice-over."""
-    place = PurePosixPath(path)
-    return place.stem.isdecimal() and place.suffix.removeprefix(".").casefold() in SOUND_ENDINGS
+    """Whether a file calls itself as a scene's voice-over does."""
+    return is_recording(path) and PurePosixPath(path).stem.isdecimal()
 
 
 def counted_from_one(scene_count: int, present: NameIndex) -> bool:

@@ -6,7 +6,7 @@ from textwrap import shorten
 
 from dropd.errors import ContractFault, DropFault
 from dropd.intake.delivery import Awaited
-from dropd.intake.matching import SOUND_ENDINGS
+from dropd.intake.matching import is_recording
 from dropd.intake.names import is_conflict
 
 MAX_NAMED = 3
@@ -61,11 +61,6 @@ def unused_warning(paths: Sequence[str]) -> str:
     if recordings:
         sentences.append(f"{printable(recordings[0])}: {PLACING}.")
     return " ".join(sentences)
-
-
-def is_recording(path: str) -> bool:
-    """Whether a file calls itself a sound."""
-    return path.rpartition(".")[2].casefold() in SOUND_ENDINGS
 
 
 def similar_names(paths: Sequence[str]) -> str:

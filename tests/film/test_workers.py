@@ -26,6 +26,10 @@ def test_larger_films_have_fewer_workers() -> None:
     assert counts[-1] < 5
 
 
+def test_films_that_may_begin_at_once_share_the_memory() -> None:
+    assert [affordable(16, (1920, 1080), 6 << 30, films=films) for films in (1, 2, 100)] == [14, 7, 1]
+
+
 @pytest.fixture
 def crew() -> Iterator[Callable[..., Workers[Any, Any]]]:
     """Engages workers, and sends them home at the end."""

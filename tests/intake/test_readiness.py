@@ -58,7 +58,15 @@ def test_a_delivery_survives_the_way_to_the_render_process(arrival: Any) -> None
 
 def test_names_on_disk_count_and_other_spellings_are_warned_of(arrival: Any) -> None:
     drop = arrival([{"images": ["front.jpg"]}], trigger_path="render.yaml.txt")
-    drop.put(0.0, "render.yaml.txt", "Scenes.JSON", "images/Front.JPG", "images/spare.jpg", "images/sketch.jpg")
+    drop.put(
+        0.0,
+        "render.yaml.txt",
+        "Scenes.JSON",
+        "images/Front.JPG",
+        "images/spare.jpg",
+        "images/sketch.jpg",
+        "music/01.mp3",
+    )
 
     delivery = delivered(drop.assess(2.0))
 

@@ -52,7 +52,7 @@ class Sound:
     silent_scenes: tuple[int, ...] = ()
     """Those whose voice is silence."""
     faint_scenes: tuple[int, ...] = ()
-    """Those whose voice is so quiet beside the others that it was taken for noise."""
+    """Those whose voice is so quiet that it was taken for noise."""
 
 
 def make_sound(order: WorkOrder, inputs: Inputs, plan: Plan, voices: VoiceOvers, cache: Cache) -> Sound:
@@ -122,11 +122,11 @@ def sound_warnings(sound: Sound, order: WorkOrder) -> Iterator[Warned]:
     """What to say where nothing is heard of a recording, or the sound could not be made as loud as the trigger asks."""
     if silent := _recordings(order, sound.silent_scenes):
         yield Warned(message=f"Nothing is heard in the recording{'s' if len(silent) > 1 else ''} {listed(silent)}.")
-    if faint := _recordings(order, sound.faint_scenes):
-        yield Warned(
-            message=f"So quiet beside the others that it was taken for noise: {listed(faint)}. Record it louder."
-        )
     asked = order.options.loudness
+    if asked is not None and (faint := _recordings(order, sound.faint_scenes)):
+        yield Warned(
+            message=f"So quiet that it was taken for noise, and stayed as it is: {listed(faint)}. Record louder."
+        )
     if asked is not None and sound.missed_lu > TOLERATED_LU:
         yield Warned(
             message=f"The film's sound is {sound.missed_lu:.1f} LU quieter than asked for (loudness: {asked:g}): "

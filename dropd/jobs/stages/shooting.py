@@ -49,16 +49,10 @@ def prepare_shooting(
     choice = encoder_for(order)
     if choice.warning is not None:
         yield Warned(message=choice.warning)
-    workers = affordable(order.workers, (size.width, size.height), _own_share_bytes(order))
+    workers = affordable(order.workers, (size.width, size.height), available_bytes(), films=order.jobs_at_once)
     open_picture = partial(inputs.open, scratch=order.work_folder)
     stills = until_over.enter_context(Stills(decoder, open_picture, cache, kept=3 * workers + 2))
     return until_over.enter_context(Shooting(order, seen, fonts, choice, stills, cache, workers))
-
-
-def _own_share_bytes(order: WorkOrder) -> int | None:
-    """What a film may count upon of the memory that is free, where others may begin at the same time."""
-    free_bytes = available_bytes()
-    return None if free_bytes is None else free_bytes // order.jobs_at_once
 
 
 class Shooting:

@@ -216,7 +216,7 @@ VOICE, FAINT = tone(2, 400, -20), tone(2, 400, -57)
         ((FAINT, FAINT, FAINT), []),
         (
             (VOICE, FAINT, VOICE),
-            ["So quiet beside the others that it was taken for noise: voiceovers/01.wav. Record it louder."],
+            ["So quiet that it was taken for noise, and stayed as it is: voiceovers/01.wav. Record louder."],
         ),
     ],
 )
@@ -237,6 +237,16 @@ def test_recordings_in_which_nothing_is_heard_are_named(
     assert warned() == told
     monkeypatch.setattr("dropd.jobs.stages.mixing.mix", None)  # it is not mixed again
     assert warned() == told
+
+
+def test_where_no_loudness_is_asked_for_a_faint_recording_is_its_owners_wish(
+    tmp_path: Path, build: FfmpegBuild
+) -> None:
+    sound = Sound(SoundTrack(tmp_path / "sound.m4a", ()), faint_scenes=(0,))
+    delivery = Delivery(scenes=(SceneFiles(images=("a.jpg",), voice_over="voiceovers/00.wav"),), files=())
+    order = order_for(tmp_path, build, loudness="off").model_copy(update={"delivery": delivery})
+
+    assert list(sound_warnings(sound, order)) == []
 
 
 def test_a_sound_is_made_once_for_all_pictures_and_again_for_other_times(tmp_path: Path, build: FfmpegBuild) -> None:
