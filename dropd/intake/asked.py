@@ -14,7 +14,7 @@ from dropd.intake.matching import (
     match_name,
     nearest_names,
     transfer_of,
-    voice_over_for,
+    voice_overs_for,
 )
 from dropd.intake.names import is_partial
 
@@ -31,6 +31,8 @@ class AskedScene:
     voice_over: Asked | None
     unspoken: Asked | None
     """Where a voice-over would lie, for a scene with text and without one."""
+    passed_over: tuple[str, ...] = ()
+    """Further recordings with the number of this scene, by path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,18 @@ def unused_files(listing: Listing, asked: AskedFiles) -> tuple[str, ...]:
     return tuple(path for path in unused if path.rpartition("/")[0] in folders or _is_lost_voice_over(path))
 
 
+def passed_over_recordings(asked: AskedFiles) -> dict[str, str]:
+    """Recordings that count for no scene because another of the same number does, which is said beside each."""
+    used = {file.path for file in asked.files()}
+    return {
+        path: scene.voice_over.path
+        for scene in asked.scenes
+        if scene.voice_over is not None
+        for path in scene.passed_over
+        if path not in used
+    }
+
+
 def _is_lost_voice_over(path: str) -> bool:
     """Whether it is a recording with a number; those of an album are music."""
     return is_numbered_recording(path) and path.partition("/")[0].casefold() != MUSIC_FOLDER
@@ -102,19 +116,20 @@ def similar_files(path: str, unused: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _scene(inventory: Inventory, scene: Scene, index: int, voice_dir: str) -> AskedScene:
-    voice_over = _voice_over(inventory, scene, index, voice_dir)
+    numbered = tuple(joined(voice_dir, name) for name in voice_overs_for(index, names_in(inventory, voice_dir)))
+    voice_over = _voice_over(inventory, scene, numbered, voice_dir)
     return AskedScene(
         images=tuple(find(inventory, joined(IMAGES_FOLDER, image)) for image in scene.images),
         voice_over=voice_over,
         unspoken=_unspoken(inventory, index, voice_dir) if scene.vo and voice_over is None else None,
+        passed_over=() if voice_over is None else tuple(path for path in numbered if path != voice_over.path),
     )
 
 
-def _voice_over(inventory: Inventory, scene: Scene, index: int, voice_dir: str) -> Asked | None:
+def _voice_over(inventory: Inventory, scene: Scene, numbered: tuple[str, ...], voice_dir: str) -> Asked | None:
     if scene.voiceover is not None:
         return find(inventory, joined(voice_dir, scene.voiceover))
-    name = voice_over_for(index, names_in(inventory, voice_dir))
-    return None if name is None else Asked(joined(voice_dir, name), is_there=True)
+    return Asked(numbered[0], is_there=True) if numbered else None
 
 
 def _unspoken(inventory: Inventory, index: int, voice_dir: str) -> Asked:

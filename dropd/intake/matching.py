@@ -66,14 +66,11 @@ def transfer_of(wanted: str, partials: Collection[str]) -> str | None:
     return min((name for name in partials if pattern.search(_folded(name))), default=None)
 
 
-def voice_over_for(scene_index: int, present: NameIndex) -> str | None:
-    """The voice-over of a scene, counted from zero: `07.*`, then `scene_07.*`, `7.*`, in any case."""
-    for stem in (f"{scene_index:02d}", f"scene_{scene_index:02d}", str(scene_index)):
-        for ending in SOUND_ENDINGS:
-            found = present.by_folded.get(f"{stem}.{ending}")
-            if found:
-                return found[0]
-    return None
+def voice_overs_for(scene_index: int, present: NameIndex) -> tuple[str, ...]:
+    """The voice-overs of a scene, counted from zero: `07.*`, `scene_07.*`, `7.*`, in any case; the first counts."""
+    stems = dict.fromkeys((f"{scene_index:02d}", f"scene_{scene_index:02d}", str(scene_index)))
+    spellings = (f"{stem}.{ending}" for stem in stems for ending in SOUND_ENDINGS)
+    return tuple(name for spelling in spellings for name in present.by_folded.get(spelling, ()))
 
 
 def is_recording(path: str) -> bool:
@@ -90,8 +87,8 @@ def counted_from_one(scene_count: int, present: NameIndex) -> bool:
     """Whether voice-overs 01 to N lie there for N scenes, but no 00: a film whose sound is one scene late."""
     return (
         scene_count > 0
-        and voice_over_for(0, present) is None
-        and all(voice_over_for(number, present) for number in range(1, scene_count + 1))
+        and not voice_overs_for(0, present)
+        and all(voice_overs_for(number, present) for number in range(1, scene_count + 1))
     )
 
 

@@ -11,14 +11,20 @@ from math import inf
 from dropd.contracts.scenes import ParsedScenes
 from dropd.contracts.trigger import Trigger
 from dropd.errors import DropFault, MissingFault
-from dropd.intake.asked import AskedFiles, AskedScene, find_all, unused_files
+from dropd.intake.asked import AskedFiles, AskedScene, find_all, passed_over_recordings, unused_files
 from dropd.intake.delivery import Awaited, Delivery, Fingerprint, SceneFiles
 from dropd.intake.facts import DropFacts, Graces, Moment, Wait
 from dropd.intake.findings import PASSING, SCENES_FILE, Finding, media_findings, text_findings
 from dropd.intake.inventory import Asked, Inventory, find, take_inventory
 from dropd.intake.listing import Listing
 from dropd.intake.names import trigger_name
-from dropd.intake.wording import late_message, restless_message, unused_warning, waiting_message
+from dropd.intake.wording import (
+    late_message,
+    passed_over_warning,
+    restless_message,
+    unused_warning,
+    waiting_message,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +170,9 @@ def _warnings(facts: DropFacts, scenes_file: Asked, asked: AskedFiles) -> Iterat
     for file in (scenes_file, *asked.files()):
         if file.warning is not None:
             yield file.warning
-    unused = unused_files(facts.listing, asked)
+    passed_over = passed_over_recordings(asked)
+    if passed_over:
+        yield passed_over_warning(passed_over)
+    unused = tuple(path for path in unused_files(facts.listing, asked) if path not in passed_over)
     if unused:
         yield unused_warning(unused)

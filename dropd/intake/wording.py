@@ -1,7 +1,7 @@
 """What intake has to say, in plain sentences."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from textwrap import shorten
 
 from dropd.errors import ContractFault, DropFault
@@ -61,6 +61,16 @@ def unused_warning(paths: Sequence[str]) -> str:
     if recordings:
         sentences.append(f"{printable(recordings[0])}: {PLACING}.")
     return " ".join(sentences)
+
+
+def passed_over_warning(counting: Mapping[str, str]) -> str:
+    """What to know about recordings that are not heard, by path, as others with the same numbers are."""
+    path, counts = next(iter(counting.items()))
+    more = f" So it is with {listed(list(counting)[1:])}." if len(counting) > 1 else ""
+    return (
+        f"{printable(path)} is not heard: {printable(counts)} belongs to the same scene, and comes before it.{more} "
+        "Remove the one that you do not want."
+    )
 
 
 def similar_names(paths: Sequence[str]) -> str:

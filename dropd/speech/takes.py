@@ -78,17 +78,17 @@ class Takes:
         self._go_on()
         body = with_true_sizes(self._service.say(text))
         if not begins_as_sound(body):
-            raise _unfit("something that is no sound", text)
+            raise _unfit("answered with something that is no sound", text)
         try:
             samples = self._decoded(body, most_s=most_seconds(text))
         except TooLargeFault:
-            raise _unfit(f"more than {most_seconds(text):.0f} s of sound", text) from None
+            raise _unfit(f"spoke for more than {most_seconds(text):.0f} s, which is too long", text) from None
         except MediaFault:
-            raise _unfit("a damaged sound", text) from None
+            raise _unfit("answered with a damaged sound", text) from None
         if len(samples) < least_seconds(text) * SAMPLE_RATE_HZ:
-            raise _unfit(f"only {len(samples) / SAMPLE_RATE_HZ:.1f} s of sound", text)
+            raise _unfit(f"spoke for only {len(samples) / SAMPLE_RATE_HZ:.1f} s, which is too short", text)
         if is_silent(samples):
-            raise _unfit("silence", text)
+            raise _unfit("answered with silence", text)
         return body, samples
 
     def _kept(self, text: str) -> Samples | None:
@@ -115,11 +115,11 @@ class Takes:
         return hashlib.sha256(described.encode("utf-8", "replace")).hexdigest()
 
 
-def _unfit(what: str, text: str) -> TryAgain:
+def _unfit(did: str, text: str) -> TryAgain:
     shown = text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"
     return TryAgain(
         SpeechFault(
-            f"The speech service answered with {what} for the text “{shown}”.",
+            f"The speech service {did} for the text “{shown}”.",
             hint="Listen to the voice: dropd voices --speak TEXT.",
         ),
         most_tries=2,

@@ -2,7 +2,7 @@ import json
 
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Scene, parse_scenes
-from dropd.intake.asked import AskedFiles, find_all, similar_files, unused_files
+from dropd.intake.asked import AskedFiles, find_all, passed_over_recordings, similar_files, unused_files
 from dropd.intake.inventory import take_inventory
 from dropd.intake.listing import Listing, Observation
 
@@ -58,6 +58,26 @@ def test_unused_files_are_those_beside_pictures_and_voice_overs() -> None:
     present = listing("images/a.jpg", "images/b.jpg", "voiceovers/05.wav", "notes/c.txt", "scenes.json")
 
     assert unused_files(present, asked_of(present, scenes("a.jpg"))) == ("images/b.jpg", "voiceovers/05.wav")
+
+
+def test_of_two_recordings_of_a_number_one_counts_and_the_other_is_passed_over() -> None:
+    present = listing("voiceovers/00.mp3", "voiceovers/00.wav", "voiceovers/01.m4a")
+
+    asked = asked_of(present, scenes("a.jpg", "b.jpg"))
+
+    assert passed_over_recordings(asked) == {"voiceovers/00.mp3": "voiceovers/00.wav"}
+
+
+def test_a_named_voice_over_comes_before_a_numbered_one() -> None:
+    asked = asked_of(listing("voiceovers/00.wav", "voiceovers/hi.wav"), scenes("a.jpg", voiceover="hi.wav"))
+
+    assert passed_over_recordings(asked) == {"voiceovers/00.wav": "voiceovers/hi.wav"}
+
+
+def test_a_numbered_recording_that_another_scene_names_is_not_passed_over() -> None:
+    asked = asked_of(listing("voiceovers/00.wav"), scenes("a.jpg", "b.jpg", voiceover="00.wav"))
+
+    assert passed_over_recordings(asked) == {}
 
 
 def test_a_similar_file_is_one_of_the_same_folder_that_is_whole() -> None:

@@ -10,7 +10,7 @@ from dropd.intake.matching import (
     match_name,
     nearest_names,
     transfer_of,
-    voice_over_for,
+    voice_overs_for,
 )
 
 COMPOSED = unicodedata.normalize("NFC", "café.jpg")
@@ -80,19 +80,20 @@ def test_a_half_transfer_of_a_longer_name_is_another_file() -> None:
 @pytest.mark.parametrize(
     ("present", "expected"),
     [
-        (["7.wav", "scene_07.wav", "07.wav"], "07.wav"),
-        (["7.wav", "scene_07.MP3"], "scene_07.MP3"),
-        (["7.Opus"], "7.Opus"),
-        (["07.mp3", "07.wav"], "07.wav"),
-        (["07.txt", "07", "007.wav", "07.wav.part", "17.wav"], None),
+        (["7.wav", "scene_07.wav", "07.wav"], ("07.wav", "scene_07.wav", "7.wav")),
+        (["7.wav", "scene_07.MP3"], ("scene_07.MP3", "7.wav")),
+        (["7.Opus"], ("7.Opus",)),
+        (["07.mp3", "07.wav"], ("07.wav", "07.mp3")),
+        (["07.wav", "07.WAV"], ("07.WAV", "07.wav")),
+        (["07.txt", "07", "007.wav", "07.wav.part", "17.wav"], ()),
     ],
 )
-def test_scene_7_finds_its_voice_over(present: list[str], expected: str | None) -> None:
-    assert voice_over_for(7, NameIndex.of(present)) == expected
+def test_scene_7_finds_its_voice_overs_the_one_that_counts_first(present: list[str], expected: tuple[str, ...]) -> None:
+    assert voice_overs_for(7, NameIndex.of(present)) == expected
 
 
 def test_scenes_above_99_have_three_digits() -> None:
-    assert voice_over_for(123, NameIndex.of(["123.flac"])) == "123.flac"
+    assert voice_overs_for(123, NameIndex.of(["123.flac"])) == ("123.flac",)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from dropd.intake.wording import (
     in_one_line,
     in_words,
     listed,
+    passed_over_warning,
     unused_warning,
     waiting_message,
     with_outlook,
@@ -53,6 +54,16 @@ def test_a_name_that_is_not_utf_8_can_be_told() -> None:
 )
 def test_an_unused_file_that_may_be_meant_is_told_with_what_to_do(path: str, sentence: str) -> None:
     assert unused_warning(["images/a.jpg", path]) == f"No scene uses images/a.jpg and {path}. {sentence}"
+
+
+def test_recordings_that_are_not_heard_are_named_with_the_one_that_is() -> None:
+    one = {"voiceovers/00.mp3": "voiceovers/00.wav"}
+
+    assert passed_over_warning(one) == (
+        "voiceovers/00.mp3 is not heard: voiceovers/00.wav belongs to the same scene, and comes before it. "
+        "Remove the one that you do not want."
+    )
+    assert "before it. So it is with voiceovers/01.mp3. Remove" in passed_over_warning(one | {"voiceovers/01.mp3": "x"})
 
 
 def test_several_lines_become_one() -> None:

@@ -162,7 +162,7 @@ def test_what_passes_is_outlived(tmp_path: Path, faults: list[Fault], asked: int
         (Html(), 2, "something that is no sound"),
         (NotSound(), 2, "no sound"),
         (Silence(), 2, "silence"),
-        (Tiny(), 2, "only 0.0 s of sound"),
+        (Tiny(), 2, "spoke for only 0.0 s, which is too short"),
         (Long(10_800), 2, "of sound|more than 64 MB"),
         (Status(503, retry_after="0"), 10, r"cannot answer now \(HTTP 503\)"),
         (Status(502, retry_after="0"), 5, r"cannot answer now \(HTTP 502\)"),
