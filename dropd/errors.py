@@ -36,6 +36,11 @@ class DropdError(Exception):
         self.detail = ""
         """What a tool said before it failed: for the log, not for people."""
 
+    @property
+    def in_full(self) -> str:
+        """What is wrong, then what to do."""
+        return f"{self.message} {self.hint}".strip()
+
 
 # --- the drop is wrong: the job fails until its owner mends it -----------------------------------------
 

@@ -115,6 +115,11 @@ class Failed(_Event):
     heals: bool = False
     detail: str = ""
 
+    @property
+    def in_full(self) -> str:
+        """What is wrong, then what to do."""
+        return f"{self.message} {self.hint}".strip()
+
     @classmethod
     def of(cls, error: DropdError) -> "Failed":
         """The event that tells of an error."""

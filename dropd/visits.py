@@ -179,7 +179,7 @@ class Visits:
         self._prober.keep_only(project.input, ())
 
     def _cannot_look(self, project_id: str, fault: DropdError) -> None:
-        reason = f"{fault.message} {fault.hint}"
+        reason = fault.in_full
         if self._reporter.refused(project_id, reason):
             self._world.log.warning("project_not_usable", project=project_id, reason=reason)
         self.triage.cannot_look(project_id, fault)

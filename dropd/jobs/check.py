@@ -166,7 +166,7 @@ def _measured(order: WorkOrder) -> Checked:
                 if isinstance(event, Checked):
                     return event
                 if isinstance(event, Failed):
-                    return Checked(check=Check(problems=(f"{event.message} {event.hint}".strip(),)))
+                    return Checked(check=Check(problems=(event.in_full,)))
     finally:
         render.kill()
 
@@ -178,5 +178,5 @@ def _stopped(faults: Sequence[DropFault]) -> Checked:
         if isinstance(fault, ContractFault):
             problems += [f"{fault.file}: {sentence}" for sentence in fault.told]
         else:
-            problems.append(f"{fault.message} {fault.hint}".strip())
+            problems.append(fault.in_full)
     return Checked(check=Check(problems=tuple(problems)))

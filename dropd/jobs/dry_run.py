@@ -40,7 +40,7 @@ def dry_run(order: WorkOrder) -> Iterator[Event]:
     faults = (*voices, *_narration_faults(order), length_fault(order, plan))
     problems = (
         *(f"{awaited.path} is {awaited.reason}." for awaited in order.delivery.lacking),
-        *dict.fromkeys(f"{fault.message} {fault.hint}".strip() for fault in faults if isinstance(fault, DropdError)),
+        *dict.fromkeys(fault.in_full for fault in faults if isinstance(fault, DropdError)),
     )
     yield Checked(
         check=Check(

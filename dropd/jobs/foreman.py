@@ -141,7 +141,7 @@ class Foreman:
     def _settle_later(self, record: JobRecord, error: DropdError) -> JobRecord:
         """The film is made, or the job has failed, but its files cannot be put in place now."""
         self._settle_not_before_s[record.job_id] = self._clock.monotonic_s() + REST_S
-        return self._kept(record.with_(message=f"{error.message} {error.hint}"))
+        return self._kept(record.with_(message=error.in_full))
 
     def _start(self, record: JobRecord, inbox: Inbox) -> None:
         project = self._root.project(record.project)
@@ -212,13 +212,12 @@ class Foreman:
         return self._kept(record)
 
     def _put_back(self, job_id: str, error: DropdError | Failed) -> Happening:
-        message = f"{error.message} {error.hint}".strip()
         event = error if isinstance(error, Failed) else Failed.of(error)
         record = self._store.get(job_id)
         if event.code == ChangedFault.code:
-            return Happening(self._kept(lifecycle.changed(record, message)), event)
+            return Happening(self._kept(lifecycle.changed(record, event.in_full)), event)
         self._triage.hold(job_id, self._clock.monotonic_s() + REST_S)
-        return Happening(self._kept(lifecycle.put_back(record, message)), event)
+        return Happening(self._kept(lifecycle.put_back(record, event.in_full)), event)
 
     def _kept(self, record: JobRecord) -> JobRecord:
         self._store.save(record)

@@ -97,7 +97,7 @@ class Triage:
         """Its input folder cannot be read: tell so in each job that waits for something."""
         for record in self._store.open_in(project):
             if not record.is_settling and record.state is not JobState.RUNNING:
-                self._keep_if_new(record, lifecycle.waiting(record, f"{error.message} {error.hint}"))
+                self._keep_if_new(record, lifecycle.waiting(record, error.in_full))
 
     def neighbour_of(self, project: Project) -> str | None:
         """The other machine whose dropd works on a project right now."""
@@ -203,7 +203,7 @@ class Triage:
                 awaited = reasons
                 fault = unreadable(look.project, reasons)
                 paused = f"Paused by the file {look.pause}. " if look.pause else ""
-                updated = lifecycle.waiting(record, paused + (f"{fault.message} {fault.hint}" if fault else message))
+                updated = lifecycle.waiting(record, paused + (fault.in_full if fault else message))
             case Rejected(errors):
                 digest = digest_of_trigger(look.project, record.trigger)
                 updated = lifecycle.failed(record.with_(trigger_digest=digest), *errors)
@@ -219,7 +219,7 @@ class Triage:
         fault = lacking_rights(look.project, record.trigger)
         if fault is not None:
             self._ask_again_s[record.job_id] = look.now_s + ASK_AGAIN_S
-            return lifecycle.waiting(record, f"{fault.message} {fault.hint}")
+            return lifecycle.waiting(record, fault.in_full)
         return self._answered(look.project, record, arrival, delivery) or lifecycle.queued(
             record, now=self._clock.utc()
         )
