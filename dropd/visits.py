@@ -100,7 +100,7 @@ class Visits:
                 self._visit(project_id, now_s, round_, root_pause)
             except OSError as error:
                 self._cannot_look(project_id, unlistable(self._root.project(project_id)) or outside_fault(error))
-            except UnsafeFault as fault:
+            except DropdError as fault:
                 self._cannot_look(project_id, fault)
             else:
                 self._reporter.accepted(project_id)
@@ -233,6 +233,7 @@ def terms(settings: Settings, project: Project) -> Terms:
     return Terms(
         max_images=settings.max_images_per_scene,
         max_scenes=settings.max_scenes,
+        defaults=settings.defaults,
         has_speech_service=settings.speech.api is not None,
         leases_tell=mount is not None and mount.tells_of_changes,
     )

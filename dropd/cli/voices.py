@@ -14,7 +14,7 @@ from dropd.contracts.options import RenderOptions, SpeechApi
 from dropd.contracts.scenes import Vid
 from dropd.errors import SetupFault, SpeechFault
 from dropd.jobs.options import resolved_voice
-from dropd.language.sentences import has_words
+from dropd.language.spoken_text import has_words
 from dropd.media.builds import find_ffmpeg
 from dropd.settings import Settings
 from dropd.speech.patience import patiently

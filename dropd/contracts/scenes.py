@@ -19,6 +19,7 @@ from dropd.contracts.options import SpeechApi, TypedTransition
 from dropd.contracts.plain_words import UNKNOWN_KEY, Groups
 from dropd.contracts.refusal import refused
 from dropd.contracts.words import AnyCase, NotEmpty, OffMeans, Text
+from dropd.language.spoken_text import has_words
 
 ShotMotion = Literal["in", "out", "left", "right", "up", "down", "pan", "none"]
 """Where a camera goes; `pan` is along the longer side of the picture."""
@@ -126,6 +127,11 @@ class Scene(_Part):
         if timeline and len({entry.duration is None for entry in timeline}) > 1:
             raise refused("Some pictures of the timeline have a duration and others have none.", "Give all or none.")
         return timeline
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there is anything to be spoken in its text: not in `...`."""
+        return has_words(self.vo or "")
 
     @property
     def timeline_s(self) -> tuple[Fraction, ...] | None:

@@ -43,7 +43,7 @@ class SceneNeeds:
     pictures: int
     voice_samples: int | None = None
     """The length of its narration at 48 kHz; None for a scene without one."""
-    words: int = 0
+    words: Fraction | int = 0
     """How many words its text has, for the time that it takes to read where no voice speaks it."""
     timeline_s: tuple[Fraction, ...] | None = None
     """Seconds of each picture, if the scene says so; as many as there are pictures."""

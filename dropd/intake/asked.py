@@ -121,7 +121,7 @@ def _scene(inventory: Inventory, scene: Scene, index: int, voice_dir: str) -> As
     return AskedScene(
         images=tuple(find(inventory, joined(IMAGES_FOLDER, image)) for image in scene.images),
         voice_over=voice_over,
-        unspoken=_unspoken(inventory, index, voice_dir) if scene.vo and voice_over is None else None,
+        unspoken=_unspoken(inventory, index, voice_dir) if scene.has_words and voice_over is None else None,
         passed_over=() if voice_over is None else tuple(path for path in numbered if path != voice_over.path),
     )
 

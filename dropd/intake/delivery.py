@@ -41,6 +41,8 @@ class Awaited(_Value):
     path: str
     reason: str
     size_bytes: int | None = None
+    passes: bool = False
+    """Whether that ends by itself: nobody needs to copy anything."""
 
 
 class Delivery(_Value):

@@ -1,9 +1,11 @@
 """What is known of a drop at one moment, and how long to wait before believing it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 
+from dropd.contracts.options import RenderOptions
+from dropd.contracts.precedence import resolved_options
 from dropd.contracts.scenes import ParsedScenes
 from dropd.contracts.trigger import Trigger
 from dropd.errors import DropFault
@@ -14,7 +16,6 @@ from dropd.intake.quiet import History, quiet_for_s, quiet_since_any_s
 
 EARLY_CHECK_S = 0.4
 """A copy over a network writes more often than this; and a check of what then grows on is made once more."""
-
 
 GROWING = "still arriving"
 
@@ -53,8 +54,16 @@ class DropFacts:
     """By path, for the files as listed; a file without one is still being checked."""
     is_restless: bool = False
     """Whether files have changed again and again while the film was being made."""
+    defaults: RenderOptions = field(default_factory=RenderOptions)
+    """What the settings say where the trigger says nothing."""
     has_speech_service: bool = False
     """Whether the settings name a service that speaks text without a voice-over."""
+
+    @property
+    def options(self) -> RenderOptions:
+        """How the film is to be made; as the settings say while no trigger is known."""
+        asked = self.trigger.render_options if isinstance(self.trigger, Trigger) else RenderOptions()
+        return resolved_options(asked, self.defaults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +91,15 @@ class Moment:
 
     @property
     def wants_no_speech(self) -> bool:
-        """Whether the trigger asks for a film without narration (`tts: none`)."""
-        if not isinstance(self.facts.trigger, Trigger):
-            return False
-        return self.facts.trigger.render_options.is_silent
+        """Whether a film without narration is asked for (`tts: none`)."""
+        return self.facts.options.is_silent
 
     @property
     def can_speak(self) -> bool:
         """Whether any service is named that speaks text without a voice-over."""
-        trigger, scenes = self.facts.trigger, self.facts.scenes
-        by_trigger = isinstance(trigger, Trigger) and trigger.render_options.tts_api is not None
+        scenes = self.facts.scenes
         by_scenes = isinstance(scenes, ParsedScenes) and scenes.scenes.vid.api is not None
-        return by_trigger or by_scenes or self.facts.has_speech_service
+        return self.facts.options.tts_api is not None or by_scenes or self.facts.has_speech_service
 
     def quiet_s(self, path: str) -> float:
         """For how many seconds a file has not changed."""
@@ -121,16 +127,24 @@ class Moment:
         """The moment from which what is wrong with a file counts; a check does not wait to see whether it stays."""
         return self.quiet_until_s(path, self.graces.quiet_s if self.is_check else grace_s)
 
-    def awaited(self, path: str, reason: str, *, until_s: float = inf, fault: DropFault | None = None) -> Wait:
+    def awaited(
+        self,
+        path: str,
+        reason: str,
+        *,
+        until_s: float = inf,
+        fault: DropFault | None = None,
+        passes: bool = False,
+    ) -> Wait:
         """A file to wait for, with the size that it has so far."""
         observation = self.facts.listing.files.get(path)
         size_bytes = observation and observation.size_bytes
-        return Wait(Awaited(path=path, reason=reason, size_bytes=size_bytes), until_s, fault)
+        return Wait(Awaited(path=path, reason=reason, size_bytes=size_bytes, passes=passes), until_s, fault)
 
     def growing(self, path: str) -> Wait:
         """A file to wait for because it has changed just now."""
         rest_s = self.graces.quiet_s if self.may_be_whole(path) else min(EARLY_CHECK_S, self.graces.quiet_s)
-        return self.awaited(path, GROWING, until_s=self.quiet_until_s(path, rest_s))
+        return self.awaited(path, GROWING, until_s=self.quiet_until_s(path, rest_s), passes=True)
 
     def quiet_until_s(self, path: str, span_s: float) -> float:
         """The moment at which a file will not have changed for so long."""

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from dropd.errors import DropFault, MediaFault, MissingFault, NarrationFault, TooLargeFault, UnsafeFault
 from dropd.intake.asked import AskedFiles, misplaced_files, similar_files, unused_files
-from dropd.intake.facts import GROWING, Moment, Wait
+from dropd.intake.facts import Moment, Wait
 from dropd.intake.inventory import Asked
 from dropd.intake.listing import MAX_ENTRIES
 from dropd.intake.matching import is_recording
-from dropd.intake.probe import Unfinished, Whole, Wrong
+from dropd.intake.probe import Unchecked, Unfinished, Whole, Wrong
 from dropd.intake.wording import (
     PLACING,
     briefly,
@@ -24,8 +24,6 @@ SCENES_FILE = "scenes.json"
 
 BEING_READ = "being read"
 BEING_CHECKED = "being checked"
-PASSING = frozenset({GROWING, BEING_READ, BEING_CHECKED})
-"""Reasons that end by themselves: nobody needs to copy anything."""
 
 MAX_COMPARED = 50
 """With more files missing, or more to choose from, no similar name is told: difflib takes 50 µs a pair."""
@@ -73,7 +71,10 @@ def _of_text(moment: Moment, path: str, parsed: object, empty_s: float) -> Itera
         yield moment.growing(path)
     elif parsed is None:
         verdict = moment.facts.verdicts.get(path)
-        yield moment.awaited(path, verdict.reason if isinstance(verdict, Unfinished) else BEING_READ)
+        if isinstance(verdict, Unfinished):
+            yield moment.awaited(path, verdict.reason)
+        else:
+            yield moment.awaited(path, BEING_READ, passes=True)
     elif isinstance(parsed, DropFault):
         until_s = moment.believed_at_s(path, moment.graces.text_fault_s)
         doubt = f"not correct yet ({with_outlook(briefly(parsed), _outlook(moment.graces.text_fault_s))})"
@@ -110,7 +111,9 @@ def _of_media(moment: Moment, file: Asked) -> Iterator[Finding]:
 def _of_content(moment: Moment, path: str) -> Iterator[Finding]:
     match moment.facts.verdicts.get(path):
         case None:
-            yield moment.awaited(path, BEING_CHECKED)
+            yield moment.awaited(path, BEING_CHECKED, passes=True)
+        case Unchecked(reason):
+            yield moment.awaited(path, reason, passes=True)
         case Unfinished(reason):
             yield moment.awaited(path, reason)
         case Wrong(reason, hint):

@@ -2,20 +2,20 @@
 
 from collections.abc import Callable, Container, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from math import inf
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from dropd.beneath import read_beneath
+from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import ParsedScenes, parse_scenes
 from dropd.contracts.trigger import Trigger, parse_trigger
 from dropd.errors import DropFault
 from dropd.intake.beside import look_beside
 from dropd.intake.controls import Controls, controls_of
 from dropd.intake.facts import EARLY_CHECK_S, DropFacts, Graces
-from dropd.intake.findings import BEING_CHECKED, BEING_READ
 from dropd.intake.lease import Writer, writer_of
 from dropd.intake.listing import Listing, Observation, list_input
 from dropd.intake.names import TriggerName, triggers_among
@@ -40,6 +40,7 @@ class Terms:
 
     max_images: int = 3
     max_scenes: int = 2000
+    defaults: RenderOptions = field(default_factory=RenderOptions)
     has_speech_service: bool = False
     leases_tell: bool = True
     """Whether every writer is a process of this machine, so that the kernel knows them."""
@@ -149,6 +150,7 @@ class Inbox:
             trigger=asked,
             scenes=scenes,
             verdicts=self._triggers.refused | self._scenes.refused,
+            defaults=self._terms.defaults,
             has_speech_service=self._terms.has_speech_service,
             is_restless=is_restless,
         )
@@ -160,8 +162,8 @@ class Inbox:
         facts = replace(facts, verdicts={**facts.verdicts, **checked})
         readiness = assess(facts, now_s, self._graces)
         if isinstance(readiness, Waiting):
-            is_unread = any(file.reason in (BEING_READ, BEING_CHECKED) for file in readiness.reasons)
-            self._due_s = min(self._due_s, readiness.until_s, now_s + READ_AGAIN_S if is_unread else inf)
+            asks_again_s = now_s + READ_AGAIN_S if any(file.passes for file in readiness.reasons) else inf
+            self._due_s = min(self._due_s, readiness.until_s, asks_again_s)
         return Arrival(readiness, asked, scenes)
 
     def next_due_s(self) -> float | None:

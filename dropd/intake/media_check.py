@@ -14,9 +14,10 @@ from typing import BinaryIO
 
 from dropd.beneath import open_beneath
 from dropd.cache.store import Cache
-from dropd.errors import DropFault
+from dropd.errors import DropdError, DropFault
 from dropd.intake.asked import IMAGES_FOLDER
-from dropd.intake.probe import Unfinished, Verdict, Whole, Wrong, not_readable
+from dropd.intake.probe import Unchecked, Unfinished, Verdict, Whole, Wrong, not_readable
+from dropd.intake.wording import in_one_line
 from dropd.media import sounds
 from dropd.media.builds import FfmpegBuild
 from dropd.media.decoder import PictureDecoder, UnfinishedPicture
@@ -67,6 +68,8 @@ class MediaCheck:
                 return Unfinished(CUT)
             except DropFault as fault:
                 return Wrong(fault.message, fault.hint)
+            except DropdError as fault:  # a tool that does not start, a full disk
+                return Unchecked(f"not checked yet ({in_one_line(fault.message)}; dropd tries again)")
             return Whole()
 
     def give_up(self) -> None:

@@ -4,7 +4,7 @@ import stat
 from collections import deque
 from collections.abc import Callable, Container
 from concurrent.futures import CancelledError, Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
@@ -33,7 +33,15 @@ class Wrong:
     hint: str = ""
 
 
-Verdict = Whole | Unfinished | Wrong
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """Nobody can say now, for a reason that is not the file's: it is asked again at the next look."""
+
+    reason: str
+    """Words that follow "is" in a sentence."""
+
+
+Verdict = Whole | Unfinished | Wrong | Unchecked
 
 
 def not_readable(file: Path) -> Unfinished:
@@ -55,20 +63,36 @@ Check = Callable[[Path, str], Verdict]
 """Given an `input/` folder and the path of a file below it, say what its content is worth."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The check of a file that looks so: under way, over, or still to be made (None)."""
+
+    observation: Observation
+    future: Future[Verdict] | None = None
+    meanwhile: Unchecked | None = None
+    """What is said of the file until there is a verdict."""
+
+    def cancel(self) -> None:
+        """Have it made no more, if it has not begun."""
+        if self.future is not None:
+            self.future.cancel()
+
+
 class Prober:
     """Has files checked by an executor and remembers the verdicts. For use from one thread.
 
     The files of one project are checked in a row: each project has a decoder of its own, which takes time to start.
     `on_verdict` is called, on another thread, with the folder of each file whose verdict is there.
 
-    A check that raises OSError is made again at the next look; what else it raises reaches the caller.
+    A check that raises OSError, or says Unchecked, is made again at the next look; what else it raises reaches the
+    caller.
     """
 
     def __init__(self, check: Check, executor: Executor, on_verdict: Callable[[Path], None]) -> None:
         self._check = check
         self._executor = executor
         self._on_verdict = on_verdict
-        self._checks: dict[Path, dict[str, tuple[Observation, Future[Verdict]]]] = {}
+        self._checks: dict[Path, dict[str, _Asked]] = {}
         self._rows: dict[Path, deque[tuple[str, Future[Verdict]]]] = {}
         """What is still to be checked of each project; a project with a row has been handed to the executor."""
         self._rows_lock = Lock()
@@ -76,22 +100,22 @@ class Prober:
     def verdict(self, input_folder: Path, path: str, observation: Observation) -> Verdict | None:
         """The verdict on a file that looks like `observation`; None while it is being checked."""
         checks = self._checks.setdefault(input_folder, {})
-        seen, future = checks.get(path, (None, None))
-        if future is None or seen != observation:
-            if future is not None:
-                future.cancel()
-            future = Future()
-            checks[path] = (observation, future)
-            self._line_up(input_folder, path, future)
+        asked = checks.get(path)
+        if asked is None or asked.observation != observation:
+            if asked is not None:
+                asked.cancel()
+            asked = _Asked(observation)
+        future = asked.future or self._line_up(input_folder, path, Future())
+        checks[path] = replace(asked, future=future)
         if not future.done():
-            return None
+            return asked.meanwhile
         return self._answer(checks, path, future)
 
     def keep_only(self, input_folder: Path, paths: Container[str]) -> None:
         """Forget the verdicts on files that are not among `paths`, so that memory does not grow."""
         checks = self._checks.get(input_folder, {})
         for path in [path for path in checks if path not in paths]:
-            checks.pop(path)[1].cancel()
+            checks.pop(path).cancel()
         if not checks:
             self._checks.pop(input_folder, None)
 
@@ -99,12 +123,13 @@ class Prober:
         """Whether any file is being checked."""
         return bool(self._rows)
 
-    def _line_up(self, input_folder: Path, path: str, future: Future[Verdict]) -> None:
+    def _line_up(self, input_folder: Path, path: str, future: Future[Verdict]) -> Future[Verdict]:
         with self._rows_lock:
             is_served = input_folder in self._rows
             self._rows.setdefault(input_folder, deque()).append((path, future))
         if not is_served:
             self._executor.submit(self._serve, input_folder)
+        return future
 
     def _serve(self, input_folder: Path) -> None:
         """Check what is to be checked of one project; runs on the executor."""
@@ -122,18 +147,16 @@ class Prober:
     def _judge(self, input_folder: Path, path: str, future: Future[Verdict]) -> None:
         try:
             future.set_result(self._check(input_folder, path))
-        except Exception as error:  # noqa: BLE001 - handed to who asks for the verdict
+        except Exception as error:  # noqa: BLE001 - raised to the caller
             future.set_exception(error)
         self._on_verdict(input_folder)
 
-    def _answer(
-        self,
-        checks: dict[str, tuple[Observation, Future[Verdict]]],
-        path: str,
-        future: Future[Verdict],
-    ) -> Verdict | None:
+    def _answer(self, checks: dict[str, _Asked], path: str, future: Future[Verdict]) -> Verdict | None:
         try:
-            return future.result()
+            verdict = future.result()
         except (OSError, CancelledError):
             del checks[path]
             return None
+        if isinstance(verdict, Unchecked):
+            checks[path] = _Asked(checks[path].observation, meanwhile=verdict)
+        return verdict

@@ -14,7 +14,7 @@ from dropd.errors import DropFault, MissingFault
 from dropd.intake.asked import AskedFiles, AskedScene, find_all, passed_over_recordings, unused_files
 from dropd.intake.delivery import Awaited, Delivery, Fingerprint, SceneFiles
 from dropd.intake.facts import DropFacts, Graces, Moment, Wait
-from dropd.intake.findings import PASSING, SCENES_FILE, Finding, media_findings, text_findings
+from dropd.intake.findings import SCENES_FILE, Finding, media_findings, text_findings
 from dropd.intake.inventory import Asked, Inventory, find, take_inventory
 from dropd.intake.listing import Listing
 from dropd.intake.names import trigger_name
@@ -99,7 +99,7 @@ def files_to_check(facts: DropFacts, now_s: float, graces: Graces) -> tuple[str,
 def _asked_files(facts: DropFacts, inventory: Inventory) -> AskedFiles | None:
     if not isinstance(facts.trigger, Trigger) or not isinstance(facts.scenes, ParsedScenes):
         return None
-    return find_all(inventory, facts.scenes.scenes.scenes, facts.trigger.render_options)
+    return find_all(inventory, facts.scenes.scenes.scenes, facts.options)
 
 
 def _faults(findings: Sequence[Finding]) -> Iterator[DropFault]:
@@ -111,12 +111,12 @@ def _faults(findings: Sequence[Finding]) -> Iterator[DropFault]:
 
 
 def _suffices_for_check(moment: Moment, awaited: tuple[Awaited, ...]) -> bool:
-    return moment.is_check and not any(file.reason in PASSING for file in awaited)
+    return moment.is_check and not any(file.passes for file in awaited)
 
 
 def _waiting(moment: Moment, awaited: tuple[Awaited, ...], until_s: float) -> Waiting | Rejected:
     timeout_s = moment.graces.arrival_timeout_s
-    late = tuple(file for file in awaited if file.reason not in PASSING)
+    late = tuple(file for file in awaited if not file.passes)
     if not late or timeout_s is None:
         return Waiting(awaited, waiting_message(awaited), until_s)
     late_at_s = moment.all_quiet_until_s(timeout_s)

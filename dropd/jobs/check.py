@@ -29,6 +29,7 @@ from dropd.jobs.record import JobRecord, job_id_at
 from dropd.jobs.render_process import RenderProcess
 from dropd.jobs.standby import Starter
 from dropd.media.builds import FfmpegBuild
+from dropd.media.machine import available_cores
 from dropd.project import Project
 from dropd.settings import Settings
 
@@ -44,6 +45,8 @@ class _Examined:
 
     name: TriggerName
     trigger: Trigger | DropFault
+    path: str | None = None
+    """Below `input/`; None for one that does not lie there."""
     which: tuple[str, ...] = ()
 
 
@@ -64,10 +67,11 @@ def _found(project: Project, listing: Listing, settings: Settings, build: Ffmpeg
     facts = DropFacts(
         listing=listing,
         history=observe(History(), listing, 0.0),
-        trigger_path=None,
+        trigger_path=examined.path,
         trigger=trigger,
         scenes=scenes,
         verdicts={},
+        defaults=settings.defaults,
         has_speech_service=settings.speech.api is not None,
     )
     match assess(_with_verdicts(facts, project, settings, build), NOW_S, AT_ONCE):
@@ -76,17 +80,19 @@ def _found(project: Project, listing: Listing, settings: Settings, build: Ffmpeg
         case Waiting(_, message, _):
             return Checked(check=Check(problems=(message,)))
         case Ready(delivery):
-            record = _record(project, examined.name)
-            order = work_order(
-                record,
-                project,
-                trigger=trigger,
-                scenes=scenes,
-                delivery=delivery,
-                settings=settings,
-                build=build,
-                cores=settings.workers or 1,
-            )
+            try:
+                order = work_order(
+                    _record(project, examined.name),
+                    project,
+                    trigger=trigger,
+                    scenes=scenes,
+                    delivery=delivery,
+                    settings=settings,
+                    build=build,
+                    cores=available_cores(),
+                )
+            except ContractFault as fault:
+                return _stopped([fault])
             return _told(_measured(order), *examined.which)
 
 
@@ -94,11 +100,11 @@ def _examined(project: Project, listing: Listing) -> _Examined:
     """The first trigger of the project, else that of its last film, else all defaults."""
     lying = triggers_among(listing.files)
     for path, name in lying.items():
-        return _Examined(name, _read(project, path, parse_trigger), _of_several(name, len(lying) - 1))
+        return _Examined(name, _read(project, path, parse_trigger), path, _of_several(name, len(lying) - 1))
     last = last_trigger(project)
     if last is not None:
         which = f"No trigger lies in input/; this is about the last {last.kind}'s, done/{last.path.name}."
-        return _Examined(last.name, last.trigger, (which,))
+        return _Examined(last.name, last.trigger, which=(which,))
     return _Examined(TriggerName("render.yaml", None, "video"), Trigger())
 
 

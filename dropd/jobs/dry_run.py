@@ -12,7 +12,7 @@ from dropd.contracts.status import Check, Estimate, Stage
 from dropd.errors import DropdError, DropFault, SetupFault, SpeechFault
 from dropd.events import Checked, Event, Progressed, StageStarted
 from dropd.film.lettering.fonts import FontBook
-from dropd.film.plan import Plan
+from dropd.film.plan import SAMPLE_RATE_HZ, Plan
 from dropd.film.sound.silence import without_silence_around
 from dropd.film.sound.tracks import record
 from dropd.jobs.order import WorkOrder
@@ -20,10 +20,10 @@ from dropd.jobs.stages.lettering import title_look, title_warnings
 from dropd.jobs.stages.narration import lacking_narration, scenes_to_speak
 from dropd.jobs.stages.planning import film_plan, length_fault
 from dropd.jobs.stages.shooting import encoder_for
+from dropd.language.spoken_text import LETTERS_A_SECOND, spoken_length
 from dropd.media import sounds
 from dropd.speech.service import service_for
 
-SPOKEN_CHARACTERS_PER_S = 15
 RENDER_S_PER_FULL_HD_FRAME = 0.035
 """One core, 1080p, `medium` tuned for slide shows, on a server of 2024; the larger part is x264's."""
 BYTES_PER_FULL_HD_FRAME = 18_000
@@ -60,8 +60,8 @@ def _voice_samples(order: WorkOrder, lacking: set[str]) -> tuple[int | DropFault
     for scene, files in zip(order.scenes.scenes, order.delivery.scenes, strict=True):
         if files.voice_over is not None and files.voice_over not in lacking:
             found.append(_recorded_samples(order, files.voice_over))
-        elif scene.vo and not order.options.is_silent:
-            found.append(len(scene.vo) * 48_000 // SPOKEN_CHARACTERS_PER_S)
+        elif scene.has_words and not order.options.is_silent:
+            found.append(spoken_length(scene.vo or "") * SAMPLE_RATE_HZ // LETTERS_A_SECOND)
         else:
             found.append(None)
     return tuple(found)

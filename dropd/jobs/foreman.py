@@ -1,6 +1,5 @@
 """Renders under way: begun as their turn comes, listened to, ended, and their results settled."""
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -24,6 +23,7 @@ from dropd.jobs.standby import Starter
 from dropd.jobs.store import JobStore
 from dropd.jobs.triage import Triage
 from dropd.media.builds import FfmpegBuild
+from dropd.media.machine import available_cores
 from dropd.project import Project, Root
 from dropd.settings import Settings
 
@@ -179,7 +179,7 @@ class Foreman:
                     delivery=delivery,
                     settings=self._settings,
                     build=self._build,
-                    cores=len(os.sched_getaffinity(0)),
+                    cores=available_cores(),
                     last_film=self._store.last_film(record.project),
                 )
             case _:

@@ -1,6 +1,5 @@
-"""What is asked for, put together: the trigger first, then scenes.json's `vid`, then the settings. Pure."""
+"""Which voice speaks, and what the film is called: the trigger, then scenes.json's `vid`, then settings. Pure."""
 
-from pydantic import BaseModel
 from pydantic_core import PydanticCustomError
 
 from dropd.contracts.names import parse_output_name
@@ -10,22 +9,6 @@ from dropd.contracts.trigger import Trigger
 from dropd.errors import ContractFault, Problem
 from dropd.settings.model import Speech
 from dropd.speech.voice import Voice, server_of
-
-
-def resolved_options(trigger: Trigger, defaults: RenderOptions) -> RenderOptions:
-    """The trigger's options over those that the settings set."""
-    asked = trigger.render_options
-    styles = {
-        name: getattr(defaults, name).model_copy(update=_given(getattr(asked, name)))
-        for name in ("title_style", "caption_style")
-    }
-    merged = defaults.model_copy(update={**_given(asked), **styles})
-    if merged.max_shot < merged.min_shot:
-        # Each file is sound on its own; where they disagree, the trigger wins.
-        bound = "min_shot" if "min_shot" in asked.model_fields_set else "max_shot"
-        value = getattr(merged, bound)
-        merged = merged.model_copy(update={"min_shot": value, "max_shot": value})
-    return merged
 
 
 def resolved_voice(asked: RenderOptions, vid: Vid, options: RenderOptions, speech: Speech) -> Voice:
@@ -62,7 +45,3 @@ def _name_of_trigger(stem: str) -> str:
             f"{stem}.render.yaml",
             (Problem("", f"The film would be named after the trigger, but {error.message()}"),),
         ) from None
-
-
-def _given(group: BaseModel) -> dict[str, object]:
-    return {name: getattr(group, name) for name in group.model_fields_set}

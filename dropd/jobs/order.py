@@ -5,10 +5,11 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from dropd.contracts.options import RenderOptions
+from dropd.contracts.precedence import resolved_options
 from dropd.contracts.scenes import ParsedScenes, Scenes
 from dropd.contracts.trigger import Trigger
 from dropd.intake.delivery import Delivery, UsedFile
-from dropd.jobs.options import output_stem, resolved_options, resolved_voice
+from dropd.jobs.options import output_stem, resolved_voice
 from dropd.jobs.record import JobRecord
 from dropd.media.builds import FfmpegBuild
 from dropd.project import Project
@@ -63,7 +64,7 @@ def work_order(
     last_film: JobRecord | None = None,
 ) -> WorkOrder:
     """Put together what the trigger, scenes.json and the settings say. Pure."""
-    options = resolved_options(trigger, settings.defaults)
+    options = resolved_options(trigger.render_options, settings.defaults)
     warnings = (*scenes.warnings, *delivery.warnings)
     return WorkOrder(
         job_id=record.job_id,

@@ -1,12 +1,11 @@
 """A render in a process of its own: a crash, a hang or a lack of memory costs that job and never the daemon.
 
-The order goes in on standard input; events come back on standard output, one JSON line each. It is ended by killing
-it: everything that it started dies with it, and it leaves only its work folder and whole cache entries.
+The order goes in on standard input; events come back on standard output, one JSON line each (`render_child.py` is the
+other side). It is ended by killing it: everything that it started dies with it, and it leaves only its work folder and
+whole cache entries.
 """
 
-import gc
 import queue
-import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,8 +15,6 @@ from pydantic import ValidationError
 from dropd.errors import DropdError, RenderFault
 from dropd.events import EVENT, Checked, Event, Failed, FilmReady
 from dropd.jobs.order import WorkOrder
-from dropd.jobs.outside import outside_fault
-from dropd.media.endings import ProcessFault
 from dropd.media.process import Running
 
 
@@ -67,7 +64,7 @@ class RenderProcess:
                 self._events.put(last)
                 self._wake()
             self._running.finish()
-        except ProcessFault as fault:
+        except DropdError as fault:  # how the process ended
             self._end(last, fault)
         except ValidationError:
             self._end(last, RenderFault("The render process said something that dropd does not understand."))
@@ -78,26 +75,3 @@ class RenderProcess:
         if not isinstance(last, Failed | FilmReady | Checked):
             self._events.put(Failed.of(fault))
         self._wake()
-
-
-def main() -> None:
-    """Be the render process, begun without the collector of garbage: read the order, print the events."""
-    # The daemon imports this file too, and stays small without the renderer.
-    from dropd.jobs.dry_run import dry_run  # noqa: PLC0415
-    from dropd.jobs.runner import render  # noqa: PLC0415
-
-    gc.freeze()  # what is loaded stays, and is not looked through
-    gc.enable()
-    order = WorkOrder.model_validate_json(sys.stdin.buffer.read())
-    try:
-        for event in dry_run(order) if order.check_only else render(order):
-            _say(event)
-    except DropdError as error:
-        _say(Failed.of(error))
-    except OSError as error:
-        _say(Failed.of(outside_fault(error)))
-
-
-def _say(event: Event) -> None:
-    sys.stdout.write(event.model_dump_json() + "\n")
-    sys.stdout.flush()

@@ -20,7 +20,7 @@ frame, and all else 0.6 ms more. It would also keep a heap for each thread, with
 each: one heap for all takes 200 MB less, and no more time. Other C libraries take no notice of it."""
 ONE_THREAD = ("OPENBLAS_NUM_THREADS=1",)
 """Sounds are heard on all cores anyway: threads of NumPy's algebra would only spin beside that."""
-RENDERS = "import gc; gc.disable(); from dropd.jobs.render_process import main; main()"
+RENDERS = "import gc; gc.disable(); from dropd.jobs.render_child import main; main()"
 """What is loaded is no garbage, and to look for some takes a tenth of that time."""
 RENDER_COMMAND = (*KEEPS_MEMORY, *ONE_THREAD, sys.executable, "-P", "-c", RENDERS)
 """Another program may take the render's place, if it waits for a WorkOrder, which may never come, does nothing before

@@ -57,11 +57,6 @@ def break_cost(before: str, after: str) -> float:
     return FAIR if following in STARTS_A_PHRASE else POOR
 
 
-def has_words(text: str) -> bool:
-    """Whether there is a letter or a digit to be spoken: `...` is not."""
-    return any(character.isalnum() for character in text)
-
-
 def ends_with(text: str, marks: str) -> bool:
     """Whether a text ends with one of these marks, quotation marks and brackets after it aside."""
     return text.rstrip().rstrip(CLOSERS).endswith(tuple(marks))

@@ -27,6 +27,7 @@ from dropd.media.endings import ProcessFault, StartFault, fault_of
 from dropd.media.pipes import lend, widen
 
 KEPT_STDERR_BYTES = 16_384
+LOOK_EVERY_MS = 1000
 ONLY_BELOW_ITS_PARENT = 'test "$PPID" = "$0"'
 """A parent that was killed between fork and prctl sends no signal: then the program must not begin at all."""
 MEBIBYTE = 1 << 20
@@ -165,10 +166,11 @@ class Running:
         pipe = self._popen.stderr
         if pipe is None:
             return
+        ready = select.poll()  # select() knows no descriptor beyond 1023
+        ready.register(pipe, select.POLLIN)
         with pipe:
             while True:
-                readable, _, _ = select.select([pipe], [], [], 1.0)
-                if readable:
+                if ready.poll(LOOK_EVERY_MS):
                     said = os.read(pipe.fileno(), 65_536)
                     self._hear(said)
                     if not said:
@@ -221,7 +223,11 @@ def start(
         raise StartFault(purpose, str(error)) from error
     if popen.stdin is not None:
         widen(popen.stdin.fileno())
-    return Running(popen, purpose, limits, on_line)
+    try:
+        return Running(popen, purpose, limits, on_line)
+    except RuntimeError as error:  # no thread can be started
+        popen.kill()
+        raise StartFault(purpose, str(error)) from error
 
 
 def read_all(argv: Sequence[str], *, purpose: str, limits: Limits, pass_fds: Sequence[int] = ()) -> bytes:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dropd.language.sentences import break_cost, sentences
+from dropd.language.spoken_text import has_words
 from dropd.language.tags import icu_language
 
 SENTENCE_PAUSE_S, PARAGRAPH_PAUSE_S, PART_PAUSE_S = 0.4, 0.8, 0.15
@@ -37,7 +38,7 @@ def pieces_of(
     found: list[Piece] = []
     for paragraph in _paragraphs(text):
         for sentence in sentences(paragraph, icu_language(language)):
-            if not any(character.isalnum() for character in sentence):
+            if not has_words(sentence):
                 continue
             *parts, last = _parts(sentence, longest, spoken_length)
             found += [Piece(part, PART_PAUSE_S) for part in parts]

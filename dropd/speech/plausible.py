@@ -2,16 +2,13 @@
 
 import io
 import wave
-from unicodedata import category, east_asian_width
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dropd.language.spoken_text import LETTERS_A_SECOND, spoken_length
 from dropd.media.kinds import sound_kind
 
-CHARACTERS_A_SECOND = 15
-DIGIT_CHARACTERS, SIGN_CHARACTERS, WIDE_CHARACTERS = 4, 5, 3
-"""As how many letters a digit, a sign such as `%`, and a character of East Asia are spoken."""
 LEAST_PART, MOST_PART = 0.25, 4.0
 LEAST_S, SLACK_S = 0.1, 3.0
 """Short words are spoken fast, or with a pause before and after."""
@@ -49,14 +46,4 @@ def is_silent(samples: NDArray[np.float32]) -> bool:
 
 
 def _usual_seconds(text: str) -> float:
-    return sum(map(_characters, text)) / CHARACTERS_A_SECOND
-
-
-def _characters(character: str) -> int:
-    if character.isdigit():
-        return DIGIT_CHARACTERS
-    if character in "%&$€£+@":
-        return SIGN_CHARACTERS
-    if category(character)[0] not in "LMZ":  # a ruler of dashes takes no time
-        return 0
-    return WIDE_CHARACTERS if east_asian_width(character) in "WF" else 1
+    return spoken_length(text) / LETTERS_A_SECOND

@@ -20,6 +20,7 @@ from typer.testing import CliRunner
 from dropd import __version__
 from dropd.cli import app
 from dropd.jobs.lock import only_one
+from dropd.media.machine import available_cores
 from dropd.project import Root
 from dropd.systemd import write_heartbeat
 from tests.accounts import needs_root
@@ -130,6 +131,44 @@ def test_every_fault_is_listed(project: Path) -> None:
     assert code == 1
     assert told.count("✗") == 3
     assert "render.yaml: crff" in told
+
+
+def test_a_film_that_could_not_be_named_after_its_trigger_is_told(project: Path) -> None:
+    (project / "input" / "con.render.yaml").touch()
+    code, told = dropd("check", str(project))
+
+    assert code == 1
+    assert told.count("✗") == 1
+    assert "The film would be named after the trigger, but" in told
+
+
+def test_a_trigger_whose_ending_windows_hides_is_told(project: Path) -> None:
+    (project / "input" / "render.yaml.txt").touch()
+
+    assert (
+        "! render.yaml.txt is taken as render.yaml: Windows hides the ending .txt." in dropd("check", str(project))[1]
+    )
+
+
+@pytest.mark.skipif(available_cores() == 1, reason="there is one core alone")
+def test_a_check_reckons_with_all_cores_unless_the_settings_say_how_many(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "input" / "scenes.json").write_text(json.dumps({"scenes": [{"images": ["a.jpg"], "duration": 3600}]}))
+    with_all = dropd("check", str(project))[1]
+    monkeypatch.setenv("DROPD_WORKERS", "1")
+
+    assert dropd("check", str(project))[1] != with_all
+
+
+def test_what_the_settings_ask_of_every_film_is_missed_as_what_a_trigger_asks(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DROPD_DEFAULTS__MUSIC", "song.mp3")
+    code, told = dropd("check", str(project))
+
+    assert code == 1
+    assert "song.mp3 is missing" in told
 
 
 def test_a_scenes_file_of_another_name_is_told_of(project: Path) -> None:

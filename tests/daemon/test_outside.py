@@ -1,16 +1,20 @@
 """What is not the fault of the drop: it is told, costs no attempt, and heals by itself."""
 
 import errno
+import io
 import os
 import shutil
 import subprocess
+import wave
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dropd.contracts.status import JobState
+from dropd.media.builds import find_ffmpeg
 from tests.accounts import needs_root
 
 
@@ -187,3 +191,30 @@ def test_a_folder_that_could_not_be_looked_at_is_looked_at_again_without_any_cha
 
     assert house.daemon.job_of("house").state is not JobState.WAITING
     house.film()
+
+
+def test_a_decoder_that_does_not_start_is_told_and_waited_for(house: Any, tmp_path: Path) -> None:
+    program = tmp_path / "ffmpeg"
+    house.daemon.stop()
+    house.build = replace(house.build, path=str(program))
+    house.start()
+    house.drop()
+    house.put("house", "voiceovers/00.wav", second_of_sound())
+    house.pass_s(30)
+
+    (awaited,) = house.status().waiting_for
+    assert awaited.reason == "not checked yet (The sound decoder could not be started; dropd tries again)"
+    written_ns = house.project().status_json.stat().st_mtime_ns
+    house.pass_s(60)
+    assert house.project().status_json.stat().st_mtime_ns == written_ns, "it is the same that is told"
+
+    program.symlink_to(find_ffmpeg().path)
+    house.film()
+
+
+def second_of_sound() -> bytes:
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
+        file.setparams((1, 2, 8000, 0, "NONE", ""))
+        file.writeframes(bytes(range(250)) * 64)
+    return buffer.getvalue()

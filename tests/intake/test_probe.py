@@ -6,7 +6,7 @@ from typing import Any, ParamSpec, TypeVar
 import pytest
 
 from dropd.intake.listing import Observation
-from dropd.intake.probe import Check, Prober, Unfinished, Verdict, Whole, not_readable
+from dropd.intake.probe import Check, Prober, Unchecked, Unfinished, Verdict, Whole, not_readable
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -106,6 +106,18 @@ def test_a_file_that_could_not_be_read_is_checked_again(later: Later) -> None:
     later.run()
 
     assert prober.verdict(INPUT, "a.jpg", seen(1)) == Whole()
+
+
+def test_what_no_tool_can_say_now_is_told_and_asked_again_until_one_can(later: Later) -> None:
+    no_tool = Unchecked("not checked yet")
+    prober = Prober(Answers(no_tool, no_tool, Whole()), later, ignore)
+    prober.verdict(INPUT, "a.jpg", seen(1))
+    told = []
+    for _ in range(3):
+        later.run()
+        told += [prober.verdict(INPUT, "a.jpg", seen(1)), prober.verdict(INPUT, "a.jpg", seen(1))]
+
+    assert told == [no_tool, no_tool, no_tool, no_tool, Whole(), Whole()]
 
 
 def test_what_is_gone_is_forgotten_and_what_stays_is_not(later: Later) -> None:

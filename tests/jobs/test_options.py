@@ -1,31 +1,14 @@
-from fractions import Fraction
-
 import pytest
 
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Vid, parse_scenes
 from dropd.contracts.trigger import Trigger, parse_trigger
-from dropd.jobs.options import output_stem, resolved_options, resolved_voice
+from dropd.jobs.options import output_stem, resolved_voice
 from dropd.settings.model import Speech
 
 
 def trigger(text: str) -> Trigger:
     return parse_trigger(text.encode(), "render.yaml")
-
-
-def test_the_trigger_comes_before_the_settings() -> None:
-    defaults = RenderOptions.model_validate({"crf": 22, "fps": 25, "titleStyle": {"fontSize": 90}})
-    options = resolved_options(trigger("renderOptions: {crf: 20, titleStyle: {fill: red}}"), defaults)
-
-    assert (options.crf, options.fps) == (20, Fraction(25))
-    assert options.title_style.font_size == 90
-    assert options.title_style.fill.red == 255
-
-
-def test_where_two_bounds_contradict_each_other_the_trigger_wins() -> None:
-    options = resolved_options(trigger("renderOptions: {minShot: 9}"), RenderOptions.model_validate({"maxShot": 6}))
-
-    assert (options.min_shot, options.max_shot) == (Fraction(9), Fraction(9))
 
 
 VID = b'{"vid": {"voice": "p263", "lang": "de"}, "scenes": [{"images": ["a.jpg"]}]}'

@@ -71,6 +71,17 @@ def test_a_render_that_was_killed_says_so(order: WorkOrder) -> None:
     assert "was killed, most likely because the machine ran out of memory" in last.message
 
 
+def test_a_render_that_ends_at_a_full_disk_says_so(order: WorkOrder) -> None:
+    wake = threading.Event()
+    full = Starter(("sh", "-c", "cat > /dev/null; echo No space left on device >&2; exit 1"))
+    render = RenderProcess(order, wake.set, full.start())
+    last = heard(render, wake)[-1]
+    render.kill()
+
+    assert isinstance(last, Failed)
+    assert (last.code, last.heals) == ("no-space", True)
+
+
 def test_what_python_said_of_a_mistake_of_ours_is_kept_for_the_log(order: WorkOrder) -> None:
     order.work_folder.mkdir()
     wake = threading.Event()

@@ -1,10 +1,12 @@
 import os
+import resource
 import select
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -76,6 +78,18 @@ def test_a_tool_that_stands_still_is_ended() -> None:
         run(("sleep", "60"), purpose="encoder", limits=Limits(stall_s=0.1))
 
     assert caught.value.message == "The encoder stopped working and was ended."
+
+
+def test_a_stall_is_seen_however_many_files_are_open() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4096), hard))
+    with ExitStack() as stack:
+        stack.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        for _ in range(1100):
+            stack.callback(os.close, os.open(os.devnull, os.O_RDONLY))
+
+        with pytest.raises(ProcessFault, match="stopped working and was ended"):
+            read_all(("sleep", "60"), purpose="sleeper", limits=Limits(stall_s=0.1))
 
 
 def test_a_tool_that_gets_on_is_left_alone() -> None:

@@ -14,12 +14,11 @@ from dropd.film.plan import SAMPLE_RATE_HZ
 from dropd.film.sound.tracks import Excerpt, Recording
 from dropd.film.sound.voice_over import Span
 from dropd.language.sentences import ENDS, PAUSES, ends_with, sentences
+from dropd.language.spoken_text import spoken_length
 
 MOST_CAPTION_S = 6.5
 """What a caption may hold of a slow speaker's words: below the 7 s for which it may stay, for pauses differ."""
 LEAST_CAPTION_COLUMNS = 21
-DIGIT_LENGTH, SIGN_LENGTH, WIDE_LENGTH = 4.0, 5.0, 3.0
-"""How long a digit, a sign such as `%`, and a character of East Asia are spoken, as letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def _parts(captions: Sequence[tuple[str, bool]], rules: LineRules) -> Iterator[_
 
 def _edges(parts: Sequence[_Part], speech: Speech) -> list[tuple[int, int]]:
     """First and end sample of each part: at pauses where they belong together, else where its length puts it."""
-    lengths = [_spoken_length(part.text) for part in parts]
+    lengths = [max(1.0, spoken_length(part.text)) for part in parts]
     at = aligned(lengths, [part.border for part in parts[:-1]], _heard(speech))
     before_s = (0.0, *_heard(speech).before_s, _heard(speech).speech_s)
     ends = [0.0, *accumulate(lengths)]
@@ -144,17 +143,3 @@ def _sample_of(said_s: float, speech: Speech) -> int:
             break
         sample += pause.end_sample - pause.first_sample
     return sample
-
-
-def _spoken_length(text: str) -> float:
-    return max(1.0, sum(_character_length(character) for character in text))
-
-
-def _character_length(character: str) -> float:
-    if character.isdigit():
-        return DIGIT_LENGTH
-    if character in "%&$€£+@":
-        return SIGN_LENGTH
-    if character.isalpha():
-        return WIDE_LENGTH if columns(character) == 2 else 1.0  # noqa: PLR2004 - wide characters take two columns
-    return 0.0

@@ -19,7 +19,6 @@ from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.scene_names import named
 from dropd.jobs.stages.speaking import Speaking, lost
 from dropd.language.scripts import is_written_in
-from dropd.language.sentences import has_words
 from dropd.media import sounds
 from dropd.speech.service import spoken_language
 
@@ -36,7 +35,7 @@ def needs_speech(scenes: Sequence[Scene], voice_overs: Sequence[str | None], opt
     if options.is_silent:
         return ()
     pairs = enumerate(zip(scenes, voice_overs, strict=True))
-    return tuple(index for index, (scene, voice_over) in pairs if voice_over is None and has_words(scene.vo or ""))
+    return tuple(index for index, (scene, voice_over) in pairs if voice_over is None and scene.has_words)
 
 
 def lacking_narration(scenes: Sequence[Scene], indexes: Sequence[int]) -> NarrationFault:
@@ -150,9 +149,12 @@ def _mute(order: WorkOrder, voice_overs: Sequence[str | None]) -> tuple[int, ...
     """Which scenes have a text without a word in it, and no voice-over."""
     if order.options.is_silent:
         return ()
-    texts = [(scene.vo or "").strip() for scene in order.scenes.scenes]
-    pairs = enumerate(zip(texts, voice_overs, strict=True))
-    return tuple(index for index, (text, voice_over) in pairs if text and voice_over is None and not has_words(text))
+    pairs = enumerate(zip(order.scenes.scenes, voice_overs, strict=True))
+    return tuple(
+        index
+        for index, (scene, voice_over) in pairs
+        if (scene.vo or "").strip() and not scene.has_words and voice_over is None
+    )
 
 
 def _of_the_letters(order: WorkOrder, spoken: Sequence[int], language: str | None) -> Iterator[str]:

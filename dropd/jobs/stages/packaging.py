@@ -92,7 +92,7 @@ def _measured(order: WorkOrder, cut: Cut, staged: StagedFile) -> StagedFile:
 
 def _language(order: WorkOrder) -> str:
     """The language of what is said; unknown where nothing is."""
-    speaks = any(scene.vo for scene in order.scenes.scenes)
+    speaks = any(scene.has_words for scene in order.scenes.scenes)
     return mp4_language(order.voice.language) if speaks else UNKNOWN
 
 

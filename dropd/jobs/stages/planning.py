@@ -11,6 +11,7 @@ from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
 from dropd.film.transitions import Kind
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.looks import transition_into
+from dropd.language.spoken_text import words_in
 
 
 def film_plan(order: WorkOrder, voice_samples: Sequence[int | None]) -> Plan:
@@ -57,7 +58,7 @@ def _scene_needs(
         SceneNeeds(
             pictures=len(scene.images),
             voice_samples=samples,
-            words=len((scene.vo or "").split()),
+            words=words_in(scene.vo or ""),
             timeline_s=scene.timeline_s,
             floor_s=scene.duration or Fraction(0),
             transition_s=_transition_s(transition_into(scene, options), options),

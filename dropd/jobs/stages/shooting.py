@@ -26,7 +26,7 @@ from dropd.jobs.stages.lettering import draw_captions
 from dropd.jobs.stages.looks import Seen, what_is_seen
 from dropd.media.decoder import PictureDecoder
 from dropd.media.encoder_options import Wish
-from dropd.media.memory import available_bytes
+from dropd.media.machine import available_bytes
 
 FIRST_PART, LAST_PART = 0.06, 0.92
 """Where in the progress of a job the pictures begin and end."""

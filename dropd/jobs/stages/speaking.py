@@ -16,7 +16,7 @@ from dropd.film.sound.voice_over import Span, VoiceOver
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.kept_narrations import Narrations, Utterance
 from dropd.jobs.stages.scene_names import named
-from dropd.language.sentences import has_words
+from dropd.language.spoken_text import has_words
 from dropd.language.tags import UNKNOWN
 from dropd.speech.pieces import Piece, pieces_of
 from dropd.speech.reading.aloud import read_aloud

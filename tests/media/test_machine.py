@@ -1,8 +1,9 @@
+import os
 from pathlib import Path
 
 import pytest
 
-from dropd.media.memory import available_bytes
+from dropd.media.machine import available_bytes, available_cores
 
 MEBIBYTE = 1 << 20
 
@@ -55,7 +56,23 @@ def test_a_machine_that_tells_nothing_is_not_guessed_at(tmp_path: Path) -> None:
     assert available_bytes(tmp_path, tmp_path) is None
 
 
+@pytest.mark.parametrize(("quota", "cores"), [("100000 100000", 1), ("50000 100000", 1), ("10000 100000", 1)])
+@pytest.mark.parametrize("group", ["user/dropd", "user"])
+def test_a_container_may_have_few_cores_or_a_part_of_one(machine: Path, group: str, quota: str, cores: int) -> None:
+    (machine / "groups" / group / "cpu.max").write_text(f"{quota}\n")
+
+    assert available_cores(machine / "proc", machine / "groups") == cores
+
+
+@pytest.mark.parametrize("quota", ["max 100000", "12800000 100000", "?"])
+def test_where_a_container_may_have_more_than_there_are_all_cores_are_used(machine: Path, quota: str) -> None:
+    (machine / "groups" / "user" / "cpu.max").write_text(f"{quota}\n")
+
+    assert available_cores(machine / "proc", machine / "groups") == len(os.sched_getaffinity(0))
+
+
 def test_this_machine_tells() -> None:
     told = available_bytes()
 
     assert told is None or told > MEBIBYTE
+    assert available_cores() >= 1
