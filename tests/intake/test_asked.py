@@ -60,6 +60,12 @@ def test_unused_files_are_those_beside_pictures_and_voice_overs() -> None:
     assert unused_files(present, asked_of(present, scenes("a.jpg"))) == ("images/b.jpg", "voiceovers/05.wav")
 
 
+def test_a_text_without_words_asks_for_no_recording() -> None:
+    asked = asked_of(listing("images/a.jpg"), scenes("a.jpg", "b.jpg", VO="..."))
+
+    assert [scene.unspoken for scene in asked.scenes] == [None, None]
+
+
 def test_of_two_recordings_of_a_number_one_counts_and_the_other_is_passed_over() -> None:
     present = listing("voiceovers/00.mp3", "voiceovers/00.wav", "voiceovers/01.m4a")
 

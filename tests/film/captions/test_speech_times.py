@@ -126,7 +126,7 @@ def test_silence_and_a_scene_without_a_voice_are_shared_out_by_the_length_of_the
         short, long = spoken(Narration("Yes. A long answer.", recording), 10 * SECOND)
 
         assert (short.first_sample, long.end_sample) == (0, 10 * SECOND)
-        assert short.end_sample == long.first_sample == pytest.approx(10 * SECOND * 3 / 14, abs=2)
+        assert short.end_sample == long.first_sample == pytest.approx(10 * SECOND * 3 / 16, abs=2)
 
 
 def test_no_text_has_no_captions(tmp_path: Path) -> None:
