@@ -287,6 +287,11 @@ def test_keys_of_services_are_not_shown(machine: Machine) -> None:
             "defaults: {crff: 20}",
             "defaults.crff in {file}: There is no such setting. Did you mean defaults.crf?",
         ),
+        ("WORKERS: 2", "WORKERS in {file}: There is no such setting. Did you mean workers?"),
+        (
+            "defaults: {MINSHOT: 2}",
+            "defaults.MINSHOT in {file}: There is no such setting. Did you mean defaults.minShot?",
+        ),
         ("wibble: 1", "wibble in {file}: There is no such setting."),
         ("wibble:", "wibble in {file}: There is no such setting."),
         ("speech: piper", "speech in {file}: This is a group of settings. Write each below it, indented."),

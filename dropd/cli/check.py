@@ -11,7 +11,7 @@ from dropd.cli.options import ConfigOption
 from dropd.events import Checked
 from dropd.jobs.check import inspect
 from dropd.media.builds import find_ffmpeg
-from dropd.report.times import about
+from dropd.report.amounts import about, counted
 
 
 def check(
@@ -32,7 +32,7 @@ def _tell(found: Checked) -> None:
     for warning in found.check.warnings:
         say(f"! {warning}", "yellow")
     if found.check.film_seconds is not None:
-        scenes, pictures = _counted(found.check.scenes, "scene"), _counted(found.check.pictures, "picture")
+        scenes, pictures = counted(found.check.scenes, "scene"), counted(found.check.pictures, "picture")
         say(f"{scenes}, {pictures}, {found.check.film_seconds:.1f} s of film.")
     if found.estimate is not None:
         megabytes = max(1, round(found.estimate.bytes / 1e6))
@@ -41,7 +41,3 @@ def _tell(found: Checked) -> None:
         say("The film cannot be made yet.", "red")
     else:
         say("Nothing stops the film.", "green")
-
-
-def _counted(number: int | None, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -76,6 +76,7 @@ def _examine(settings: Settings) -> Iterator[Finding]:
     yield from _ffmpeg(settings)
     yield _fonts()
     yield from _root(settings)
+    yield _cache(settings)
     yield _watches()
     yield _speech(settings)
 
@@ -140,6 +141,15 @@ def _root(settings: Settings) -> Iterator[Finding]:
     if mount is not None and not mount.tells_of_changes:
         told += f"; no events from there, so it is looked at every {POLL_S:g} s"
     yield Finding("root", True, told + ".")
+
+
+def _cache(settings: Settings) -> Finding:
+    folder = settings.cache_folder
+    there = next(path for path in (folder, *folder.absolute().parents) if path.is_dir())
+    if fault := unwritable(there.resolve()):
+        return Finding("cache", False, fault.message, fault.hint)
+    free_gb = shutil.disk_usage(there).free / BYTES_PER_GIGABYTE
+    return Finding("cache", True, f"{folder}: {settings.cache_limit_gb:g} GB at most; {free_gb:.0f} GB are free.")
 
 
 def _watches() -> Finding:

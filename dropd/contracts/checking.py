@@ -7,7 +7,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from dropd.contracts.model import Contract
-from dropd.contracts.plain_words import Groups, Location, problem_of
+from dropd.contracts.plain_words import problem_of
+from dropd.contracts.unknown_keys import Groups, Location
 from dropd.errors import ContractFault
 
 Document = TypeVar("Document", bound=Contract)

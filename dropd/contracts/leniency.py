@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
-from dropd.contracts.plain_words import Groups, Location, path_of, problem_of
+from dropd.contracts.plain_words import path_of, problem_of
+from dropd.contracts.unknown_keys import Groups, Location
 
 
 @dataclass(frozen=True, slots=True)

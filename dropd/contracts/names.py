@@ -73,7 +73,7 @@ def parse_output_name(name: str) -> str:
     if _SCENE_FILE.fullmatch(name):
         raise refused(f"{shown(name)} is what dropd names the film of one scene.", "Choose another name.")
     if len(name.encode()) > _MAX_OUTPUT_BYTES:
-        raise refused(f"{shown(name)} is too long.", f"Keep it within {_MAX_OUTPUT_BYTES} letters.")
+        raise refused(f"{shown(name)} is too long.", "Write a shorter one.")
     return name
 
 

@@ -1,20 +1,13 @@
 """pydantic's findings in plain words: where, what is there, what is allowed."""
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 
 from pydantic_core import ErrorDetails
 
-from dropd.contracts.model import Contract
-from dropd.contracts.refusal import DECIMAL_COMMA, REFUSED, shown
+from dropd.contracts.refusal import REFUSED, shown
+from dropd.contracts.unknown_keys import Groups, Location, nearest, unknown_key
 from dropd.errors import Problem
-
-Location = tuple[int | str, ...]
-"""Where something is in a document: `("scenes", 0, "mood")`."""
-
-Groups = Mapping[str, type[Contract]]
-"""The model of each group of keys in a document, by the key that holds it; "" is the document itself."""
 
 UNKNOWN_KEY = "extra_forbidden"
 
@@ -32,7 +25,7 @@ def problem_of(error: ErrorDetails, groups: Groups, passed_over: Iterable[Locati
     if kind == REFUSED:
         words = error["ctx"]["message"], error["ctx"]["hint"]
     elif kind == UNKNOWN_KEY:
-        words = _unknown_key(error["loc"], groups)
+        words = unknown_key(error["loc"], groups)
     elif kind == "missing":
         words = _missing(error["loc"], passed_over)
     else:
@@ -50,36 +43,10 @@ def _key(key: str) -> str:
     return key if _PLAIN_KEY.fullmatch(key) else shown(key)
 
 
-def _unknown_key(location: Location, groups: Groups) -> tuple[str, str]:
-    key, holder = str(location[-1]), _holder(location)
-    message = "dropd knows no such key."
-    here = groups[holder].keys() if holder in groups else ()
-    if key in here:
-        return "The same is given in another spelling.", "Keep one of the two."
-    if near := _nearest(key, here):
-        return message, f"Did you mean `{near}`?"
-    for home, group in groups.items():
-        if home != holder and (near := _nearest(key, group.keys())):
-            meant = "Move it" if near == key else f"Did you mean `{near}`? It belongs"
-            return message, f"{meant} {f'under {home}' if home else 'to the top, outside of all groups'}."
-    return message, DECIMAL_COMMA if key.isdecimal() else "Check its spelling."
-
-
-def _holder(location: Location) -> str:
-    return next((step for step in reversed(location[:-1]) if isinstance(step, str)), "")
-
-
-def _nearest(word: str, known: tuple[str, ...]) -> str | None:
-    """The known word that was most likely meant; case does not count."""
-    by_lower = {name.lower(): name for name in known}
-    near = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=0.7)
-    return by_lower[near[0]] if near else None
-
-
 def _missing(location: Location, passed_over: Iterable[Location]) -> tuple[str, str]:
     key = str(location[-1])
     beside = tuple(str(place[-1]) for place in passed_over if place[:-1] == location[:-1])
-    near = _nearest(key, beside)
+    near = nearest(key, beside)
     hint = f"There is `{near}`: did you mean `{key}`?" if near else ""
     return "This is missing, and dropd cannot do without it.", hint
 

@@ -16,8 +16,9 @@ from dropd.contracts.leniency import leave_out, warnings_of
 from dropd.contracts.model import Contract
 from dropd.contracts.names import PictureName, VoiceoverName
 from dropd.contracts.options import SpeechApi, TypedTransition
-from dropd.contracts.plain_words import UNKNOWN_KEY, Groups
+from dropd.contracts.plain_words import UNKNOWN_KEY
 from dropd.contracts.refusal import refused
+from dropd.contracts.unknown_keys import Groups
 from dropd.contracts.words import AnyCase, NotEmpty, OffMeans, Text
 from dropd.language.spoken_text import has_words
 

@@ -9,7 +9,7 @@ from dropd.contracts.exact import WholeNumber
 from dropd.contracts.model import Contract
 from dropd.contracts.names import OutputName
 from dropd.contracts.options import CaptionStyle, RenderOptions, TitleStyle
-from dropd.contracts.plain_words import Groups
+from dropd.contracts.unknown_keys import Groups
 from dropd.contracts.words import Switch
 
 

@@ -88,8 +88,7 @@ def _confirm_published(project: Project, record: JobRecord, target: Path) -> Non
     if made is not None and _is_as_made(target, made):
         return
     raise ChangedFault(
-        f"{target.name} was finished but vanished before it could be put into output/.",
-        hint="Nothing: the film is made again.",
+        f"{target.name} was finished but vanished before it could be put into output/: the film is made again.",
     )
 
 

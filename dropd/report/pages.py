@@ -11,7 +11,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dropd.contracts.status import JobState, Output, RootStatus, Status
-from dropd.report import times
+from dropd.report import amounts
 
 _REFRESH_ACTIVE_S = 10
 _REFRESH_IDLE_S = 60
@@ -53,7 +53,12 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        href=_href, playing_time=times.playing_time, about=times.about, moment=times.moment, percent=_percent
+        href=_href,
+        playing_time=amounts.playing_time,
+        about=amounts.about,
+        moment=amounts.moment,
+        percent=_percent,
+        counted=amounts.counted,
     )
     return environment
 
@@ -78,4 +83,4 @@ def _href(path: str) -> str:
 
 def _percent(fraction: float) -> int:
     """Whole percent, rounded down: 100 is shown for what is done only."""
-    return int(fraction * 100)
+    return int(round(fraction * 100, 3))  # as typed: 0.29 * 100 is a little less than 29

@@ -1,11 +1,11 @@
 """What each setting is called in YAML and in the environment."""
 
 from collections.abc import Collection, Mapping
-from difflib import get_close_matches
 from types import MappingProxyType
 
 from pydantic import BaseModel
 
+from dropd.contracts.unknown_keys import nearest
 from dropd.settings.model import Settings
 
 PREFIX = "DROPD_"
@@ -53,10 +53,13 @@ def names_by_variable() -> dict[str, str]:
 
 def did_you_mean(typed: str, names: Collection[str]) -> str:
     """Given a name that does not exist, a question with the one that was probably meant, or nothing."""
-    last_part = typed.rpartition(".")[2]
-    same_elsewhere = [name for name in names if name.rpartition(".")[2] == last_part]
-    nearest = same_elsewhere or get_close_matches(typed, names, n=1)
-    return f"Did you mean {nearest[0]}?" if nearest else ""
+    same_elsewhere = (name for name in names if _last_part(name) == _last_part(typed))
+    meant = next(same_elsewhere, None) or nearest(typed, names)
+    return f"Did you mean {meant}?" if meant else ""
+
+
+def _last_part(name: str) -> str:
+    return name.rpartition(".")[2].lower()
 
 
 def _names_and_variables(model: type[BaseModel], name: str = "", variable: str = PREFIX) -> dict[str, str]:

@@ -566,7 +566,7 @@ def test_the_doctor_looks_at_everything(home: Path) -> None:
     code, told = dropd("doctor")
 
     assert code == 0
-    for what in ("ffmpeg", "encoders", "fonts", "root", "inotify", "speech"):
+    for what in ("ffmpeg", "encoders", "fonts", "root", "cache", "inotify", "speech"):
         assert f"✓ {what}" in told
 
 

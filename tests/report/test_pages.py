@@ -88,6 +88,21 @@ def test_a_running_project_shows_its_state_as_a_word_its_progress_and_its_messag
     assert page.values("span", "style") == ["width: 42%"]
 
 
+def test_percent_are_those_that_were_typed_and_100_is_for_what_is_done() -> None:
+    shown = [
+        Page(project_page(_status(state=JobState.RUNNING, progress=progress))).values("div", "aria-valuenow")
+        for progress in (0.29, 0.57, 0.999, 1)
+    ]
+
+    assert shown == [["29"], ["57"], ["99"], ["100"]]
+
+
+def test_one_scene_is_not_scenes() -> None:
+    check = Check(film_seconds=61, scenes=1, pictures=2)
+
+    assert "1 scene, 2 pictures, a film of 1:01." in Page(project_page(_status(check=check))).text
+
+
 @pytest.mark.parametrize("state", JobState)
 def test_a_page_reloads_often_while_something_is_active(state: JobState) -> None:
     often = state in {JobState.WAITING, JobState.QUEUED, JobState.RUNNING}

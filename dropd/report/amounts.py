@@ -1,4 +1,4 @@
-"""Times as people read them."""
+"""Times and numbers as people read them."""
 
 from datetime import datetime
 
@@ -23,3 +23,8 @@ def about(seconds: float) -> str:
 def moment(time: datetime) -> str:
     """By the clock of the machine that dropd runs on, which mostly hangs where its users are; status.json has UTC."""
     return f"{time.astimezone():%Y-%m-%d %H:%M:%S %Z}"
+
+
+def counted(number: int, what: str) -> str:
+    """How many there are of something: `1 scene`, `2 scenes`."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
