@@ -26,7 +26,7 @@ LONGEST_TURN_S = 5.0
 
 
 class Daemon:
-    """One root, watched and worked on. The lock of the root is held by who makes a daemon."""
+    """One root, watched and worked on. The caller holds the root's lock."""
 
     def __init__(
         self,
@@ -124,7 +124,7 @@ class Daemon:
         return self._visits.triage.rests(job.job_id) or self._foreman.rests(job.job_id)
 
     def is_idle(self) -> bool:
-        """Whether nothing happens any more unless somebody drops something, or what lacks comes back by itself."""
+        """Whether nothing happens any more unless somebody drops something, or something that is missing returns."""
         records = tuple(self._store.open())
         busy = any(record.state is not JobState.WAITING or record.is_settling for record in records)
         restless = {record.project for record in records if not self._visits.triage.rests(record.job_id)}

@@ -1,4 +1,4 @@
-"""What happened, as frozen values: renderers yield them, `report/` and the command line fold them.
+"""What happened, as frozen values: renderers yield them, the foreman hears them, `report/` folds them.
 
 They cross from the render process to the daemon as JSON lines; `event` is their stable name there and in the logs.
 """

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from dropd.errors import UnsafeFault
+
 
 @dataclass(frozen=True, slots=True)
 class Project:
@@ -15,6 +17,16 @@ class Project:
     def id(self) -> str:
         """The folder's name."""
         return self.folder.name
+
+    def need_text_name(self) -> None:
+        """Raise UnsafeFault for a folder whose name is not UTF-8: neither JSON nor a page could hold it."""
+        try:
+            self.id.encode()
+        except UnicodeEncodeError:
+            shown = self.id.encode("utf-8", "backslashreplace").decode()
+            raise UnsafeFault(
+                f"The name of the project folder {shown} is not UTF-8 text.", hint="Rename the folder."
+            ) from None
 
     @property
     def input(self) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dropd.cache.store import Cache
 from dropd.contracts.status import JobState
-from dropd.errors import DropdError, UnsafeFault
+from dropd.errors import DropdError
 from dropd.intake.facts import Graces
 from dropd.intake.inbox import Inbox, Terms
 from dropd.intake.media_check import MediaCheck
@@ -107,7 +107,7 @@ class Visits:
             self.rounds.looked(project_id, began_s, self._world.clock.monotonic_s())
 
     def are_over(self, but_for: Collection[str] = ()) -> bool:
-        """Whether nothing is to be looked at or found out any more, but in some projects and by the regular rescan."""
+        """Whether no look and no answer is due any more, except in some projects, and by the regular rescan."""
         return self.rounds.is_quiet(but_for) and not self._prober.is_busy() and self._answered.empty()
 
     def give_up(self) -> None:
@@ -121,8 +121,8 @@ class Visits:
             self._media_check.rest()
 
     def _visit(self, project_id: str, now_s: float, round_: Round, root_pause: str | None) -> None:
-        need_text(project_id)
         project = self._root.project(project_id)
+        project.need_text_name()
         if project.folder.is_file() and not self._store.open_in(project_id):
             self._let_go(project)  # a file that fell beside the projects
             return
@@ -200,17 +200,6 @@ class Visits:
         """Called on the thread that checks and compares files."""
         self._answered.put(project_id)
         self._world.wake.set()
-
-
-def need_text(project_id: str) -> None:
-    """Raise UnsafeFault for a folder whose name is not UTF-8: neither JSON nor a page could hold it."""
-    try:
-        project_id.encode()
-    except UnicodeEncodeError:
-        shown = project_id.encode("utf-8", "backslashreplace").decode()
-        raise UnsafeFault(
-            f"The name of the project folder {shown} is not UTF-8 text.", hint="Rename the folder."
-        ) from None
 
 
 def graces(settings: Settings) -> Graces:

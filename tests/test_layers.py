@@ -31,6 +31,7 @@ MAY_KNOW = {
     ("life", "project"),
     ("life", "systemd"),
     ("beneath", "errors"),
+    ("project", "errors"),
     ("example", "example_pictures"),
     ("example_pictures", "example_paint"),
 }

@@ -1,7 +1,7 @@
 """A store of finished pieces by what they were made from, for several processes at once.
 
-Who needs entries for longer than it takes to open them holds a lease: a locked file, so that it ends with its process.
-Trimming spares what was used since the oldest lease began. What else lies in the folder is left alone.
+Whoever needs entries for longer than it takes to open them holds a lease: a locked file, so that it ends with its
+process. Trimming spares what was used since the oldest lease began. What else lies in the folder is left alone.
 """
 
 import fcntl

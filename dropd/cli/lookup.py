@@ -13,7 +13,6 @@ from dropd.intake.nearmiss import is_archive, near_misses
 from dropd.intake.rootguard import RootGuard
 from dropd.project import Project, Root
 from dropd.settings import Settings, load_settings
-from dropd.visits import need_text
 
 
 def settings_of(config: Path | None, root: Path | None = None) -> tuple[Settings, tuple[str, ...]]:
@@ -62,7 +61,7 @@ def project_in(folder: Path) -> Project:
         raise SetupFault(f"{folder} does not exist.", hint="Name a project folder, such as ~/Videos/projects/example.")
     if not project.input.is_dir():
         raise SetupFault(f"{folder} is no project folder: it has no folder input.", hint=_meant_folder(project))
-    need_text(project.id)
+    project.need_text_name()
     return project
 
 

@@ -28,8 +28,8 @@ NOW = {
     "unsure_quiet_period_s": 1.0, "media_grace_s": 1.0, "syntax_grace_s": 1.0,
     "arrival_timeout_s": 2.0, "removal_grace_s": 0.0, "status_interval_s": 0.5,
 }  # fmt: skip
-"""Who gives this command has copied everything already. Only what looks wrong, or may come from elsewhere, is given a
-second. A job of before whose trigger is gone is over before this one, which is the one that is told of."""
+"""Whoever gives this command has copied everything already. Only what looks wrong, or may come from elsewhere, is given
+a second. An earlier job whose trigger is gone ends at once, so that this one is reported."""
 
 
 def make_film(folder: Path, config: Path | None, starter: Starter) -> None:

@@ -52,7 +52,7 @@ class Canvas:
 
     `background` is the sRGB colour beside a picture that is contained. What covers the canvas is cut around the
     `focus`, given as parts of the picture from its left and top. A canvas that the camera is `moved` over is sharpened
-    by as much as that will cost.
+    to make up for the blur of its moves.
     """
 
     width_px: int

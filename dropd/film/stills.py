@@ -74,7 +74,7 @@ class Stills:
         self._sources |= sources
 
     def expect(self, key: str) -> None:
-        """Prepare a still that will be asked for soon, meanwhile. What is wrong with it is told to who asks."""
+        """Prepare a still that will be asked for soon. What is wrong with it is raised to whoever asks for it."""
         self._ahead.submit(self.get, key)
 
     def get(self, key: str) -> Still:
@@ -91,7 +91,7 @@ class Stills:
             try:
                 future.set_result(self._found_or_prepared(key))
             except BaseException as error:
-                with self._lock:  # who asks again may have better luck
+                with self._lock:  # a later caller may succeed
                     if self._stills.get(key) is future:
                         del self._stills[key]
                 future.set_exception(error)

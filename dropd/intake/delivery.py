@@ -15,7 +15,7 @@ class SceneFiles(_Value):
 
 
 class Fingerprint(_Value):
-    """How a file looked when it was delivered: who reads it later can tell whether it is still the same."""
+    """How a file looked when it was delivered: whoever reads it later can tell whether it is still the same."""
 
     path: str
     size_bytes: int

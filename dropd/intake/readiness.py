@@ -103,7 +103,7 @@ def _asked_files(facts: DropFacts, inventory: Inventory) -> AskedFiles | None:
 
 
 def _faults(findings: Sequence[Finding]) -> Iterator[DropFault]:
-    """What is wrong; who has to correct one text is told at once what seems to be wrong with the other."""
+    """What is wrong; whoever has to correct one text is told at once what seems to be wrong with the other."""
     for finding in findings:
         fault = finding.fault if isinstance(finding, Wait) else finding
         if fault is not None:

@@ -1,4 +1,4 @@
-"""Languages as MP4 wants them: three letters of ISO 639-2/T, as a player shows them in its menus.
+"""Names of languages: tags of BCP 47, what MP4 and ICU make of them.
 
 langcodes loads its tables for 40 ms: whoever names no language does not wait for them.
 """

@@ -15,7 +15,6 @@ SoundKind = Literal["wav", "mp3", "mov", "flac", "ogg", "aac"]
 PICTURE_ENDINGS = frozenset(
     {".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".avif", ".gif", ".tif", ".tiff", ".bmp"}
 )
-SOUND_ENDINGS = frozenset({".wav", ".mp3", ".m4a", ".flac", ".ogg", ".opus"})
 
 BOXES = b"....ftyp"
 """How MP4 begins and all that is built like it; the brands that follow say what it is."""

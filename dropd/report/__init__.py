@@ -1,1 +1,1 @@
-"""What people and programs see of a job: status.json, status.html, logs and error.txt."""
+"""What people and programs see of a job: status.json, status.html and logs."""

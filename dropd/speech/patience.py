@@ -17,7 +17,7 @@ from dropd.errors import SpeechFault
 Result = TypeVar("Result")
 
 MOST_TRIES, MOST_TRIES_OF_THE_BUSY = 5, 10
-"""Who has too much to do gets about a minute; who is not there some seconds."""
+"""A busy server gets about a minute, an absent one some seconds."""
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 15.0
 
 

@@ -42,7 +42,7 @@ class Turns:
                 os.close(descriptor)
 
     def _awaited(self) -> int:
-        """A turn, after standing in line: who has just had one cannot take the next before those who waited."""
+        """A turn, after standing in line: whoever has just had one cannot take the next before those who waited."""
         line = self._until(lambda: _locked(self._line))
         try:
             return self._until(self._free)

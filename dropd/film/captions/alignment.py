@@ -17,7 +17,7 @@ Costs = NDArray[np.float64]
 
 SPREAD_S, LEAST_VARIANCE_S2 = 0.04, 0.005
 MOST_UNHEARD_BORDERS = 12
-"""So many borders in a row may be without a pause, but for the first and the last: it keeps long texts fast."""
+"""So many borders in a row may be without a pause, except the first and the last: it keeps long texts fast."""
 REACH_S, REACH_SIGMAS = 3.0, 6.0
 """Only pauses near the place where a border is expected are tried."""
 UNUSED_PAUSE_S, MOST_UNUSED_COST = 0.15, 8.0

@@ -8,8 +8,7 @@ from dropd.speech.reading.language import Language
 OPENERS, CLOSERS = "([\"'“„‘«¡¿", ",;:!?)]\"'”’»"  # noqa: RUF001
 QUOTES = "\"'”’»"  # noqa: RUF001
 PARTICLES = frozenset(
-    ["de", "del", "de", "la", "du", "des", "la", "las", "los", "di", "della", "dei", "del", "da", "do", "dos", "das",
-     "van", "von", "der"]
+    ["de", "del", "la", "du", "des", "las", "los", "di", "della", "dei", "da", "do", "dos", "das", "van", "von", "der"]
 )  # fmt: skip
 """What a name may begin with, besides a capital."""
 SHORT = 2

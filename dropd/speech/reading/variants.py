@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from dropd.speech.reading.germanic_words import DUTCH, ENGLISH, GERMAN
 from dropd.speech.reading.language import Language, plain
 from dropd.speech.reading.romance_words import FRENCH, ITALIAN, PORTUGUESE, SPANISH
-from dropd.speech.reading.words import DUTCH, ENGLISH, GERMAN
 
 LANGUAGES: Mapping[str, Language] = {
     "en": ENGLISH,
