@@ -2,10 +2,13 @@
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from dropd.durable import write_durably
 from dropd.project import Project
+
+_PICTURES: Final = Path(__file__).with_name("example_pictures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +41,16 @@ _SCENES: Final = (
 
 
 def write_example(project: Project) -> None:
-    """Write `scenes.json` and the pictures into the project's `input/`, without a trigger.
+    """Write `scenes.json` and the pictures into the project's `input/`, without a trigger. Raises OSError.
 
-    The bytes are the same every time. The portrait, `coast.jpg`, lies on its side in the file and has an EXIF
-    orientation, as phones do it. Takes about five seconds. Raises OSError.
+    The portrait, `coast.jpg`, lies on its side in the file and has an EXIF orientation, as phones do it.
     """
-    # Imported here, so that the daemon stays without numpy and Pillow.
-    from dropd.example_pictures import jpeg  # noqa: PLC0415
-
     images = project.input / "images"
     images.mkdir(parents=True, exist_ok=True)
     write_durably(project.input / "scenes.json", _scenes_json())
     for scene in _SCENES:
         for name in scene.pictures:
-            write_durably(images / name, jpeg(name))
+            write_durably(images / name, (_PICTURES / name).read_bytes())
 
 
 def _scenes_json() -> bytes:

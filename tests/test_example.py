@@ -1,7 +1,5 @@
 """The example project: what somebody who tries dropd for the first time gets to see."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +7,6 @@ from PIL import Image, ImageOps
 
 from dropd.contracts.scenes import Scenes, parse_scenes
 from dropd.example import write_example
-from dropd.example_pictures import jpeg
 from dropd.project import Project
 
 
@@ -65,17 +62,6 @@ def test_the_portrait_lies_on_its_side_and_stands_upright_when_viewed(project: P
 
 def test_there_is_no_trigger(project: Project) -> None:
     assert {path.name for path in project.input.iterdir()} == {"images", "scenes.json"}
-
-
-@pytest.mark.parametrize("name", ["forest.jpg", "dunes.jpg"])
-def test_the_bytes_are_the_same_every_time(project: Project, name: str) -> None:
-    assert jpeg(name) == (project.input / "images" / name).read_bytes()
-
-
-def test_the_daemon_can_import_it_without_loading_numpy_or_pillow() -> None:
-    code = "import sys, dropd.example; sys.exit(bool({'numpy', 'PIL'} & set(sys.modules)))"
-
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def _scenes(project: Project) -> Scenes:

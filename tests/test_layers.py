@@ -13,7 +13,7 @@ LAYERS = (
     {"errors", "project", "ownership", "durable", "beneath", "clock", "systemd", "cache", "life", "language"},
     {"contracts"},
     {"events", "settings", "media"},
-    {"intake", "film", "speech", "example", "example_pictures", "example_paint"},
+    {"intake", "film", "speech", "example"},
     {"jobs"},
     {"report"},
     {"surroundings"},
@@ -32,8 +32,6 @@ MAY_KNOW = {
     ("life", "systemd"),
     ("beneath", "errors"),
     ("project", "errors"),
-    ("example", "example_pictures"),
-    ("example_pictures", "example_paint"),
 }
 ONE_OWNER = {"subprocess": "media/process.py", "watchdog": "intake/watch.py", "jinja2": "report/pages.py"}
 

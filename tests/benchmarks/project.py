@@ -1,7 +1,7 @@
 """The project that is rendered by all: six scenes of three photos of mixed shapes each, titles, 12 s voice-overs.
 
 Photos are those of Debian's mate-backgrounds that are at least 2560 pixels wide, in crops of their own pixels; nothing
-is enlarged. Without that package they are painted.
+is enlarged. Without that package they are synthetic, of twelve megapixels.
 """
 
 import json
@@ -13,13 +13,12 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from dropd.example_pictures import mountains
-
 PHOTOS = Path("/usr/share/backgrounds/mate")
 NAMES = (
     "nature/Wood.jpg", "nature/Garden.jpg", "abstract/Elephants_5640x3172.jpg", "nature/Aqua.jpg",
     "nature/LadyBird.jpg", "nature/TwoWings.jpg", "nature/YellowFlower.jpg",
 )  # fmt: skip
+SYNTHETIC_PX = 4000, 3000
 SHAPES = ("4x3", "16x9", "3x4")
 TITLES = (
     "Welcome to Meadowglen", "Upstairs, three quiet rooms", "The kitchen and its garden",
@@ -43,7 +42,7 @@ class Scene:
 def make_project(folder: Path, scenes: int = len(TITLES)) -> tuple[Scene, ...]:
     """Write pictures, voices, scenes.json and a trigger, as they are dropped into `input/`."""
     if not PHOTOS.exists():
-        print("mate-backgrounds is not installed: pictures are painted, and take more time.", file=sys.stderr)
+        print("mate-backgrounds is not installed: photos are synthetic, and take more time.", file=sys.stderr)
     for inner in ("images", "voiceovers"):
         (folder / inner).mkdir(parents=True)
     made = tuple(
@@ -88,7 +87,20 @@ def _save(path: Path, number: int, shape: str) -> Path:
 
 def _photo(number: int) -> Image.Image:
     path = PHOTOS / NAMES[number % len(NAMES)]
-    return Image.open(path).convert("RGB") if path.exists() else mountains()
+    return Image.open(path).convert("RGB") if path.exists() else _synthetic_photo(number % len(NAMES))
+
+
+def _synthetic_photo(seed: int) -> Image.Image:
+    """Detail that fades with its fineness as in nature: amplitude 1/f (Field 1987, doi.org/10.1364/JOSAA.4.002379)."""
+    rng, (width, height) = np.random.default_rng(seed), SYNTHETIC_PX
+    cycles = np.hypot(np.fft.fftfreq(height)[:, None], np.fft.rfftfreq(width))
+    cycles[0, 0] = np.inf  # no mean of its own
+    planes = []
+    for contrast in (45.0, 15.0, 15.0):
+        phases = np.exp(2j * np.pi * rng.random(cycles.shape))
+        plane = np.fft.irfft2(phases / cycles, s=(height, width))
+        planes.append(np.clip(128 + plane * contrast / plane.std(), 0, 255).astype(np.uint8))
+    return Image.merge("YCbCr", [Image.fromarray(plane) for plane in planes]).convert("RGB")
 
 
 def _voice(path: Path, seed: int) -> Path:
