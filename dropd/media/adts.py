@@ -3,15 +3,24 @@
 from collections.abc import Iterator
 
 HEADER_BYTES = 7
+SYNC, ITS_BITS = 0xFFF0, 0xFFF6
+"""Twelve bits, all set, and two of the layer, which are not: they tell it from MPEG audio."""
+
+
+def packet_bytes(header: bytes) -> int | None:
+    """How long a packet is, its header included; None for what is none."""
+    if len(header) < HEADER_BYTES or int.from_bytes(header[:2], "big") & ITS_BITS != SYNC:
+        return None
+    # 13 bits, which begin with the last two of the fourth byte.
+    length = (int.from_bytes(header[3:6], "big") >> 5) & 0x1FFF
+    return length if length >= HEADER_BYTES else None
 
 
 def packets_of(stream: bytes) -> Iterator[bytes]:
     """Yield the packets of a stream, each with its header, as far as they are whole."""
     first = 0
-    while first + HEADER_BYTES <= len(stream):
-        # 13 bits of length, header included, that begin with the last two of the fourth byte.
-        length = (int.from_bytes(stream[first + 3 : first + 6]) >> 5) & 0x1FFF
-        if length < HEADER_BYTES or first + length > len(stream):
+    while length := packet_bytes(stream[first : first + HEADER_BYTES]):
+        if first + length > len(stream):
             return
         yield stream[first : first + length]
         first += length

@@ -1,15 +1,20 @@
-"""Has a sound its end? Asked of the structure of its format. ADTS has none, nor has MP3 without a Xing header."""
+"""Has a sound its end? Asked of the structure of its format. MP3 and ADTS, cut between two frames, look whole."""
 
 import re
 from collections.abc import Callable, Mapping
 from typing import BinaryIO
 
+from dropd.media import adts, mpeg_audio
 from dropd.media.containers import MOST_PIECES, boxes_are_cut, piece, riff_is_cut
 from dropd.media.kinds import SoundKind
 
 OGG_HEADER_BYTES = 27
 OGG_BEGINS, OGG_ENDS = 0x02, 0x04
 """Flags of a page (RFC 3533, section 6)."""
+
+FRAME_HEADER_BYTES = 7
+HOLE_BYTES = 4096
+"""More zeros than stand between two frames, or behind the last one."""
 
 ID3_HEADER_BYTES = 10
 XING_HAS_FRAMES, XING_HAS_BYTES = 1, 2
@@ -56,19 +61,42 @@ def _ogg_is_cut(file: BinaryIO, size_bytes: int) -> bool:
 
 
 def _mp3_is_cut(file: BinaryIO, size_bytes: int) -> bool:
-    """Ask the ID3 tag at the beginning how long it is, and a Xing or Info header how long the sound is."""
+    """Ask the ID3 tag at the beginning how long it is, a Xing or Info header how long the sound is, and its frames."""
     start = _behind_id3(file)
-    if start >= size_bytes:
+    if start >= size_bytes or size_bytes - start < _xing_bytes(piece(file, start, 256)):
         return True
-    head = piece(file, start, 256)
+    return _frames_are_cut(file, start, size_bytes, mpeg_audio.frame_bytes)
+
+
+def _xing_bytes(head: bytes) -> int:
+    """How long the sound is, by the header that most encoders put into its first frame; 0 where it does not say."""
     found = _XING.match(head)
-    if found is None:
-        return False
-    flags = int.from_bytes(found[1], "big")
-    if not flags & XING_HAS_BYTES:
-        return False
+    flags = int.from_bytes(found[1], "big") if found else 0
+    if found is None or not flags & XING_HAS_BYTES:
+        return 0
     place = found.end() + (4 if flags & XING_HAS_FRAMES else 0)
-    return size_bytes - start < int.from_bytes(head[place : place + 4], "big")
+    return int.from_bytes(head[place : place + 4], "big")
+
+
+def _adts_is_cut(file: BinaryIO, size_bytes: int) -> bool:
+    return _frames_are_cut(file, 0, size_bytes, adts.packet_bytes)
+
+
+def _frames_are_cut(file: BinaryIO, start: int, size_bytes: int, length_of: Callable[[bytes], int | None]) -> bool:
+    """Whether the last frame is not whole, or frames break off in zeros: reserved, and never written.
+
+    Players pass over both without a word, and words are missing. What else follows the frames is a tag.
+    """
+    at = start
+    for _ in range(MOST_PIECES):
+        length = length_of(piece(file, at, FRAME_HEADER_BYTES))
+        if length is None:
+            hole = piece(file, at, HOLE_BYTES)
+            return len(hole) == HOLE_BYTES and not any(hole)
+        at += length
+        if at > size_bytes:
+            return True
+    return False
 
 
 def _behind_id3(file: BinaryIO) -> int:
@@ -94,4 +122,5 @@ _IS_CUT: Mapping[SoundKind, Callable[[BinaryIO, int], bool]] = {
     "ogg": _ogg_is_cut,
     "mp3": _mp3_is_cut,
     "mov": _m4a_is_cut,
+    "aac": _adts_is_cut,
 }

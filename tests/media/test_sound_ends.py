@@ -63,9 +63,30 @@ def test_an_mp3_may_say_its_bytes_without_its_frames() -> None:
     assert is_cut("mp3", frames_left_out[:-1])
 
 
-def test_of_an_mp3_that_says_nothing_nothing_can_be_told() -> None:
-    assert not is_cut("mp3", mp3(flags=1)[:-100])
-    assert not is_cut("mp3", b"\xff\xfb\x90\x64" + bytes(413))
+MP3_FRAME = b"\xff\xfb\x90\x64" + bytes(413)
+ADTS_FRAME = bytes.fromhex("fff14c802fbffc") + bytes(374)
+
+
+@pytest.mark.parametrize(("kind", "frame"), [("mp3", MP3_FRAME), ("aac", ADTS_FRAME)])
+def test_frames_alone_are_cut_within_a_frame_and_between_two_nothing_can_be_told(kind: SoundKind, frame: bytes) -> None:
+    assert not is_cut(kind, frame * 3)
+    assert is_cut(kind, (frame * 3)[:-1])
+    assert is_cut(kind, (frame * 3)[: -len(frame) + 8])
+    assert not is_cut(kind, frame * 2)
+
+
+@pytest.mark.parametrize(("kind", "frame"), [("mp3", MP3_FRAME), ("aac", ADTS_FRAME)])
+def test_zeros_between_frames_are_a_part_that_has_not_come(kind: SoundKind, frame: bytes) -> None:
+    assert is_cut(kind, frame * 3 + bytes(20_000) + frame * 3)
+    assert is_cut(kind, frame * 3 + bytes(20_000))
+    assert not is_cut(kind, frame * 3 + bytes(1000))
+
+
+@pytest.mark.parametrize(
+    "behind", [b"TAG" + bytes(125), b"APETAGEX" + bytes(9000), b"LYRICSBEGIN", b"ID3\x04" + bytes(9000)]
+)
+def test_a_tag_behind_the_frames_is_no_part_of_the_sound(behind: bytes) -> None:
+    assert not is_cut("mp3", MP3_FRAME * 3 + behind)
 
 
 def test_an_mp3_within_its_tag_is_cut() -> None:
