@@ -11,6 +11,8 @@ KIND_BYTES = 4
 """Boxes, and the chunks of PNG, are named by four letters."""
 
 RIFF_HEADER_BYTES, CHUNK_HEADER_BYTES, BOX_HEADER_BYTES = 12, 8, 8
+MOST_BEHIND_BYTES = 65_536
+"""What a writer may put behind a RIFF file; more is sound, by a recorder that sets the length right at its end."""
 UNKNOWN_LENGTHS = (0, 0xFFFFFFFF - 8, 0xFFFFFFFF)
 """What a WAV says of its length that was written to a pipe."""
 
@@ -21,7 +23,11 @@ def riff_is_cut(file: BinaryIO, size_bytes: int) -> bool:
     if head[:4] == b"RF64":  # EBU Tech 3306: the length stands in the chunk ds64
         return int.from_bytes(head[20:28], "little") + 8 > size_bytes
     declared = int.from_bytes(head[4:8], "little")
-    missing = 0 if declared in UNKNOWN_LENGTHS else declared + 8 - size_bytes
+    if declared in UNKNOWN_LENGTHS:
+        return False
+    missing = declared + 8 - size_bytes
+    if missing < -MOST_BEHIND_BYTES and head[8:12] == b"WAVE":
+        return not _is_chunk(piece(file, declared + 8 + declared % 2, CHUNK_HEADER_BYTES))
     # Many writers of WAV leave out the byte that makes the length of the last chunk even.
     is_forgiven = missing == 1 and head[8:12] == b"WAVE" and _lacks_only_padding(file, size_bytes)
     return missing > 0 and not is_forgiven
@@ -59,6 +65,11 @@ def piece(file: BinaryIO, at: int, size_bytes: int) -> bytes:
     """Read a piece of a file; shorter at the end of the file."""
     file.seek(at)
     return file.read(size_bytes)
+
+
+def _is_chunk(header: bytes) -> bool:
+    """Whether a header is that of another chunk, as some programs put their own behind the sound."""
+    return len(header) == CHUNK_HEADER_BYTES and header[:4].isascii() and header[:4].decode().isprintable()
 
 
 def _lacks_only_padding(file: BinaryIO, size_bytes: int) -> bool:

@@ -6,7 +6,7 @@ Nothing here runs anything. Nothing that a user typed is ever part of an argv: f
 handed over as open descriptors with a demuxer that we chose by their content.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -191,13 +191,18 @@ def packet_hashes(listing: bytes) -> tuple[str, ...]:
     return tuple(packet.hash for packet in parse_packets(listing))
 
 
+STRICT: Mapping[str, tuple[str, ...]] = {"mp3": (), "aac": (), "wav": ("-max_error_rate", "0")}
+"""What makes an error of a sound an error of FFmpeg, which is `-xerror` for all others. Streams of frames without an
+index often have padding or tags between frames, which players skip. A WAV that was written to a pipe, and does not know
+its length, ends in half a block, which `-xerror` takes for damage (FFmpeg 9: "corrupt input packet")."""
+
+
 def decode_sound(ffmpeg: str, *, descriptor: int, demuxer: str) -> tuple[str, ...]:
     """Decode the first sound of an open file to interleaved stereo float32 at 48 kHz on standard output.
 
-    The demuxer is forced: by its own guess FFmpeg opens playlists that name other files. The first error ends it,
-    but for streams of frames without an index: those often have padding or tags between frames, which players skip.
+    The demuxer is forced: by its own guess FFmpeg opens playlists that name other files.
     """
-    strict = () if demuxer in ("mp3", "aac") else ("-xerror",)
+    strict = STRICT.get(demuxer, ("-xerror",))
     return (
         ffmpeg, *SILENT, *ONLY_FILES, *strict, "-f", demuxer, "-i", f"file:/dev/fd/{descriptor}",
         "-map", "0:a:0", "-vn", "-sn", "-dn", "-ar", str(SAMPLE_RATE_HZ), "-ac", "2",

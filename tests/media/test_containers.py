@@ -51,6 +51,16 @@ def test_the_byte_that_makes_a_wav_even_may_be_left_out() -> None:
     assert is_cut_riff(riff(b"WEBP", 99, pads=False))
 
 
+def test_much_more_sound_than_a_wav_says_is_one_that_is_still_recorded() -> None:
+    recorded = riff(b"WAVE", 16, 100)
+
+    assert is_cut_riff(recorded + b"\x01\xff" * 40_000)
+    assert is_cut_riff(recorded + bytes(80_000))
+    assert not is_cut_riff(recorded + b"\x01\xff" * 4000)
+    assert not is_cut_riff(recorded + b"_PMX" + bytes(80_000)), "a chunk that a program has put behind it"
+    assert not is_cut_riff(riff(b"WEBP", 16, 100) + bytes(80_000))
+
+
 @pytest.mark.parametrize(
     "whole", [b"RIFF\xff\xff\xff\xffWAVE" + bytes(20), b"RIFF\0\0\0\0WAVE" + bytes(20)], ids=["piped", "no length"]
 )

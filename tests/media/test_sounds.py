@@ -71,6 +71,19 @@ def test_every_format_is_heard_whole(write: Write, build: FfmpegBuild, name: str
     assert 48_000 <= counted(write(name, *options), build) <= 48_000 + 2048
 
 
+@pytest.mark.parametrize("length", [b"\xff\xff\xff\xff", bytes(4)])
+@pytest.mark.parametrize("samples", [48_000, 47_777, 2048])
+def test_a_wav_that_was_written_to_a_pipe_is_heard_whole(
+    write: Write, build: FfmpegBuild, samples: int, length: bytes
+) -> None:
+    path = write("a.wav", "-fflags", "+bitexact", samples=samples)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4] + length + whole[8:40] + length + whole[44:])
+
+    assert whole[36:40] == b"data"
+    assert counted(path, build) == samples
+
+
 def test_the_name_of_a_sound_is_not_believed(write: Write, build: FfmpegBuild) -> None:
     wav = write("a.wav")
 
