@@ -15,6 +15,7 @@ from dropd.intake.lookout import Lookout
 from dropd.intake.rootguard import Gone, RootGuard
 from dropd.intake.watch import Dirty
 from dropd.jobs.lock import only_one
+from dropd.jobs.outside import outside_fault
 from dropd.jobs.standby import Starter
 from dropd.life import Life
 from dropd.media.builds import FfmpegBuild
@@ -54,7 +55,7 @@ def serve(
         stop = stack.enter_context(_signals(wake))
         # A command that works on one project is no daemon that anybody would look for.
         life = stack.enter_context(Life(settings.state_folder if only is None else None, root, clock))
-        site = _Site(guard, stop, wake, life, log)
+        site = _Site(guard, stop, wake, life, log, endures=only is None)
         while abandoned is not None and site.opens():
             with ExitStack() as work:
                 world = work.enter_context(_surroundings(root, clock, wake, log, sinks, only, starter or Starter()))
@@ -77,6 +78,8 @@ class _Site:
     wake: threading.Event
     life: Life
     log: Log
+    endures: bool
+    """Whether a turn that the system does not allow is taken again; a command on one project rather ends."""
 
     def opens(self) -> bool:
         """Wait, without touching anything, until the root is there; False if a signal came before."""
@@ -96,15 +99,31 @@ class _Site:
 
     def works(self, daemon: Daemon, until: Until) -> frozenset[str] | None:
         """Take turns. Returns None when that is over; when the root is gone, the jobs that were abandoned."""
+        told = None
         while self._gone() is None:
             self.wake.clear()
-            wait_s = daemon.tick()
-            self.life.sign(daemon.trouble)
-            if self.stop.is_set() or until(daemon):
+            wait_s, trouble = self._turn(daemon)
+            if trouble is not None and trouble != told:
+                self.log.error("turn_failed", reason=trouble)
+            told = trouble
+            self.life.sign(trouble or daemon.trouble)
+            if self.stop.is_set() or (trouble is None and until(daemon)):
                 daemon.stop()
                 return None
             self.wake.wait(wait_s)
         return daemon.abandon()
+
+    def _turn(self, daemon: Daemon) -> tuple[float, str | None]:
+        """Have one turn taken; return for how long there is nothing more to do, in seconds, and why it was broken off.
+
+        What the system does not allow now is tried again at the next one: no disk must end a daemon.
+        """
+        try:
+            return daemon.tick(), None
+        except OSError as error:
+            if not self.endures:
+                raise
+            return LONGEST_TURN_S, outside_fault(error).in_full
 
     def _gone(self) -> Gone | None:
         return None if self.guard is None else self.guard.look()

@@ -1,5 +1,6 @@
 """The daemon in the world: real time, real events, short graces."""
 
+import errno
 import io
 import json
 import os
@@ -15,6 +16,7 @@ from PIL import Image
 from dropd.contracts.status import JobState, Status
 from dropd.daemon import Daemon
 from dropd.errors import SetupFault
+from dropd.intake.controls import root_pause
 from dropd.intake.rootguard import Gone, RootGuard
 from dropd.jobs.lock import only_one
 from dropd.jobs.standby import RENDER_COMMAND, Starter
@@ -113,6 +115,26 @@ def test_a_signal_ends_the_daemon_and_puts_its_job_back(world: World) -> None:
     assert signal.getsignal(signal.SIGTERM) is before
     assert world.state(project) is JobState.WAITING
     assert (project.input / "render.yaml").exists()
+
+
+def test_a_turn_that_the_system_does_not_allow_is_told_once_and_taken_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults = [OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))] * 2
+    monkeypatch.setattr("dropd.service.LONGEST_TURN_S", 0.05)
+
+    def pause(root: Root) -> str | None:
+        if faults:
+            raise faults.pop()
+        return root_pause(root)
+
+    monkeypatch.setattr("dropd.daemon.root_pause", pause)
+    project = world.drop("house")
+    world.serve(is_idle)
+
+    assert world.state(project) is JobState.SUCCEEDED
+    told = [line["reason"] for line in world.lines if line["event"] == "turn_failed"]
+    assert told == ["There is no space left on the disk. Free some space; dropd goes on by itself."]
 
 
 def test_a_second_daemon_on_a_root_ends_with_a_sentence(world: World) -> None:

@@ -4,7 +4,7 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from dropd.errors import SetupFault
 from dropd.project import Root
@@ -64,8 +64,9 @@ def _take(root: Root, descriptor: int) -> None:
             f"{root.folder} cannot be locked: {error.strerror}.",
             hint="Choose a folder on a disk of this machine, or on a share that knows locks.",
         ) from error
-    os.ftruncate(descriptor, 0)
-    os.write(descriptor, f"{os.getpid()}\n".encode())
+    with suppress(OSError):  # a full disk: who holds the lock is told to people only
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, f"{os.getpid()}\n".encode())
 
 
 def _lock(descriptor: int) -> None:

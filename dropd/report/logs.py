@@ -55,7 +55,7 @@ def stream_sink(stream: TextIO) -> Sink:
 
 
 def rotated_sink(path: Path) -> Sink:
-    """JSON lines in a file that is rotated. A disk that is full or gone loses lines, nothing else."""
+    """JSON lines in a file that is rotated."""
     handler = _Rotated(path, maxBytes=ROTATED_BYTES, backupCount=ROTATED_FILES, delay=True, encoding="utf-8")
 
     def write(line: EventDict) -> None:
@@ -67,13 +67,10 @@ def rotated_sink(path: Path) -> Sink:
 
 
 def job_sink(path: Path) -> Sink:
-    """JSON lines in a job's own log; its folder is made when the first one comes.
-
-    What cannot be written is lost here and stays in the root's log.
-    """
+    """JSON lines in a job's own log; its folder is made when the first one comes."""
 
     def write(line: EventDict) -> None:
-        with suppress(OSError), _opened_to_append(path) as file:
+        with _opened_to_append(path) as file:
             if file.tell() < JOB_LOG_BYTES:
                 file.write(f"{_json(None, '', line)}\n")
 
@@ -93,14 +90,18 @@ def readable(line: EventDict) -> str:
 
 
 class _Tee:
-    """What structlog calls with the finished line, whatever its level."""
+    """What structlog calls with the finished line, whatever its level.
+
+    Where a sink cannot write (a full disk, a terminal that is gone), the line is lost there, and nothing else.
+    """
 
     def __init__(self, sinks: Sequence[Sink]) -> None:
         self._sinks = tuple(sinks)
 
     def msg(self, **line: Any) -> None:
         for sink in self._sinks:
-            sink(line)
+            with suppress(OSError):
+                sink(line)
 
     debug = info = warning = error = critical = msg
 
@@ -111,7 +112,7 @@ class _Rotated(RotatingFileHandler):
         return _appending(os.open(path, APPENDING, 0o666), path.parent)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name is logging's
-        """Lose the line: the reason, a full or missing disk, is told in other places."""
+        """Lose the line, without a word on standard error: the reason is told in other places."""
 
 
 @contextmanager

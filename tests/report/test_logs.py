@@ -1,3 +1,4 @@
+import contextlib
 import json
 import stat
 from io import StringIO
@@ -44,6 +45,18 @@ def test_a_log_without_a_folder_loses_lines_and_nothing_else(tmp_path: Path) -> 
     log_to([rotated_sink(tmp_path / "gone" / "dropd.log"), job_sink(tmp_path / "gone" / "logs" / "j.log")]).info("one")
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_is_full_loses_lines_and_nothing_else() -> None:
+    lines: list[Any] = []
+    with open("/dev/full", "w") as full:  # noqa: PTH123 - it is a device
+        log = log_to((stream_sink(full), rotated_sink(Path("/dev/full")), lines.append))
+        log.info("first")
+        log.info("second")
+        with contextlib.suppress(OSError):
+            full.close()
+
+    assert [line["event"] for line in lines] == ["first", "second"]
 
 
 def test_a_jobs_log_ends_before_it_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
