@@ -192,15 +192,21 @@ def cancelled_by_file(record: JobRecord, controls: Sequence[str]) -> JobRecord:
             error=report,
             trigger_goes_to="failed",
             controls=tuple(controls),
+            leftovers=record.outputs,
         ),
         error=report,
         message=report.message,
+        outputs=(),
     )
 
 
 def cancelled(record: JobRecord, message: str) -> JobRecord:
     """Its trigger was removed or replaced: there is nothing to move away."""
-    return record.with_(settlement=Settlement(state=JobState.CANCELLED, message=message), message=message)
+    return record.with_(
+        settlement=Settlement(state=JobState.CANCELLED, message=message, leftovers=record.outputs),
+        message=message,
+        outputs=(),
+    )
 
 
 def finish(record: JobRecord, now: datetime) -> JobRecord:

@@ -1,4 +1,4 @@
-"""What dropd may not read or write in a project: told in one sentence, with the command that mends it.
+"""What keeps dropd from reading or writing in a project: told in one sentence, with the command that mends it.
 
 It is looked for before a render and not after it. The kernel is asked (`access`), so that groups, access lists,
 flags and read-only disks count; modes and owners only explain its answer.
@@ -19,13 +19,24 @@ from dropd.project import Project
 
 LOOK, CHANGE = os.R_OK | os.X_OK, os.W_OK | os.X_OK
 """What is needed to list a folder, and to make and move things in it."""
+PUBLISHED = frozenset({".mp4", ".jpg", ".srt", ".vtt"})
 GOES_ON = "dropd goes on by itself after this command"
 """The command follows, last, so that it can be copied."""
 
 
 def lacking_rights(project: Project, trigger: str | None = None) -> StorageFault | None:
-    """What forbids dropd to publish into a project and to move its trigger away; None if nothing does."""
+    """What keeps dropd from publishing into a project, and from moving its trigger away; None if nothing does."""
     return next(_lacking(project, trigger), None)
+
+
+def no_folder(folder: Path) -> StorageFault | None:
+    """What is to be said where something else lies in the place of a folder of dropd's; None if nothing does."""
+    if _kind(folder) in (None, stat.S_IFDIR):
+        return None
+    return _fault(
+        f"{folder.name} in the project {folder.parent.name} is a link or a file where a folder should be.",
+        f"Rename or remove {folder.name}; dropd then makes the folder and goes on by itself.",
+    )
 
 
 def unlistable(project: Project) -> StorageFault | None:
@@ -78,12 +89,23 @@ def _lacking(project: Project, trigger: str | None) -> Iterator[StorageFault]:
     made = (project.output, project.done, project.failed, project.logs, project.work)
     replaced = (project.status_json.name, project.status_html.name)
     faults = (
+        *map(no_folder, (project.output, project.done, project.failed, project.work)),
+        *map(_no_file, project.output.glob("*")),
         *map(unwritable, (project.folder, project.input, *made)),
         _stuck(project.input, () if trigger is None else (trigger,)),
         _stuck(project.folder, replaced),
         _stuck(project.output, (path.name for path in project.output.glob("*"))),
     )
     return (fault for fault in faults if fault is not None)
+
+
+def _no_file(path: Path) -> StorageFault | None:
+    """A folder that is called as a file is that dropd publishes. Folders of other names may lie in `output/`."""
+    if path.suffix not in PUBLISHED or not _is_folder(path):
+        return None
+    return _fault(
+        f"{_short(path)} is a folder where a file belongs.", f"Rename or remove {path.name}; dropd goes on by itself."
+    )
 
 
 def _stuck(folder: Path, names: Iterable[str]) -> StorageFault | None:

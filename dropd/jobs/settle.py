@@ -21,6 +21,7 @@ from dropd.errors import ChangedFault, UnsafeFault
 from dropd.intake.names import trigger_name
 from dropd.jobs.error_text import error_text
 from dropd.jobs.inputs import digest_of_trigger
+from dropd.jobs.permissions import no_folder
 from dropd.jobs.record import JOB_ID, JobRecord, Move, Settlement
 from dropd.ownership import make_folder, share
 from dropd.project import Project
@@ -45,6 +46,12 @@ def settle(project: Project, record: JobRecord, settlement: Settlement) -> None:
     _forget_earlier_error(project, record)
     put_away_controls(project, settlement.controls, record.job_id)
     _empty_work(project, record.job_id, settlement.state)
+
+
+def is_unpublished(project: Project, record: JobRecord) -> bool:
+    """Whether a film that is made still waits for its place: something keeps it from being published."""
+    moves = record.settlement.moves if record.settlement else ()
+    return bool(moves) and (project.work_of(record.job_id) / moves[-1].staged).exists()
 
 
 def put_away_controls(project: Project, controls: tuple[str, ...], job_id: str) -> None:
@@ -99,8 +106,7 @@ def _remove(project: Project, leftovers: Sequence[Output]) -> None:
         with suppress(OSError):  # what cannot be read or deleted stays: no film waits for that
             if _is_as_made(path, output):
                 path.unlink()
-    if leftovers:
-        sync_folder(project.output)
+                sync_folder(path.parent)
 
 
 def _is_as_made(path: Path, made: Output) -> bool:
@@ -153,12 +159,8 @@ def _forget_earlier_error(project: Project, record: JobRecord) -> None:
 def _ensure(folder: Path, project: Project) -> None:
     """Make a folder that takes after the project's. Raises UnsafeFault if there is something else."""
     make_folder(folder, project.folder)
-    if not stat.S_ISDIR(folder.lstat().st_mode):
-        raise UnsafeFault(
-            f"{folder.name} in the project {project.id} is a link or a file where a folder should be.",
-            hint=f"Rename or remove {folder.name}; dropd then makes the folder and goes on by itself.",
-            file=folder.name,
-        )
+    if fault := no_folder(folder):
+        raise UnsafeFault(fault.message, hint=fault.hint, file=folder.name)
 
 
 def _empty_work(project: Project, job_id: str, state: JobState) -> None:

@@ -19,7 +19,7 @@ from dropd.jobs.inputs import digest_of_trigger
 from dropd.jobs.neighbour import Neighbours
 from dropd.jobs.permissions import lacking_rights, unreadable
 from dropd.jobs.record import JobRecord
-from dropd.jobs.settle import put_away_controls
+from dropd.jobs.settle import is_unpublished, put_away_controls
 from dropd.jobs.store import JobStore
 from dropd.project import Project
 
@@ -91,6 +91,8 @@ class Triage:
         for record in self._store.open_in(project.id):
             if not record.is_settling:
                 self._update(look, record)
+            elif is_unpublished(project, record) and inbox.observation(record.trigger) is None:
+                self._trigger_is_gone(look, record)
         return self._next_look_s(look)
 
     def cannot_look(self, project: str, error: DropdError) -> None:
@@ -128,7 +130,7 @@ class Triage:
             return
         open_jobs = self._store.open_in(project.id)
         for record in open_jobs:
-            if not record.is_settling:
+            if not record.is_settling or is_unpublished(project, record):
                 self._store.save(lifecycle.cancelled_by_file(record, controls))
         if not open_jobs:
             # It came too late; left there, it would end the next job.

@@ -33,6 +33,32 @@ def test_a_trigger_that_is_taken_away_cancels_its_job(house: Any, state: JobStat
     assert names(house.project().folder) == ["input", "logs", "status.html", "status.json"]
 
 
+@pytest.mark.parametrize("by_file", [True, False])
+def test_a_film_that_finds_no_place_can_be_cancelled(house: Any, *, by_file: bool) -> None:
+    project = house.drop()
+    house.until(JobState.RUNNING)
+    (project.output / "video.mp4").mkdir(parents=True)
+    for _ in range(100):
+        house.turn()
+        if "in the way" in house.status().message:
+            break
+        house.wake.wait(0.2)
+        house.wake.clear()
+    assert house.status().state is JobState.RUNNING
+
+    if by_file:
+        house.put("house", "cancel", "")
+    else:
+        (project.input / "render.yaml").unlink()
+        house.touch()
+    house.pass_s(40)
+
+    assert house.status().state is JobState.CANCELLED
+    assert not (project.input / "cancel").exists()
+    assert names(project.output) == ["video.mp4"]
+    assert not project.work.exists()
+
+
 def test_an_editor_that_deletes_a_trigger_and_creates_it_again_cancels_nothing(house: Any) -> None:
     job = wait_for(house, JobState.RUNNING)
     trigger = house.project().input / "render.yaml"

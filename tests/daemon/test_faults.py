@@ -158,18 +158,35 @@ def test_a_project_whose_name_is_no_text_is_told_so(house: Any) -> None:
     assert sum(line["event"] == "project_not_usable" for line in house.lines) == 1
 
 
-def test_a_link_in_the_place_of_the_work_folder_is_waited_out(house: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize("folder", ["work", "output", "done", "failed"])
+def test_a_link_in_the_place_of_a_folder_is_waited_out_before_anything_is_rendered(
+    house: Any, tmp_path: Path, folder: str
+) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     project = house.drop()
-    (project.folder / "work").symlink_to(outside)
+    (project.folder / folder).symlink_to(outside)
     house.pass_s(70)
 
     assert names(outside) == []
     assert house.status().state is JobState.WAITING
-    assert "work in the project house is a link" in house.status().message
+    assert f"{folder} in the project house is a link" in house.status().message
+    assert not any(line["event"] == "stage_started" for line in house.lines)
 
-    (project.folder / "work").unlink()
+    (project.folder / folder).unlink()
+    house.film()
+
+
+def test_a_folder_in_the_place_of_the_film_is_waited_out(house: Any) -> None:
+    project = house.drop()
+    (project.output / "video.mp4").mkdir(parents=True)
+    house.pass_s(70)
+
+    assert house.status().state is JobState.WAITING
+    assert house.status().message == (
+        "output/video.mp4 is a folder where a file belongs. Rename or remove video.mp4; dropd goes on by itself."
+    )
+    (project.output / "video.mp4").rename(project.output / "older")
     house.film()
 
 

@@ -165,7 +165,10 @@ def test_a_file_that_grows_or_is_gone_is_not_asked_for(project: Project) -> None
 def test_a_link_in_the_place_of_a_folder_is_no_question_of_rights(project: Project) -> None:
     project.failed.symlink_to("/root")
     with DROPD.acting():
-        assert missing(project) is None
+        fault = missing(project)
+
+    assert fault is not None
+    assert "is a link or a file where a folder should be" in fault.message
 
 
 def test_a_name_that_is_no_text_can_be_told(project: Project) -> None:
