@@ -8,6 +8,7 @@ from dropd.contracts.status import DaemonFacts, JobState
 from dropd.intake.controls import root_pause
 from dropd.intake.watch import Dirty
 from dropd.jobs.foreman import Foreman
+from dropd.jobs.outside import outside_fault
 from dropd.jobs.record import JobRecord
 from dropd.jobs.recovery import recover
 from dropd.jobs.store import JobStore
@@ -142,7 +143,7 @@ class Daemon:
         """
         is_there = self._root.jobs.is_dir()
         error = self._store.catch_up() if is_there else None
-        trouble = None if error is None else f"{error.filename}: {error.strerror}"
+        trouble = None if error is None else outside_fault(error).in_full
         if not is_there:
             trouble = f"The folder {self._root.jobs} is gone: is the disk mounted?"
         if trouble != self._record_trouble and trouble is not None:

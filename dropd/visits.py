@@ -81,6 +81,7 @@ class Visits:
             world.clock,
             self._freshness,
             self._neighbours,
+            defaults=settings.defaults,
             removal_grace_s=settings.removal_grace_s,
             on_waiting=reporter.awaits,
             on_left=reporter.left,

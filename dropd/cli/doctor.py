@@ -20,6 +20,7 @@ from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Vid
 from dropd.errors import SetupFault, SpeechFault
 from dropd.intake.mounts import mount_of, read_mountinfo
+from dropd.intake.rootguard import RootGuard
 from dropd.intake.rounds import POLL_S
 from dropd.jobs.options import resolved_voice
 from dropd.jobs.permissions import unwritable
@@ -130,6 +131,9 @@ def _root(settings: Settings) -> Iterator[Finding]:
     root = Root.at(settings.root)
     if not root.projects.is_dir():
         yield Finding("root", False, f"{root.projects} does not exist.", "Make it with: dropd init")
+        return
+    if gone := RootGuard(root, settings.state_folder).look():
+        yield Finding("root", False, gone.reason)
         return
     for folder in (root.folder, root.projects):
         if fault := unwritable(folder.resolve()):

@@ -54,8 +54,20 @@ def without_controls(text: str) -> str:
 def decode_text(data: bytes, file: str) -> str:
     r"""Read the bytes of a text file: UTF-8, with or without a byte order mark, or UTF-16 with one.
 
-    All line ends become `\n`. Raises SyntaxFault, with line and column, where the bytes are no text.
+    All line ends become `\n`. Raises SyntaxFault, with line and column if there are any, where the bytes are no text.
     """
+    if data and not data.strip(b"\0"):
+        raise SyntaxFault(
+            f"{file} holds nothing but zeros: it is still being copied, or its copy was broken off.",
+            hint="Copy it again.",
+            file=file,
+        )
+    if data.startswith(b"{\\rtf"):
+        raise SyntaxFault(
+            f"{file} is a document with fonts and colours (RTF), not plain text.",
+            hint="Save it as plain text (in TextEdit: Format, Make Plain Text) and drop the trigger again.",
+            file=file,
+        )
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         text = _with_plain_line_ends(data.decode(encoding))

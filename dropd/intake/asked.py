@@ -1,5 +1,6 @@
 """Which files on disk are the ones that scenes.json and the trigger ask for."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from dropd.intake.listing import Listing
 from dropd.intake.matching import (
     SOUND_ENDINGS,
     counted_from_one,
+    folded,
     is_numbered_recording,
     match_name,
     nearest_names,
@@ -103,10 +105,13 @@ def _is_lost_voice_over(path: str) -> bool:
     return is_numbered_recording(path) and path.partition("/")[0].casefold() != MUSIC_FOLDER
 
 
-def misplaced_files(listing: Listing, asked: AskedFiles) -> dict[str, str]:
-    """The files that nobody asks for, wherever they lie in `input/`, by their names without case."""
+def misplaced_files(listing: Listing, asked: AskedFiles) -> dict[str, list[str]]:
+    """The files that nobody asks for, wherever they lie in `input/`, by their names as `folded`."""
     used = {file.path for file in asked.files()}
-    return {path.rpartition("/")[2].casefold(): path for path in sorted(listing.files) if path not in used}
+    by_name: defaultdict[str, list[str]] = defaultdict(list)
+    for path in sorted(listing.files.keys() - used):
+        by_name[folded(path.rpartition("/")[2])].append(path)
+    return by_name
 
 
 def similar_files(path: str, unused: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,13 +1,13 @@
 """What stands between a drop and its film: file by file, what is awaited and what is wrong."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from dropd.errors import DropFault, MediaFault, MissingFault, NarrationFault, TooLargeFault, UnsafeFault
 from dropd.intake.asked import AskedFiles, misplaced_files, similar_files, unused_files
 from dropd.intake.facts import Moment, Wait
 from dropd.intake.inventory import Asked
 from dropd.intake.listing import MAX_ENTRIES
-from dropd.intake.matching import is_recording
+from dropd.intake.matching import folded, is_recording
 from dropd.intake.probe import Unchecked, Unfinished, Whole, Wrong
 from dropd.intake.wording import (
     PLACING,
@@ -82,18 +82,26 @@ def _of_text(moment: Moment, path: str, parsed: object, empty_s: float) -> Itera
 
 
 def _of_missing(
-    moment: Moment, file: Asked, comparable: tuple[str, ...], elsewhere: Mapping[str, str]
+    moment: Moment, file: Asked, comparable: tuple[str, ...], elsewhere: Mapping[str, Sequence[str]]
 ) -> Iterator[Finding]:
     folder, _, name = file.path.rpartition("/")
     if folder in moment.facts.listing.files:
         yield _special_file(moment, folder, moment.graces.media_fault_s)
     elif file.is_coming:
         yield moment.awaited(file.path, "still being transferred")
-    elif misplaced := elsewhere.get(name.casefold()):
-        yield moment.awaited(file.path, f"missing ({printable(misplaced)} is there: move it into {folder or 'input'})")
+    elif alike := elsewhere.get(folded(name)):
+        yield moment.awaited(file.path, f"missing ({_where_it_is(alike, folder)})")
     else:
         similar = similar_files(file.path, comparable)
         yield moment.awaited(file.path, f"missing ({similar_names(similar)})" if similar else "missing")
+
+
+def _where_it_is(alike: Sequence[str], folder: str) -> str:
+    """What to do with files that are called as a missing one, but for case, here or in other folders."""
+    here = [path for path in alike if path.rpartition("/")[0] == folder]
+    if here:
+        return f"{listed(here)} differ in upper and lower case alone: rename the right one"
+    return f"{printable(alike[-1])} is there: move it into {folder or 'input'}"
 
 
 def _of_media(moment: Moment, file: Asked) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ LEAST_WITH_HOLES_BYTES = 4096
 """Shorter files may lie beside their names, in no block at all (ext4, Btrfs)."""
 
 MAX_ENTRIES = 50_000
-MAX_DEPTH = 4
+MAX_DEPTH = 16
 """Folders in folders; music may lie deep, pictures and voice-overs lie one deep."""
 
 

@@ -25,7 +25,7 @@ class NameIndex:
     def of(cls, names: Iterable[str]) -> Self:
         """Index names; each lookup takes the same time, however many there are."""
         known = frozenset(names)
-        return cls(known, _grouped(known, _nfc), _grouped(known, _folded))
+        return cls(known, _grouped(known, _nfc), _grouped(known, folded))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def match_name(wanted: str, present: NameIndex) -> Match:
     same_form = present.by_nfc.get(_nfc(wanted), ())
     if len(same_form) == 1:
         return Match(same_form[0])
-    any_case = present.by_folded.get(_folded(wanted), ())
+    any_case = present.by_folded.get(folded(wanted), ())
     if len(any_case) == 1:
         return Match(any_case[0], f"{any_case[0]} is used for {wanted}: the names differ in upper and lower case.")
     return Match(None)
@@ -53,8 +53,8 @@ def nearest_names(wanted: str, candidates: Iterable[str]) -> tuple[str, ...]:
     """At most three candidates that a person may have meant, the best first; endings do not count."""
     by_stem = defaultdict(list)
     for candidate in sorted(candidates):
-        by_stem[_folded(PurePosixPath(candidate).stem)].append(candidate)
-    close = difflib.get_close_matches(_folded(PurePosixPath(wanted).stem), by_stem, n=3)
+        by_stem[folded(PurePosixPath(candidate).stem)].append(candidate)
+    close = difflib.get_close_matches(folded(PurePosixPath(wanted).stem), by_stem, n=3)
     return tuple(candidate for stem in close for candidate in by_stem[stem])[:3]
 
 
@@ -62,8 +62,8 @@ def transfer_of(wanted: str, partials: Collection[str]) -> str | None:
     """The half transfer that will become `wanted`: `.front.jpg.Ab12Cd` for `front.jpg`."""
     if not partials:
         return None
-    pattern = re.compile(rf"(?:^|[.~]){re.escape(_folded(wanted))}(?:\.|$)")
-    return min((name for name in partials if pattern.search(_folded(name))), default=None)
+    pattern = re.compile(rf"(?:^|[.~]){re.escape(folded(wanted))}(?:\.|$)")
+    return min((name for name in partials if pattern.search(folded(name))), default=None)
 
 
 def voice_overs_for(scene_index: int, present: NameIndex) -> tuple[str, ...]:
@@ -96,7 +96,8 @@ def _nfc(name: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """A name as it is compared where case and the way of writing accents do not count."""
     return unicodedata.normalize("NFC", _nfc(name).casefold())
 
 

@@ -35,6 +35,7 @@ def near_misses(beside: Beside, listing: Listing) -> tuple[str, ...]:
     found += [
         *_packed(here),
         *_misnamed_folders(listing),
+        *_folders_in_place_of_texts(listing),
         *_unreadable_recordings(listing),
     ]
     wanted = _wanted(here)
@@ -83,6 +84,11 @@ def _misnamed_folders(listing: Listing) -> Iterator[str]:
     if IMAGES_FOLDER not in {folder.casefold() for folder in top}:
         for folder in sorted(filter(_ALSO_IMAGES.fullmatch, top)):
             yield f"The folder {folder} is not read; if it is meant to be {IMAGES_FOLDER}, rename it."
+
+
+def _folders_in_place_of_texts(listing: Listing) -> Iterator[str]:
+    for folder in sorted(folder for folder in listing.folders if "/" not in folder and _is_right(folder)):
+        yield f"{folder} is a folder, but has to be a text file; move what is in it up into input, and remove it."
 
 
 def _unreadable_recordings(listing: Listing) -> Iterator[str]:

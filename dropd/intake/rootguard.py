@@ -59,7 +59,8 @@ class RootGuard:
         if found is None:
             return Gone(
                 f"{self._root.folder} is not the folder that dropd has worked on before: most likely its disk or "
-                "share is not mounted. dropd waits for it and touches nothing."
+                "share is not mounted. dropd waits for it and touches nothing. If it is the right folder all the same, "
+                f"remove {self._known_file}."
             )
         return Gone(
             f"Another disk is mounted at {self._root.folder}. dropd waits for the one it knows and touches nothing. "

@@ -6,6 +6,8 @@ that was dragged out of done/ or failed/ has a job id in its name, and after a f
 
 from collections.abc import Sequence
 
+from dropd.contracts.options import RenderOptions
+from dropd.contracts.precedence import resolved_options
 from dropd.contracts.status import JobState
 from dropd.contracts.trigger import Trigger
 from dropd.intake.delivery import Delivery
@@ -16,11 +18,12 @@ from dropd.project import Project
 
 
 def film_asked_again(
-    project: Project, record: JobRecord, trigger: Trigger, delivery: Delivery, store: JobStore
+    project: Project, record: JobRecord, trigger: Trigger, delivery: Delivery, store: JobStore, defaults: RenderOptions
 ) -> JobRecord | None:
     """The job that has made the film that a trigger asks for, if that is still there; None if it has to be made.
 
-    The contents of the files are not compared here.
+    `defaults` are what the settings say now where the trigger says nothing. The contents of the files are not compared
+    here.
     """
     if trigger.force or trigger.check_only or record.trigger != record.plain_name:
         return None
@@ -34,7 +37,15 @@ def film_asked_again(
     is_same = _names(last, last.trigger) == {file.path for file in delivery.files} - {record.trigger}
     if not is_same or digest_of_trigger(project, record.trigger) != last.trigger_digest:
         return None
+    if not _is_as_optioned(last, resolved_options(trigger.render_options, defaults)):
+        return None
     return last if _is_published(project, last, closed) else None
+
+
+def _is_as_optioned(job: JobRecord, options: RenderOptions) -> bool:
+    """Whether a film was made with these options, as far as the dropd of that time knew them."""
+    then, now = job.options or {}, options.model_dump(mode="json", by_alias=True)
+    return all(then.get(name, value) == value for name, value in now.items())
 
 
 def _names(job: JobRecord, trigger: str) -> set[str]:

@@ -4,7 +4,7 @@ WAITING → QUEUED → RUNNING → SUCCEEDED, FAILED or CANCELLED. A job whose e
 that is done; `finish` closes it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from dropd.contracts.options import RenderOptions
@@ -132,6 +132,7 @@ def succeeded(
         settlement=settlement,
         outputs=outputs,
         inputs=tuple(UsedFile(**seen.model_dump(), sha256=film.digests[seen.path]) for seen in delivered),
+        warnings=(*record.warnings, *_of_another_trigger(record, outputs[0].path, closed)),
         message="The film is being published.",
     )
 
@@ -142,6 +143,16 @@ def _leftovers(film: FilmReady, closed: Sequence[JobRecord]) -> tuple[Output, ..
     films = (job.outputs for job in closed if job.state is JobState.SUCCEEDED and job.outputs)
     before = next((outputs for outputs in films if outputs[0].path == f"output/{film.files[-1].name}"), ())
     return tuple(output for output in before if output.path not in new)
+
+
+def _of_another_trigger(record: JobRecord, path: str, closed: Sequence[JobRecord]) -> Iterator[str]:
+    """What to know where the film takes the place of one that another trigger asked for."""
+    before = next((job for job in closed if job.outputs and job.outputs[0].path == path), None)
+    if before is not None and before.plain_name != record.plain_name:
+        yield (
+            f"This film has taken the place of the one that {before.plain_name} made. To keep both, write another "
+            "outputName into one of the triggers."
+        )
 
 
 def answered(record: JobRecord, film_of: JobRecord) -> JobRecord:

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from dropd.clock import Clock
+from dropd.contracts.options import RenderOptions
 from dropd.contracts.status import JobState
 from dropd.contracts.trigger import Trigger
 from dropd.errors import DropdError, UnsafeFault
@@ -61,6 +62,7 @@ class Triage:
         freshness: Freshness,
         neighbours: Neighbours,
         *,
+        defaults: RenderOptions,
         removal_grace_s: float,
         on_waiting: Callable[[str, tuple[Awaited, ...]], None],
         on_left: Callable[[str], None],
@@ -69,6 +71,7 @@ class Triage:
         self._clock = clock
         self._freshness = freshness
         self._neighbours = neighbours
+        self._defaults = defaults
         self._removal_grace_s = removal_grace_s
         self._on_waiting = on_waiting
         self._on_left = on_left
@@ -230,7 +233,7 @@ class Triage:
         """The job, if the film that it asks for is there already or may be; None if it has to be made."""
         if not isinstance(arrival.trigger, Trigger):
             return None
-        made = film_asked_again(project, record, arrival.trigger, delivery, self._store)
+        made = film_asked_again(project, record, arrival.trigger, delivery, self._store, self._defaults)
         if made is None:
             return None
         changed = self._freshness.changed(project, made)

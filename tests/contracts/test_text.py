@@ -24,9 +24,16 @@ def test_latin_1_is_told_with_its_place_and_a_way_out() -> None:
     assert "Save it as UTF-8" in caught.value.hint
 
 
-def test_a_file_of_zeros_is_no_text() -> None:
-    with pytest.raises(SyntaxFault, match="not text in UTF-8"):
+def test_a_file_of_zeros_is_a_copy_that_was_broken_off() -> None:
+    with pytest.raises(SyntaxFault, match="its copy was broken off"):
         decode_text(bytes(100), "scenes.json")
+    with pytest.raises(SyntaxFault, match="not text in UTF-8"):
+        decode_text(b"{" + bytes(100), "scenes.json")
+
+
+def test_a_document_of_a_word_processor_is_told_as_one() -> None:
+    with pytest.raises(SyntaxFault, match=r"render\.yaml is a document with fonts and colours \(RTF\), not plain text"):
+        decode_text(rb"{\rtf1\ansi\ansicpg1252 renderOptions:}", "render.yaml")
 
 
 @given(st.binary(max_size=200), st.sampled_from([b"", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf"]))

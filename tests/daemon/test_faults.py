@@ -121,7 +121,8 @@ def test_a_folder_named_like_a_trigger_is_no_trigger(house: Any) -> None:
     house.pass_s(70)
 
     assert house.daemon.job_of("house") is None
-    assert house.status().message == "Waiting for a trigger: add render.yaml to start."
+    assert house.status().message.startswith("Waiting for a trigger: add render.yaml to start.")
+    assert "render.yaml is a folder, but has to be a text file" in str(house.status())
 
 
 def test_a_file_beside_the_projects_is_no_project(house: Any) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from dropd.contracts.options import RenderOptions
 from dropd.contracts.status import JobState
 
 ALREADY = "This film was already there"
@@ -47,6 +48,20 @@ def test_a_hundred_triggers_that_come_back_are_a_hundred_answers_and_no_render(h
 
     assert (project.output / "video.mp4").stat() == film
     assert house.status().outputs[0].path == "output/video.mp4"
+
+
+def test_other_settings_ask_for_another_film(house: Any) -> None:
+    house.drop()
+    house.film()
+    house.daemon.stop()
+    defaults = RenderOptions.model_validate({"scenePad": 0.9})
+    house.settings = house.settings.model_copy(update={"defaults": defaults})
+    house.start()
+    bring_back(house)
+    house.turn()
+
+    assert ALREADY not in house.film().message
+    assert house.status().options["scenePad"] == 0.9
 
 
 def test_files_that_were_only_copied_again_are_the_same(house: Any) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from dropd.contracts.options import RenderOptions
 from dropd.errors import ContractFault, MediaFault, NarrationFault, SyntaxFault, UnsafeFault
 from dropd.intake.facts import Graces
 from dropd.intake.probe import Unfinished, Verdict, Wrong
@@ -34,11 +35,37 @@ def test_a_similar_name_is_told_beside_a_missing_one(arrival: Any) -> None:
     assert reasons(drop.assess(100.0)) == {"images/front.jpg": "missing (images/frnt.jpg has a similar name)"}
 
 
+@pytest.mark.parametrize("options", [{"tts": "none"}, {"ttsApi": "piper"}])
+def test_what_the_settings_say_of_speech_counts_where_the_trigger_says_nothing(
+    arrival: Any, options: dict[str, str]
+) -> None:
+    facts = arrival(SPOKEN).put(0.0, *TEXTS, "images/front.jpg").facts()
+    defaults = RenderOptions.model_validate(options)
+
+    assert isinstance(assess(facts, 100.0, Graces(voice_over_s=1e6)), Waiting)
+    assert isinstance(assess(replace(facts, defaults=defaults), 100.0, Graces(voice_over_s=1e6)), Ready)
+
+
+@pytest.mark.parametrize(("name", "file"), [("music", "song.mp3"), ("watermark", "logo.png")])
+def test_a_file_that_the_settings_ask_for_is_waited_for(arrival: Any, name: str, file: str) -> None:
+    facts = arrival(SILENT).put(0.0, *TEXTS, "images/front.jpg").facts()
+    defaults = RenderOptions.model_validate({name: file})
+
+    assert reasons(assess(replace(facts, defaults=defaults), 100.0, Graces())) == {file: "missing"}
+
+
 @pytest.mark.parametrize("lies", ["front.jpg", "pictures/Front.JPG"])
 def test_a_file_in_another_folder_is_told_with_where_it_belongs(arrival: Any, lies: str) -> None:
     drop = arrival(SILENT).put(0.0, *TEXTS, lies)
 
     assert reasons(drop.assess(100.0)) == {"images/front.jpg": f"missing ({lies} is there: move it into images)"}
+
+
+def test_of_two_files_that_differ_in_case_alone_neither_is_taken(arrival: Any) -> None:
+    drop = arrival(SILENT).put(0.0, *TEXTS, "images/Front.jpg", "images/front.JPG")
+
+    told = "images/Front.jpg and images/front.JPG differ in upper and lower case alone: rename the right one"
+    assert reasons(drop.assess(100.0)) == {"images/front.jpg": f"missing ({told})"}
 
 
 def test_among_very_many_files_no_similar_name_is_looked_for(arrival: Any) -> None:

@@ -92,6 +92,16 @@ def test_what_the_last_film_of_the_same_name_had_alone_is_left_over(a_job: Any) 
     assert [output.path for output in new.settlement.leftovers] == ["output/video.srt", "output/scene_01.mp4"]
 
 
+def test_a_film_that_takes_the_place_of_another_trigger_s_film_says_so(a_job: Any) -> None:
+    film = FilmReady(files=(StagedFile(staged="a.mp4", name="a.mp4", bytes=1, sha256="00"),), digests={})
+    short = start(a_job()).with_(plain_name="short.render.yaml")
+    before = lifecycle.finish(lifecycle.succeeded(short, film, (), ()), NOW)
+
+    (warning,) = lifecycle.succeeded(start(a_job()), film, (), (before,)).warnings
+    assert warning.startswith("This film has taken the place of the one that short.render.yaml made.")
+    assert lifecycle.succeeded(short, film, (), (before,)).warnings == ()
+
+
 @pytest.mark.parametrize(
     ("problems", "message"),
     [
