@@ -218,9 +218,9 @@ def _evenly(frames: int, parts: int) -> tuple[int, ...]:
 def _by_timeline(
     timeline_s: tuple[Fraction, ...], frames: int, bounds_frames: tuple[int, int], fps: Fraction
 ) -> tuple[int, ...]:
-    """Give each picture its seconds; what remains goes to the last one, and is split where that is too long.
+    """Give each picture its seconds; what remains goes to the last one, as far as a shot may be that long.
 
-    A picture that was given more than the longest shot keeps it, and what remains is shown after it.
+    Beyond that it is shown after it, in shots of its own, unless it is too short for one.
     """
     shortest, longest = bounds_frames
     ends = [round(end_s * fps) for end_s in accumulate(timeline_s, initial=Fraction(0))]
@@ -229,11 +229,11 @@ def _by_timeline(
     if surplus == 0:
         return tuple(wished)
     last = wished[-1] + surplus
-    if wished[-1] <= longest:
-        return (*wished[:-1], *_evenly(last, ceil(Fraction(last, longest))))
-    if surplus < shortest:
+    if last > longest and surplus >= shortest:
+        return (*wished, *_evenly(surplus, ceil(Fraction(surplus, longest))))
+    if wished[-1] > longest:  # asked for, and kept
         return (*wished[:-1], last)
-    return (*wished, *_evenly(surplus, ceil(Fraction(surplus, longest))))
+    return (*wished[:-1], *_evenly(last, ceil(Fraction(last, longest))))
 
 
 def _shots(scene: int, pictures: int, frames: tuple[int, ...], first_frame: int) -> list[Shot]:

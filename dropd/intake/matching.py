@@ -67,8 +67,8 @@ def transfer_of(wanted: str, partials: Collection[str]) -> str | None:
 
 
 def voice_overs_for(scene_index: int, present: NameIndex) -> tuple[str, ...]:
-    """The voice-overs of a scene, counted from zero: `07.*`, `scene_07.*`, `7.*`, in any case; the first counts."""
-    stems = dict.fromkeys((f"{scene_index:02d}", f"scene_{scene_index:02d}", str(scene_index)))
+    """The voice-overs of a scene, counted from zero: `07`, `scene_07`, `7`, `007`, in any case; the first counts."""
+    stems = dict.fromkeys((f"{scene_index:02d}", f"scene_{scene_index:02d}", str(scene_index), f"{scene_index:03d}"))
     spellings = (f"{stem}.{ending}" for stem in stems for ending in SOUND_ENDINGS)
     return tuple(name for spelling in spellings for name in present.by_folded.get(spelling, ()))
 

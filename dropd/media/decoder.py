@@ -185,9 +185,9 @@ def _fault(answer: dict[str, Any], file: BinaryIO, name: str, max_pixels: int) -
                 file=name,
             )
         case "large":
-            megapixels = answer["width"] * answer["height"] / 1e6
+            megapixels = f"{answer['width'] * answer['height'] / 1e6:.2f}".rstrip("0").rstrip(".")
             return MediaFault(
-                f"{name} has {megapixels:.0f} megapixels; the limit is {max_pixels / 1e6:.0f}.",
+                f"{name} has {megapixels} megapixels; the limit is {max_pixels / 1e6:.0f}.",
                 hint="Save a smaller copy of it.",
                 file=name,
             )

@@ -176,7 +176,7 @@ def test_an_hour_at_29_97_is_exact() -> None:
         ),
         pytest.param(
             SceneNeeds(2, voice_samples=48_000 * 20, timeline_s=(Fraction(4), Fraction(5))),
-            (120, 164, 164, 164),
+            (120, 150, 171, 171),
             id="surplus beyond the longest shot",
         ),
         pytest.param(

@@ -85,7 +85,8 @@ def test_a_half_transfer_of_a_longer_name_is_another_file() -> None:
         (["7.Opus"], ("7.Opus",)),
         (["07.mp3", "07.wav"], ("07.wav", "07.mp3")),
         (["07.wav", "07.WAV"], ("07.WAV", "07.wav")),
-        (["07.txt", "07", "007.wav", "07.wav.part", "17.wav"], ()),
+        (["007.wav", "7.wav"], ("7.wav", "007.wav")),
+        (["07.txt", "07", "0007.wav", "07.wav.part", "17.wav"], ()),
     ],
 )
 def test_scene_7_finds_its_voice_overs_the_one_that_counts_first(present: list[str], expected: tuple[str, ...]) -> None:

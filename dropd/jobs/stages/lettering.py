@@ -1,6 +1,6 @@
 """What is written over the pictures: titles, and captions that are drawn in."""
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dropd.contracts.colour import Colour
-from dropd.contracts.options import CaptionStyle
+from dropd.contracts.options import CaptionStyle, Position, RenderOptions
 from dropd.contracts.size import Size
 from dropd.events import Event, Warned
 from dropd.film.captions.cues import Cue
@@ -22,6 +22,11 @@ from dropd.jobs.order import WorkOrder
 
 FONT_SIZE_OF_PX = 1080
 """Font sizes are given for a picture whose shorter side is this long."""
+
+OPPOSITE: Mapping[Position, Position] = {
+    "top-left": "bottom-left", "top-center": "bottom-center", "top-right": "bottom-right",
+    "bottom-left": "top-left", "bottom-center": "top-center", "bottom-right": "top-right",
+}  # fmt: skip
 
 
 def draw_titles(
@@ -52,6 +57,9 @@ def title_warnings(order: WorkOrder, look: TitleLook, fonts: FontBook) -> Iterat
     warning = fonts.resolve(look.family, look.file).warning
     if warning:
         yield warning
+    wished = order.options.title_style.position
+    if look.position != wished and any(scene.title for scene in order.scenes.scenes):
+        yield f"Captions are drawn where titles would be ({wished}), so titles stand at {look.position}."
     for index, scene in enumerate(order.scenes.scenes):
         yield from _missing(scene.title or "", look, fonts, f"the title of scene {index:02}")
 
@@ -92,8 +100,15 @@ def _title_style(order: WorkOrder) -> TitleLook:
         outline=_rgba_or_none(style.outline),
         box=_rgba_or_none(style.box),
         shadow=_rgba_or_none(style.shadow),
-        position=style.position,
+        position=_beside_captions(order.options),
     )
+
+
+def _beside_captions(options: RenderOptions) -> Position:
+    """Where titles stand: at the other end of the picture, where captions are drawn at the one that is asked for."""
+    position = options.title_style.position
+    is_free = options.captions != "burn" or not options.caption_style.position.startswith(position.partition("-")[0])
+    return position if is_free else OPPOSITE[position]
 
 
 def _caption_look(style: CaptionStyle, size: Size) -> TitleLook:

@@ -11,6 +11,7 @@ from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Scene
 from dropd.errors import NarrationFault, SpeechFault
 from dropd.events import Event, Progressed, VoiceChosen, Warned
+from dropd.film.sound.lone_side import spread
 from dropd.film.sound.silence import TRIMMING_VERSION, trimmed
 from dropd.film.sound.tracks import record, recording_in
 from dropd.film.sound.voice_over import VoiceOver, VoiceOvers
@@ -23,7 +24,7 @@ from dropd.media import sounds
 from dropd.speech.service import spoken_language
 
 PCM = ".f32"
-DECODING_VERSION = 1
+DECODING_VERSION = 2
 """Raise it whenever the same voice-over is decoded to other samples than before."""
 
 SOUND_PART = 0.06
@@ -185,7 +186,8 @@ def _decoded(order: WorkOrder, inputs: Inputs, cache: Cache, name: str) -> Voice
 
     def decode(recording: Kept) -> None:
         with inputs.open(name, order.work_folder) as file:
-            record(sounds.decode(order.ffmpeg.path, file, name, most_s=60 * order.max_film_minutes), recording.files[0])
+            decoded = sounds.decode(order.ffmpeg.path, file, name, most_s=60 * order.max_film_minutes)
+            spread(record(decoded, recording.files[0]))
 
     described = f"voice-over {DECODING_VERSION} {order.ffmpeg.digest} {inputs.digests[name]}"
     key = hashlib.sha256(described.encode()).hexdigest()
