@@ -27,10 +27,11 @@ from dropd.media.sounds import UnfinishedSound
 
 BYTES_PER_MEGABYTE = 10**6
 
-CHECK_VERSION = 1
+CHECK_VERSION = 2
 """Raise it whenever a file that was found whole may not be any more."""
-DECODERS = ("pillow", "pillow-heif")
+DECODERS = ("pillow", "pillow-heif", "simplejpeg")
 WHOLE = ".whole"
+DAMAGED = "{} seems to be damaged: a part of it may be grey or in wrong colours. Look at it, or copy it again."
 CUT = "incomplete (if that does not change, copy it again, or save it anew)"
 
 
@@ -58,10 +59,7 @@ class MediaCheck:
                 self._serves = input_folder
             try:
                 with open_beneath(input_folder, path) as file:
-                    key = self._key(file, input_folder / path)
-                    if not self._is_known(key):
-                        self._examine(file, path)
-                        self._note(key)
+                    return self._judged(file, path, self._key(file, input_folder / path))
             except PermissionError:
                 return not_readable(input_folder / path)
             except (UnfinishedPicture, UnfinishedSound, UnfinishedFont):
@@ -70,7 +68,6 @@ class MediaCheck:
                 return Wrong(fault.message, fault.hint)
             except DropdError as fault:  # a tool that does not start, a full disk
                 return Unchecked(f"not checked yet ({in_one_line(fault.message)}; dropd tries again)")
-            return Whole()
 
     def give_up(self) -> None:
         """Make no more checks, and end the one that is being made soon: dropd is to stop."""
@@ -91,18 +88,18 @@ class MediaCheck:
         described = repr((CHECK_VERSION, os.fsencode(path), looks, examined))
         return hashlib.sha256(described.encode()).hexdigest()
 
-    def _is_known(self, key: str) -> bool:
-        try:
-            return self._cache.find(key, WHOLE) is not None
-        except OSError:
-            return False
+    def _judged(self, file: BinaryIO, path: str, key: str) -> Whole:
+        """What was noted of a file, or is found now. Raises MediaFault and all that else may be wrong."""
+        with suppress(OSError, ValueError):
+            if note := self._cache.find(key, WHOLE):
+                return Whole(note.read_text("utf-8") or None)
+        verdict = self._examine(file, path)
+        # A full disk, or a name that is no text: it is looked at again.
+        with suppress(OSError, ValueError), self._cache.making(key, WHOLE, durable=False) as note:
+            note.write_text(verdict.warning or "", "utf-8")
+        return verdict
 
-    def _note(self, key: str) -> None:
-        # A full disk: it is looked at again.
-        with suppress(OSError), self._cache.making(key, WHOLE, durable=False) as note:
-            note.touch()
-
-    def _examine(self, file: BinaryIO, path: str) -> None:
+    def _examine(self, file: BinaryIO, path: str) -> Whole:
         size_mb = os.fstat(file.fileno()).st_size / BYTES_PER_MEGABYTE
         if size_mb > self._max_file_mb:
             raise DropFault(
@@ -111,8 +108,9 @@ class MediaCheck:
             )
         name = path.casefold()
         if name.startswith(f"{IMAGES_FOLDER}/") or name.endswith(tuple(PICTURE_ENDINGS)):
-            self._decoder.check(file, path)
-        elif name.endswith(tuple(FONT_ENDINGS)):
+            return Whole(DAMAGED.format(path) if self._decoder.check(file, path) else None)
+        if name.endswith(tuple(FONT_ENDINGS)):
             check_font(file, path)
         else:
             sounds.count_samples(self._build.path, file, path, give_up=self._given_up)
+        return Whole()

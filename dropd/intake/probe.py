@@ -15,6 +15,9 @@ from dropd.intake.listing import Observation
 class Whole:
     """The file is complete and of the right kind."""
 
+    warning: str | None = None
+    """A sentence about what its owner should know of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:

@@ -18,6 +18,7 @@ from dropd.intake.findings import SCENES_FILE, Finding, media_findings, text_fin
 from dropd.intake.inventory import Asked, Inventory, find, take_inventory
 from dropd.intake.listing import Listing
 from dropd.intake.names import trigger_name
+from dropd.intake.probe import Whole
 from dropd.intake.wording import (
     late_message,
     passed_over_warning,
@@ -170,6 +171,9 @@ def _warnings(facts: DropFacts, scenes_file: Asked, asked: AskedFiles) -> Iterat
     for file in (scenes_file, *asked.files()):
         if file.warning is not None:
             yield file.warning
+        verdict = facts.verdicts.get(file.path)
+        if isinstance(verdict, Whole) and verdict.warning is not None:
+            yield verdict.warning
     passed_over = passed_over_recordings(asked)
     if passed_over:
         yield passed_over_warning(passed_over)

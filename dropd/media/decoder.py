@@ -55,12 +55,13 @@ class PictureDecoder:
         """Have a server load itself before it is needed. It dies with the thread that asks first for anything."""
         self._connected()
 
-    def check(self, file: BinaryIO, name: str) -> None:
-        """Decode a picture for the sake of finding out whether that works.
+    def check(self, file: BinaryIO, name: str) -> bool:
+        """Decode a picture to find out whether that works. Returns whether it is damaged inside all the same.
 
         Raises UnfinishedPicture if the file ends too early, MediaFault if it is no picture that dropd can use.
         """
-        self._ask(file, name, {"wish": "check"})
+        answer, _ = self._ask(file, name, {"wish": "check"})
+        return bool(answer["damaged"])
 
     def size(self, file: BinaryIO, name: str) -> tuple[int, int]:
         """Return the width and height in pixels of a picture held upright, from its header. Raises as `check` does."""

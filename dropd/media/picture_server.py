@@ -17,6 +17,7 @@ from PIL import Image, ImageCms, UnidentifiedImageError
 
 from dropd.media.colour.named_colours import named_profile
 from dropd.media.colour.picture_colour import on_white, to_srgb
+from dropd.media.jpeg_damage import complaint_of, tells_of_damage
 from dropd.media.picture_shape import least_size, scaled_to, upright, upright_size
 from dropd.media.sandbox import give_up_files_and_network
 
@@ -77,12 +78,20 @@ def _wished(
             width, height = upright_size(picture, file)
             return {"width": width, "height": height}, None
         case "check":
-            picture.draft("RGB", (1, 1))  # JPEG only: all of it is read, and an eighth of its sides is made
-            picture.load()
-            return {"width": picture.width, "height": picture.height}, None
+            return {"damaged": _checked(question, picture, file)}, None
         case _:
             pixels = _pixels(question, picture, file, srgb)
             return {"width": pixels.width, "height": pixels.height}, pixels.tobytes()
+
+
+def _checked(question: dict[str, Any], picture: Image.Image, file: BinaryIO) -> bool:
+    """Decode a picture as small as that goes. Returns whether it is damaged inside, as far as its decoder tells."""
+    complaint = complaint_of(file) if question["kind"] == "JPEG" else ""
+    if complaint is None:
+        return False
+    picture.draft("RGB", (1, 1))  # JPEG only: all of it is read, and an eighth of its sides is made
+    picture.load()
+    return tells_of_damage(complaint)
 
 
 def _pixels(

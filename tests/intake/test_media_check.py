@@ -11,6 +11,7 @@ import pillow_heif
 import pytest
 from PIL import Image
 
+from dropd import example
 from dropd.cache.store import Cache
 from dropd.intake.media_check import MediaCheck
 from dropd.intake.probe import Unfinished, Verdict, Whole, Wrong
@@ -236,6 +237,28 @@ def test_a_pipe_neither_hangs_nor_passes(check: MediaCheck, tmp_path: Path) -> N
     os.mkfifo(tmp_path / "images" / "front.jpg")
 
     assert isinstance(check.check(tmp_path, "images/front.jpg"), Wrong)
+
+
+def test_a_picture_that_is_damaged_inside_is_told_each_time_and_used(build: FfmpegBuild, tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    photo = (Path(example.__file__).parent / "example_pictures" / "lake.jpg").read_bytes()
+    damaged = photo[: len(photo) // 2] + bytes(100_000) + photo[len(photo) // 2 + 100_000 :]
+    told = []
+    for content in (damaged, None):
+        check = MediaCheck(build, cache, max_megapixels=10, max_file_mb=10)
+        said = (
+            check.check(tmp_path, "images/lake.jpg")
+            if content is None
+            else verdict(check, tmp_path, "images/lake.jpg", content)
+        )
+        check.rest()
+        told.append(said)
+
+    sentence = (
+        "images/lake.jpg seems to be damaged: a part of it may be grey or in wrong colours. "
+        "Look at it, or copy it again."
+    )
+    assert told == [Whole(sentence)] * 2
 
 
 def test_what_was_found_whole_is_not_decoded_again_and_what_changed_is(

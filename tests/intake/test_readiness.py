@@ -8,7 +8,7 @@ from dropd.errors import MissingFault, SyntaxFault
 from dropd.intake.delivery import Delivery, SceneFiles
 from dropd.intake.facts import Graces
 from dropd.intake.listing import Listing, Observation
-from dropd.intake.probe import Unfinished, Wrong
+from dropd.intake.probe import Unfinished, Whole, Wrong
 from dropd.intake.readiness import Ready, Rejected, Waiting, files_to_check, find_scenes
 
 SCENES = [
@@ -78,6 +78,13 @@ def test_names_on_disk_count_and_other_spellings_are_warned_of(arrival: Any) -> 
         "Front.JPG is used for front.jpg: the names differ in upper and lower case.",
         "No scene uses images/sketch.jpg and images/spare.jpg.",
     )
+
+
+def test_what_was_found_out_about_a_file_is_told_with_the_film(arrival: Any) -> None:
+    drop = arrival([{"images": ["front.jpg"]}]).put(0.0, "render.yaml", "scenes.json", "images/front.jpg")
+    drop.judge("images/front.jpg", Whole("images/front.jpg seems to be damaged."))
+
+    assert delivered(drop.assess(20.0)).warnings == ("images/front.jpg seems to be damaged.",)
 
 
 def test_a_trigger_that_comes_first_is_told_what_is_missing(arrival: Any) -> None:
