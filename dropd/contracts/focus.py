@@ -33,7 +33,9 @@ def parse_focus(value: object) -> Focus:
         return value
     found = _of_word(value.strip().lower()) if isinstance(value, str) else _of_numbers(value)
     if found is None:
-        raise refused(f"{shown(value)} is not a place in a picture.", _ALLOWED)
+        is_list = isinstance(value, list | tuple)
+        what = "Two numbers from 0 to 1 belong here." if is_list else f"{shown(value)} is not a place in a picture."
+        raise refused(what, _ALLOWED)
     return found
 
 
