@@ -48,7 +48,8 @@ class Move:
     def at(self, position: float) -> View:
         """The view at a position from 0 (start) to 1 (end)."""
         eased = ease(position)
-        zoom = self.start.zoom * (self.end.zoom / self.start.zoom) ** eased
+        # A product of rounded factors may be 1 less its last bit, and such a view reaches out of the canvas.
+        zoom = max(1.0, self.start.zoom * (self.end.zoom / self.start.zoom) ** eased)
         # While zooming, the centre follows the size of the view, so that one point of the picture stands still.
         span = 1 / self.end.zoom - 1 / self.start.zoom
         part = (1 / zoom - 1 / self.start.zoom) / span if span else eased

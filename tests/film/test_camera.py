@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dropd.film.camera import ALWAYS_SEEN, CLOSEST_ZOOM, WHOLE, Move, View, ease, within
@@ -12,6 +12,7 @@ positions = st.floats(0, 1)
 
 
 @given(move=moves, position=positions)
+@example(move=Move(View(0.5, 0.5, 1.1055982892133416), WHOLE), position=1.0)
 def test_the_camera_never_leaves_the_canvas(move: Move, position: float) -> None:
     view = move.at(position)
     half = 0.5 / view.zoom

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-RENDERER = (sys.executable, "-P", "-c", "from dropd.jobs.render_process import main; main()")
+RENDERER = (sys.executable, "-P", "-c", "from dropd.jobs.render_child import main; main()")
 LONGEST_S = 1.5
 
 
