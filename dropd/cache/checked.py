@@ -7,9 +7,9 @@ could write the record too: CRC-32, as in ZIP and PNG, takes down to a ninth of 
 
 import json
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,18 @@ ATTEMPTS = 2
 PIECE_BYTES = 1 << 18
 
 
+Facts = Mapping[str, Any]
+"""What was found out about a thing while it was made; fit for JSON."""
+Make = Callable[[tuple[Path, ...]], Facts]
+"""Writes the files of a thing, in the order of their endings."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The files of a thing, in the order of the endings that were asked for, and what is told of it, as JSON."""
+    """The files of a thing, in the order of the endings that were asked for, and what is known of it."""
 
     files: tuple[Path, ...]
-    told: dict[str, Any] = field(default_factory=dict)
+    facts: Facts
 
 
 def find_kept(cache: Cache, key: str, endings: Sequence[str]) -> Kept | None:
@@ -38,39 +44,36 @@ def find_kept(cache: Cache, key: str, endings: Sequence[str]) -> Kept | None:
         return None
     try:
         kept = json.loads(record.read_bytes())
-        found = Kept(paths, dict(kept["told"]))
+        found = Kept(paths, dict(kept["facts"]))
         return found if kept["crc32"] == _checksums(found) else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def find_or_make(cache: Cache, key: str, endings: Sequence[str], make: Callable[[Kept], None]) -> Kept:
+def find_or_make(cache: Cache, key: str, endings: Sequence[str], make: Make) -> Kept:
     """Return a thing that was made before, or have it made, and kept. Raises RenderFault if it vanishes meanwhile."""
     for _ in range(ATTEMPTS):
         if (found := find_kept(cache, key, endings)) is not None:
             return found
-        with _keeping(cache, key, endings) as making:
-            make(making)
+        _make_and_keep(cache, key, endings, make)
     if (found := find_kept(cache, key, endings)) is not None:
         return found
     raise RenderFault("A finished part of the film vanished from the cache.", hint="Drop the trigger again.")
 
 
-@contextmanager
-def _keeping(cache: Cache, key: str, endings: Sequence[str]) -> Iterator[Kept]:
-    """Give paths to write the files to; they, and what was told meanwhile, are kept if the block ends well."""
+def _make_and_keep(cache: Cache, key: str, endings: Sequence[str], make: Make) -> None:
+    """Have the files made; they, and what is known of them, are kept if that goes well."""
     with ExitStack() as until_whole:
         paths = tuple(until_whole.enter_context(cache.making(key, ending, durable=False)) for ending in endings)
-        making = Kept(paths)
-        yield making
-        checksums = _checksums(making)
+        made = Kept(paths, make(paths))
+        checksums = _checksums(made)
     with cache.making(key, RECORD, durable=False) as record:
-        record.write_text(json.dumps({"crc32": checksums, "told": making.told}))
+        record.write_text(json.dumps({"crc32": checksums, "facts": made.facts}))
 
 
 def _checksums(thing: Kept) -> list[int]:
-    told = json.dumps(thing.told, sort_keys=True).encode()
-    return [*(_checksum(path) for path in thing.files), zlib.crc32(told)]
+    facts = json.dumps(thing.facts, sort_keys=True).encode()
+    return [*(_checksum(path) for path in thing.files), zlib.crc32(facts)]
 
 
 def _checksum(path: Path) -> int:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dropd.cache.checked import Kept, find_kept, find_or_make
+from dropd.cache.checked import Facts, Kept, find_kept, find_or_make
 from dropd.cache.store import Cache
 from dropd.errors import RenderFault
 from dropd.film.chunk_orders import ChunkOrder
@@ -62,11 +62,11 @@ def make(
     Raises RenderFault when it is not what it should be, and NoSpaceFault.
     """
 
-    def encode(chunk: Kept) -> None:
-        path, thumbnail = chunk.files
+    def encode(files: tuple[Path, ...]) -> Facts:
+        path, thumbnail = files
         encoded = _encode(wanted, still_of, build, path, thumbnail, on_frame)
         try:
-            chunk.told["packets"] = _proved(wanted, build, path, encoded)
+            return {"packets": _proved(wanted, build, path, encoded)}
         except RenderFault as fault:
             if shutil.disk_usage(path.parent).free < FULL_BYTES:
                 # FFmpeg 5.1 ends well although the last of what it had to write to several places found no room.
@@ -78,7 +78,7 @@ def make(
 
 def _chunk(wanted: ChunkOrder, kept: Kept) -> Chunk:
     path, thumbnail = kept.files
-    return Chunk(path, thumbnail, wanted.footage.frames, tuple(kept.told["packets"]))
+    return Chunk(path, thumbnail, wanted.footage.frames, tuple(kept.facts["packets"]))
 
 
 def _encode(

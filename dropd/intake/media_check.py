@@ -20,10 +20,10 @@ from dropd.intake.probe import Unchecked, Unfinished, Verdict, Whole, Wrong, not
 from dropd.intake.wording import in_one_line
 from dropd.media import sounds
 from dropd.media.builds import FfmpegBuild
-from dropd.media.decoder import PictureDecoder, UnfinishedPicture
-from dropd.media.font_ends import FONT_ENDINGS, UnfinishedFont, check_font
+from dropd.media.decoder import PictureDecoder
+from dropd.media.font_ends import FONT_ENDINGS, check_font
 from dropd.media.kinds import PICTURE_ENDINGS
-from dropd.media.sounds import UnfinishedSound
+from dropd.media.unfinished import UnfinishedMedia
 
 BYTES_PER_MEGABYTE = 10**6
 
@@ -62,7 +62,7 @@ class MediaCheck:
                     return self._judged(file, path, self._key(file, input_folder / path))
             except PermissionError:
                 return not_readable(input_folder / path)
-            except (UnfinishedPicture, UnfinishedSound, UnfinishedFont):
+            except UnfinishedMedia:
                 return Unfinished(CUT)
             except DropFault as fault:
                 return Wrong(fault.message, fault.hint)

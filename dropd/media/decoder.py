@@ -18,6 +18,7 @@ from dropd.media.containers import ends_in_zeros
 from dropd.media.kinds import HEAD_BYTES, PictureKind, may_become_picture, picture_kind
 from dropd.media.picture_ends import picture_is_cut
 from dropd.media.process import Limits, Running, start
+from dropd.media.unfinished import UnfinishedMedia
 
 SERVER_LIMITS = Limits(memory_mib=4096, file_mib=2048, stall_s=float("inf"))
 MESSAGE_BYTES = 4096
@@ -36,12 +37,6 @@ class Pixels:
     channels: Literal[3, 4] = 3
 
 
-class UnfinishedPicture(MediaFault):
-    """The file ends before its picture does: it may still be arriving."""
-
-    code = "unfinished"
-
-
 class PictureDecoder:
     """Asks one picture server, started when first needed and again after a crash. Not for several threads at once."""
 
@@ -58,7 +53,7 @@ class PictureDecoder:
     def check(self, file: BinaryIO, name: str) -> bool:
         """Decode a picture to find out whether that works. Returns whether it is damaged inside all the same.
 
-        Raises UnfinishedPicture if the file ends too early, MediaFault if it is no picture that dropd can use.
+        Raises UnfinishedMedia if the file ends too early, MediaFault if it is no picture that dropd can use.
         """
         answer, _ = self._ask(file, name, {"wish": "check"})
         return bool(answer["damaged"])
@@ -162,10 +157,10 @@ def _kind_of(file: BinaryIO, name: str) -> PictureKind:
     head = file.read(HEAD_BYTES)
     size = os.fstat(file.fileno()).st_size
     if size == 0:
-        raise UnfinishedPicture(f"{name} is empty.", file=name)
+        raise UnfinishedMedia(name, "is empty")
     kind = picture_kind(head)
     if may_become_picture(head) if kind is None else picture_is_cut(file, kind, size):
-        raise _unfinished(name)
+        raise UnfinishedMedia(name)
     if kind is None:
         raise MediaFault(
             f"{name} is not a picture that dropd can read, by what is in it.",
@@ -178,7 +173,7 @@ def _kind_of(file: BinaryIO, name: str) -> PictureKind:
 def _fault(answer: dict[str, Any], file: BinaryIO, name: str, max_pixels: int) -> MediaFault:
     match answer["fault"]:
         case "truncated":
-            return _unfinished(name)
+            return UnfinishedMedia(name)
         case "memory":
             return MediaFault(
                 f"{name} needs more memory to decode than a picture may.",
@@ -198,11 +193,5 @@ def _fault(answer: dict[str, Any], file: BinaryIO, name: str, max_pixels: int) -
 
 def _damaged(file: BinaryIO, name: str, what: str) -> MediaFault:
     if ends_in_zeros(file, os.fstat(file.fileno()).st_size):
-        return _unfinished(name)
+        return UnfinishedMedia(name)
     return MediaFault(f"{name} {what}.", hint="Open it in an image program and save it again as JPEG.", file=name)
-
-
-def _unfinished(name: str) -> UnfinishedPicture:
-    return UnfinishedPicture(
-        f"{name} ends too early: it is still arriving, or its copy was broken off.", hint="Copy it again.", file=name
-    )

@@ -9,6 +9,7 @@ import struct
 from typing import BinaryIO
 
 from dropd.errors import MediaFault
+from dropd.media.unfinished import UnfinishedMedia
 
 FONT_ENDINGS = frozenset({".ttf", ".otf"})
 MAX_FONT_BYTES = 64_000_000
@@ -16,25 +17,19 @@ _KINDS = (b"\0\1\0\0", b"OTTO", b"true")
 _HEAD, _ENTRY = struct.Struct(">4sH6x"), struct.Struct(">4s4xII")
 
 
-class UnfinishedFont(MediaFault):
-    """The file ends before its tables do: it may still be arriving."""
-
-    code = "unfinished"
-
-
 def check_font(file: BinaryIO, name: str) -> None:
-    """Raise UnfinishedFont for a font that was cut off, MediaFault for what is no TrueType or OpenType font."""
+    """Raise UnfinishedMedia for a font that was cut off, MediaFault for what is no TrueType or OpenType font."""
     size_bytes = os.fstat(file.fileno()).st_size
     file.seek(0)
     head = file.read(_HEAD.size)
     if not head.strip(b"\0"):
-        raise _unfinished(name)
+        raise UnfinishedMedia(name)
     if head[:4] not in _KINDS:
         raise MediaFault(f"{name} is not a font that dropd can read.", hint="Use a TTF or OTF file.", file=name)
     if size_bytes > MAX_FONT_BYTES:
         raise MediaFault(f"{name} is too large for a font.", hint="Use a font of less than 64 MB.", file=name)
     if len(head) < _HEAD.size or size_bytes < _end(file, head):
-        raise _unfinished(name)
+        raise UnfinishedMedia(name)
 
 
 def _end(file: BinaryIO, head: bytes) -> int:
@@ -44,9 +39,3 @@ def _end(file: BinaryIO, head: bytes) -> int:
     if len(listed) < count * _ENTRY.size:
         return MAX_FONT_BYTES + 1
     return max((place + length for _, place, length in _ENTRY.iter_unpack(listed)), default=0)
-
-
-def _unfinished(name: str) -> UnfinishedFont:
-    return UnfinishedFont(
-        f"{name} ends too early: it is still arriving, or its copy was broken off.", hint="Copy it again.", file=name
-    )

@@ -17,6 +17,7 @@ from dropd.media.ffmpeg import SAMPLE_RATE_HZ
 from dropd.media.kinds import HEAD_BYTES, SoundKind, may_become_sound, sound_kind
 from dropd.media.process import MEBIBYTE, Limits, start
 from dropd.media.sound_ends import flac_length, sound_is_cut
+from dropd.media.unfinished import UnfinishedMedia
 
 DECODE_LIMITS = Limits(memory_mib=2048, file_mib=0, cpu_s=900, stall_s=60)
 BYTES_PER_SAMPLE = 8
@@ -34,16 +35,10 @@ MOST_FRAME_BYTES = 8192
 ROUNDING_SAMPLES = 2
 
 
-class UnfinishedSound(MediaFault):
-    """The file ends before its sound does: it may still be arriving."""
-
-    code = "unfinished"
-
-
 def decode(program: str, file: BinaryIO, name: str, *, most_s: float = inf) -> Iterator[bytes]:
     """Decode an open sound file to interleaved stereo float32 at 48 kHz, in pieces of whole samples.
 
-    `program` is the FFmpeg to use; `name` stands in messages. Raises UnfinishedSound if the file ends too early,
+    `program` is the FFmpeg to use; `name` stands in messages. Raises UnfinishedMedia if the file ends too early,
     MediaFault if it is no sound that dropd can use, TooLargeFault if it is longer than `most_s`.
     """
     left = most_s * SAMPLE_RATE_HZ * BYTES_PER_SAMPLE
@@ -88,7 +83,7 @@ def count_samples(
             raise OSError(errno.ECANCELED, "given up", name)
     samples = size // BYTES_PER_SAMPLE
     if samples < _promised_samples(file) or (samples == 0 and ends_in_zeros(file, os.fstat(file.fileno()).st_size)):
-        raise _unfinished(name)
+        raise UnfinishedMedia(name)
     if samples == 0:
         raise MediaFault(f"{name} holds no sound.", hint="Record or export it again.", file=name)
     return samples
@@ -99,10 +94,10 @@ def _kind_of(file: BinaryIO, name: str) -> SoundKind:
     head = file.read(HEAD_BYTES)
     size = os.fstat(file.fileno()).st_size
     if size == 0:
-        raise UnfinishedSound(f"{name} is empty.", file=name)
+        raise UnfinishedMedia(name, "is empty")
     kind = sound_kind(head)
     if may_become_sound(head) if kind is None else sound_is_cut(file, kind, size):
-        raise _unfinished(name)
+        raise UnfinishedMedia(name)
     if kind is None:
         raise MediaFault(
             f"{name} is not a sound that dropd can read.",
@@ -130,7 +125,7 @@ def _told_of(file: BinaryIO, kind: SoundKind, name: str) -> Iterator[None]:
         raise  # the file has no part in it
     except ProcessFault as error:
         if _may_be_cut(file, kind, error.stderr):
-            raise _unfinished(name) from error
+            raise UnfinishedMedia(name) from error
         raise MediaFault(
             f"{name} is damaged and cannot be decoded.",
             hint="Open it in a sound program and export it again.",
@@ -145,9 +140,3 @@ def _may_be_cut(file: BinaryIO, kind: SoundKind, words: str) -> bool:
     if kind in ("mp3", "aac") and size < MOST_FRAME_BYTES:
         return True  # not one whole frame yet
     return "End of file" in words or ends_in_zeros(file, size)
-
-
-def _unfinished(name: str) -> UnfinishedSound:
-    return UnfinishedSound(
-        f"{name} ends too early: it is still arriving, or its copy was broken off.", hint="Copy it again.", file=name
-    )

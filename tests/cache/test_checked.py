@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dropd.cache.checked import RECORD, Kept, find_kept, find_or_make
+from dropd.cache.checked import RECORD, Facts, find_kept, find_or_make
 from dropd.cache.store import Cache
 from dropd.errors import RenderFault
 
@@ -17,13 +17,13 @@ def cache(tmp_path: Path) -> Cache:
     return Cache(tmp_path / "cache")
 
 
-def write(thing: Kept) -> None:
-    for path, content in zip(thing.files, (b"moving", b"still"), strict=True):
+def write(files: tuple[Path, ...]) -> Facts:
+    for path, content in zip(files, (b"moving", b"still"), strict=True):
         path.write_bytes(content)
-    thing.told["frames"] = 7
+    return {"frames": 7}
 
 
-def not_again(_: Kept) -> None:
+def not_again(_: tuple[Path, ...]) -> Facts:
     raise AssertionError("It was made a second time.")
 
 
@@ -43,7 +43,7 @@ def test_a_thing_is_made_once_and_found_with_what_was_told_of_it(cache: Cache) -
     made = find_or_make(cache, KEY, ENDINGS, write)
 
     assert [path.read_bytes() for path in made.files] == [b"moving", b"still"]
-    assert made.told == {"frames": 7}
+    assert made.facts == {"frames": 7}
     assert find_or_make(cache, KEY, ENDINGS, not_again) == find_kept(cache, KEY, ENDINGS) == made
 
 
@@ -61,10 +61,10 @@ def test_a_thing_of_which_any_file_is_damaged_is_made_again(
     assert find_kept(cache, KEY, ENDINGS) is None
     mended = find_or_make(cache, KEY, ENDINGS, write)
     assert [path.read_bytes() for path in mended.files] == [b"moving", b"still"]
-    assert mended.told == {"frames": 7}
+    assert mended.facts == {"frames": 7}
 
 
-@pytest.mark.parametrize("record", [b"[]", b"7", b"null", b'{"crc32": []}', b'{"crc32": [], "told": 7}', b"\xff{"])
+@pytest.mark.parametrize("record", [b"[]", b"7", b"null", b'{"crc32": []}', b'{"crc32": [], "facts": 7}', b"\xff{"])
 def test_a_record_of_anything_else_is_none(cache: Cache, record: bytes) -> None:
     find_or_make(cache, KEY, ENDINGS, write)
     with cache.making(KEY, RECORD) as path:
@@ -74,8 +74,8 @@ def test_a_record_of_anything_else_is_none(cache: Cache, record: bytes) -> None:
 
 
 def test_nothing_is_kept_of_a_thing_that_could_not_be_made(cache: Cache, tmp_path: Path) -> None:
-    def fail(thing: Kept) -> None:
-        write(thing)
+    def fail(files: tuple[Path, ...]) -> Facts:
+        write(files)
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

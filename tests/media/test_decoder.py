@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
 from dropd.errors import MediaFault
-from dropd.media.decoder import PictureDecoder, UnfinishedPicture
+from dropd.media.decoder import PictureDecoder
+from dropd.media.unfinished import UnfinishedMedia
 
 pillow_heif.register_heif_opener()
 
@@ -321,7 +322,7 @@ def test_a_picture_that_was_cut_off_is_unfinished(
     whole = path.read_bytes()
     path.write_bytes(whole[: int(len(whole) * part)])
 
-    with pytest.raises(UnfinishedPicture, match=r"front\.jpg ends too early"):
+    with pytest.raises(UnfinishedMedia, match=r"front\.jpg ends too early"):
         decoded(decoder, path)
 
 
@@ -333,14 +334,14 @@ def test_a_check_finds_what_decoding_would(decoder: PictureDecoder, tmp_path: Pa
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
 
-    with path.open("rb") as file, pytest.raises(UnfinishedPicture):
+    with path.open("rb") as file, pytest.raises(UnfinishedMedia):
         decoder.check(file, path.name)
 
 
 def test_an_empty_file_is_unfinished(decoder: PictureDecoder, tmp_path: Path) -> None:
     (tmp_path / "a.png").touch()
 
-    with pytest.raises(UnfinishedPicture, match="is empty"):
+    with pytest.raises(UnfinishedMedia, match="is empty"):
         decoded(decoder, tmp_path / "a.png")
 
 

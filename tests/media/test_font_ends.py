@@ -4,7 +4,8 @@ import fontpkg
 import pytest
 
 from dropd.errors import MediaFault
-from dropd.media.font_ends import UnfinishedFont, check_font
+from dropd.media.font_ends import check_font
+from dropd.media.unfinished import UnfinishedMedia
 
 FONT = fontpkg.path("EB Garamond", weight=400, nearest=True).read_bytes()
 
@@ -15,7 +16,7 @@ def verdict_on(data: bytes, folder: Path) -> str:
     with path.open("rb") as file:
         try:
             check_font(file, "fonts/brand.ttf")
-        except UnfinishedFont:
+        except UnfinishedMedia:
             return "unfinished"
         except MediaFault as fault:
             return fault.message

@@ -10,7 +10,7 @@ from dropd.errors import MediaFault
 from dropd.media import sounds
 from dropd.media.builds import FfmpegBuild
 from dropd.media.endings import StartFault
-from dropd.media.sounds import UnfinishedSound
+from dropd.media.unfinished import UnfinishedMedia
 
 Write = Callable[..., Path]
 
@@ -114,7 +114,7 @@ def test_a_sound_that_was_cut_off_is_unfinished(
 ) -> None:
     path = cut(write(name, *options), part)
 
-    with pytest.raises(UnfinishedSound, match=path.name):
+    with pytest.raises(UnfinishedMedia, match=path.name):
         counted(path, build)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from dropd.cache.checked import Kept, find_kept, find_or_make
+from dropd.cache.checked import Facts, Kept, find_kept, find_or_make
 from dropd.cache.store import Cache
 from dropd.film.sound.silence import TRIMMING_VERSION
 from dropd.film.sound.tracks import recording_in
@@ -43,8 +43,8 @@ class Narrations:
     def make(self, sentences: Sequence[Utterance], string: Callable[[Path], tuple[Span, ...]]) -> VoiceOver:
         """Have a narration written to a file, and keep it. Raises RenderFault, and what `string` raises."""
 
-        def make(narration: Kept) -> None:
-            narration.told["spans"] = [asdict(span) for span in string(narration.files[0])]
+        def make(files: tuple[Path, ...]) -> Facts:
+            return {"spans": [asdict(span) for span in string(files[0])]}
 
         key = self._key(sentences)
         return _voice_over(find_or_make(self._cache, key, (PCM,), make), key)
@@ -56,6 +56,6 @@ class Narrations:
 
 def _voice_over(kept: Kept, key: str) -> VoiceOver:
     """A service that speaks anew speaks otherwise: where the sentences are, to the sample, tells the takes apart."""
-    spans = tuple(Span(**span) for span in kept.told["spans"])
+    spans = tuple(Span(**span) for span in kept.facts["spans"])
     places = " ".join(f"{span.first_sample}-{span.end_sample}" for span in spans)
     return VoiceOver(recording_in(kept.files[0]), f"{key} {places}", spans)

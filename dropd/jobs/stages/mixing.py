@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from dropd.cache.checked import Kept, find_or_make
+from dropd.cache.checked import Facts, find_or_make
 from dropd.cache.store import Cache
 from dropd.events import Warned
 from dropd.film.assemble import SoundTrack
@@ -58,18 +58,18 @@ class Sound:
 def make_sound(order: WorkOrder, inputs: Inputs, plan: Plan, voices: VoiceOvers, cache: Cache) -> Sound:
     """Find the film's sound, or make it and keep it. Raises MediaFault, RenderFault and ChangedFault."""
 
-    def make(sound: Kept) -> None:
+    def make(files: tuple[Path, ...]) -> Facts:
         # One more than there are cores to work on: each waits now and then, for a program to start or its last words.
         with Lanes(order.workers + 1) as lanes:
             heard = tuple(lanes.map(partial(_heard, cache), voices))
-            finished = mix(order, inputs, plan, voices, heard, sound.files[0], lanes.map)
+            finished = mix(order, inputs, plan, voices, heard, files[0], lanes.map)
         silent, faint = _unheard(voices, heard)
-        sound.told.update(missed_lu=finished.missed_lu, packets=finished.packets, silent=silent, faint=faint)
+        return {"missed_lu": finished.missed_lu, "packets": finished.packets, "silent": silent, "faint": faint}
 
     kept = find_or_make(cache, _key(order, inputs, plan, voices), (ENDING,), make)
-    told = kept.told
-    track = SoundTrack(kept.files[0], tuple(told["packets"]))
-    return Sound(track, told["missed_lu"], tuple(told["silent"]), tuple(told["faint"]))
+    facts = kept.facts
+    track = SoundTrack(kept.files[0], tuple(facts["packets"]))
+    return Sound(track, facts["missed_lu"], tuple(facts["silent"]), tuple(facts["faint"]))
 
 
 def _unheard(voices: VoiceOvers, heard: Sequence[Steps]) -> tuple[list[int], list[int]]:
@@ -160,14 +160,14 @@ def _heard(cache: Cache, voice: VoiceOver | None) -> Steps:
     if voice is None:
         return Steps(np.zeros(0), np.zeros(0))
 
-    def hear(kept: Kept) -> None:
+    def hear(_: tuple[Path, ...]) -> Facts:
         steps = track_steps(voice.recording)
-        kept.told.update(powers=steps.powers.tolist(), peaks=steps.peaks.tolist())
+        return {"powers": steps.powers.tolist(), "peaks": steps.peaks.tolist()}
 
     described = json.dumps(["steps", HEARING_VERSION, *_versions(), voice.identity])
     key = hashlib.sha256(described.encode()).hexdigest()
-    told = find_or_make(cache, key, (), hear).told
-    return Steps(np.array(told["powers"]), np.array(told["peaks"]))
+    facts = find_or_make(cache, key, (), hear).facts
+    return Steps(np.array(facts["powers"]), np.array(facts["peaks"]))
 
 
 def _likely(mix: Mix, voices: Steps, each: Each) -> Steps:

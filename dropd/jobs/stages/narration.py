@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
+from pathlib import Path
 
-from dropd.cache.checked import Kept, find_or_make
+from dropd.cache.checked import Facts, find_or_make
 from dropd.cache.store import Cache
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Scene
@@ -184,10 +185,11 @@ def _from_drop(order: WorkOrder, inputs: Inputs, cache: Cache, name: str, number
 def _decoded(order: WorkOrder, inputs: Inputs, cache: Cache, name: str) -> VoiceOver:
     """A voice-over as it was decoded for an earlier film, or now."""
 
-    def decode(recording: Kept) -> None:
+    def decode(files: tuple[Path, ...]) -> Facts:
         with inputs.open(name, order.work_folder) as file:
             decoded = sounds.decode(order.ffmpeg.path, file, name, most_s=60 * order.max_film_minutes)
-            spread(record(decoded, recording.files[0]))
+            spread(record(decoded, files[0]))
+        return {}
 
     described = f"voice-over {DECODING_VERSION} {order.ffmpeg.digest} {inputs.digests[name]}"
     key = hashlib.sha256(described.encode()).hexdigest()

@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from dropd.cache.checked import Kept, find_or_make
+from dropd.cache.checked import Facts, find_or_make
 from dropd.cache.store import Cache
 from dropd.film.assemble import Reel
 from dropd.film.captions import caption_files
@@ -36,8 +36,8 @@ def write_sidecars(order: WorkOrder, reel: Reel, cache: Cache) -> tuple[str, ...
 def _write_poster(order: WorkOrder, reel: Reel, cache: Cache) -> str:
     name, frame = poster_name(order), poster_frame(reel.plan, film_look(order.options))
 
-    def make(poster: Kept) -> None:
-        write_poster(reel.chunks, frame, poster.files[0], order.ffmpeg)
+    def make(poster: Path) -> None:
+        write_poster(reel.chunks, frame, poster, order.ffmpeg)
 
     key = _key("poster", reel, frame, order.ffmpeg.digest)
     _write_kept(key, cache, make, order.work_folder / name)
@@ -49,8 +49,8 @@ def _write_contact_sheet(order: WorkOrder, reel: Reel, cache: Cache) -> tuple[st
         return ()
     name, size = f"{order.output_stem}_contact.jpg", order.options.film_size
 
-    def make(sheet: Kept) -> None:
-        write_contact_sheet(reel.plan, reel.chunks, (size.width, size.height), sheet.files[0])
+    def make(sheet: Path) -> None:
+        write_contact_sheet(reel.plan, reel.chunks, (size.width, size.height), sheet)
 
     _write_kept(_key("contact sheet", reel), cache, make, order.work_folder / name)
     return (name,)
@@ -62,9 +62,14 @@ def _key(what: str, reel: Reel, *more: int | str) -> str:
     return hashlib.sha256(json.dumps([what, PICTURES_VERSION, chunks, *more]).encode()).hexdigest()
 
 
-def _write_kept(key: str, cache: Cache, make: Callable[[Kept], None], target: Path) -> None:
+def _write_kept(key: str, cache: Cache, make: Callable[[Path], None], target: Path) -> None:
     """Copy a picture from the cache, where it is made first if it is not there."""
-    shutil.copyfile(find_or_make(cache, key, (PICTURE,), make).files[0], target)
+
+    def made(files: tuple[Path, ...]) -> Facts:
+        make(files[0])
+        return {}
+
+    shutil.copyfile(find_or_make(cache, key, (PICTURE,), made).files[0], target)
 
 
 def _write_captions(order: WorkOrder, reel: Reel) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
 
-from dropd.cache.checked import Kept, find_kept, find_or_make
+from dropd.cache.checked import Facts, Kept, find_kept, find_or_make
 from dropd.cache.store import Cache
 from dropd.film.render_version import drawn_with
 from dropd.jobs.inputs import Inputs
@@ -33,9 +33,10 @@ def read_sizes(
     asking = Lock()
 
     def read(path: str) -> tuple[int, int]:
-        def ask(kept: Kept) -> None:
+        def ask(_: tuple[Path, ...]) -> Facts:
             with inputs.open(path, scratch) as file, asking:
-                kept.told["width_px"], kept.told["height_px"] = decoder.size(file, path)
+                width_px, height_px = decoder.size(file, path)
+            return {"width_px": width_px, "height_px": height_px}
 
         return _size(find_or_make(cache, _key(inputs.digests[path]), (), ask))
 
@@ -44,7 +45,7 @@ def read_sizes(
 
 
 def _size(kept: Kept) -> tuple[int, int]:
-    return kept.told["width_px"], kept.told["height_px"]
+    return kept.facts["width_px"], kept.facts["height_px"]
 
 
 def _key(digest: str) -> str:

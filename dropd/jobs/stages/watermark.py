@@ -1,8 +1,9 @@
 """The watermark of a film: decoded once for all films of its size that have it, and placed."""
 
 import hashlib
+from pathlib import Path
 
-from dropd.cache.checked import Kept, find_or_make
+from dropd.cache.checked import Facts, find_or_make
 from dropd.cache.store import Cache
 from dropd.film.lettering.text import Overlay
 from dropd.film.render_version import drawn_with
@@ -29,14 +30,14 @@ def _decoded(
 ) -> Pixels:
     width_px, height_px = room_px
 
-    def decode(logo: Kept) -> None:
+    def decode(files: tuple[Path, ...]) -> Facts:
         with inputs.open(name, order.work_folder) as file:
             pixels = decoder.decode(
                 file, name, scale="contain", width_px=width_px, height_px=height_px, keeps_alpha=True
             )
-        logo.files[0].write_bytes(pixels.data)
-        logo.told.update(width_px=pixels.width_px, height_px=pixels.height_px)
+        files[0].write_bytes(pixels.data)
+        return {"width_px": pixels.width_px, "height_px": pixels.height_px}
 
     described = "\0".join(("watermark", *drawn_with(), inputs.digests[name], f"{width_px}x{height_px}"))
     kept = find_or_make(cache, hashlib.sha256(described.encode()).hexdigest(), (RGBA,), decode)
-    return Pixels(kept.told["width_px"], kept.told["height_px"], kept.files[0].read_bytes(), 4)
+    return Pixels(kept.facts["width_px"], kept.facts["height_px"], kept.files[0].read_bytes(), 4)
