@@ -22,7 +22,7 @@ from dropd.film.camera import (
     View,
     within,
 )
-from dropd.film.pictures import PIXELS_PER_PIXEL, Canvas, Fit, canvas_for, fit_of
+from dropd.film.pictures import PIXELS_PER_PIXEL, Canvas, Fit, canvas_for, even, fit_of
 
 Way = Literal["in", "out", "left", "right", "up", "down", "none"]
 """Where the camera goes: nearer, away, to a side, nowhere."""
@@ -209,8 +209,8 @@ def _pan(scenery: Scenery, way: Way, framing: Framing) -> Setup:
     across = way in ("left", "right")
     long, short = framing.pixels_per_pixel * (1 + travel), framing.pixels_per_pixel
     canvas = Canvas(
-        _even(framing.width_px * (long if across else short)),
-        _even(framing.height_px * (short if across else long)),
+        even(framing.width_px * (long if across else short)),
+        even(framing.height_px * (short if across else long)),
         "cover",
         1.0,
         framing.background,
@@ -224,7 +224,3 @@ def _pan(scenery: Scenery, way: Way, framing: Framing) -> Setup:
 
 def _digest(scenery: Scenery) -> bytes:
     return hashlib.sha256(scenery.seed.encode("utf-8", "surrogatepass")).digest()
-
-
-def _even(value: float) -> int:
-    return round(value / 2) * 2

@@ -96,7 +96,7 @@ def canvas_for(
         return Canvas(width_px, height_px, fit, 1.0, background)
     factor = pixels_per_pixel * CLOSEST_ZOOM
     # A picture that is shown whole stays whole wherever the camera goes.
-    return Canvas(_even(width_px * factor), _even(height_px * factor), fit, ALWAYS_SEEN, background, moved=True)
+    return Canvas(even(width_px * factor), even(height_px * factor), fit, ALWAYS_SEEN, background, moved=True)
 
 
 def decode_size(canvas: Canvas) -> tuple[Literal["cover", "contain"], int, int]:
@@ -174,5 +174,6 @@ def _plain(canvas: Canvas) -> NDArray[np.uint8]:
     return np.full((canvas.height_px, canvas.width_px, 3), canvas.background, np.uint8)
 
 
-def _even(value: float) -> int:
+def even(value: float) -> int:
+    """The even number of pixels that is nearest: chroma has half as many."""
     return round(value / 2) * 2

@@ -10,7 +10,8 @@ from fractions import Fraction
 from itertools import accumulate, groupby, pairwise
 from math import ceil
 
-SAMPLE_RATE_HZ = 48_000
+from dropd.media.ffmpeg import SAMPLE_RATE_HZ
+
 LEAST_SHOT_FRAMES = 6
 """A chunk of one or two frames breaks timestamps when chunks are joined; a crossfade takes half a shot at most."""
 

@@ -8,6 +8,7 @@ from dropd.intake.facts import Moment, Wait
 from dropd.intake.inventory import Asked
 from dropd.intake.listing import MAX_ENTRIES
 from dropd.intake.matching import folded, is_recording
+from dropd.intake.names import SCENES_FILE
 from dropd.intake.probe import Unchecked, Unfinished, Whole, Wrong
 from dropd.intake.wording import (
     PLACING,
@@ -19,8 +20,6 @@ from dropd.intake.wording import (
     similar_names,
     with_outlook,
 )
-
-SCENES_FILE = "scenes.json"
 
 BEING_READ = "being read"
 BEING_CHECKED = "being checked"

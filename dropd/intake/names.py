@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from dropd.durable import TEMPORARY_PREFIX
 
+SCENES_FILE = "scenes.json"
+
 _TRIGGER = re.compile(
     r"""(?ixs) (?: (?P<job_id> \d{8}T\d{6}Z-[0-9a-f]{4} ) \. )?
     (?P<plain> (?: (?P<stem> [^.] .* ) \. )? render \. (?: yaml | yml | json ) (?P<text_ending> \.txt )? )"""

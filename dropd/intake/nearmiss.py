@@ -8,10 +8,9 @@ from pathlib import PurePosixPath
 from dropd.intake.asked import IMAGES_FOLDER, MUSIC_FOLDER
 from dropd.intake.beside import Beside
 from dropd.intake.listing import Listing
-from dropd.intake.names import is_conflict, is_partial, original_of, trigger_name
+from dropd.intake.names import SCENES_FILE, is_conflict, is_partial, original_of, trigger_name
 from dropd.intake.wording import listed, printable
 
-SCENES_FILE = "scenes.json"
 TRIGGER_FILE = "render.yaml"
 
 VOICE_FOLDER = "voiceovers"

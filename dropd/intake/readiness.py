@@ -14,10 +14,10 @@ from dropd.errors import DropFault, MissingFault
 from dropd.intake.asked import AskedFiles, AskedScene, find_all, passed_over_recordings, unused_files
 from dropd.intake.delivery import Awaited, Delivery, Fingerprint, SceneFiles
 from dropd.intake.facts import DropFacts, Graces, Moment, Wait
-from dropd.intake.findings import SCENES_FILE, Finding, media_findings, text_findings
+from dropd.intake.findings import Finding, media_findings, text_findings
 from dropd.intake.inventory import Asked, Inventory, find, take_inventory
 from dropd.intake.listing import Listing
-from dropd.intake.names import trigger_name
+from dropd.intake.names import SCENES_FILE, trigger_name
 from dropd.intake.probe import Whole
 from dropd.intake.wording import (
     late_message,

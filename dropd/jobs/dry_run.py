@@ -12,7 +12,7 @@ from dropd.contracts.status import Check, Estimate, Stage
 from dropd.errors import DropdError, DropFault, SetupFault, SpeechFault
 from dropd.events import Checked, Event, Progressed, StageStarted
 from dropd.film.lettering.fonts import FontBook
-from dropd.film.plan import SAMPLE_RATE_HZ, Plan
+from dropd.film.plan import Plan
 from dropd.film.sound.silence import without_silence_around
 from dropd.film.sound.tracks import record
 from dropd.jobs.order import WorkOrder
@@ -22,6 +22,7 @@ from dropd.jobs.stages.planning import film_plan, length_fault
 from dropd.jobs.stages.shooting import encoder_for
 from dropd.language.spoken_text import LETTERS_A_SECOND, spoken_length
 from dropd.media import sounds
+from dropd.media.ffmpeg import SAMPLE_RATE_HZ
 from dropd.speech.service import service_for
 
 RENDER_S_PER_FULL_HD_FRAME = 0.035

@@ -9,9 +9,10 @@ import numpy as np
 
 from dropd.cache.store import Cache
 from dropd.language.tags import UNKNOWN
+from dropd.media.ffmpeg import SAMPLE_RATE_HZ
 from dropd.speech.reading.aloud import read_aloud
 from dropd.speech.service import Service
-from dropd.speech.takes import SAMPLE_RATE_HZ, Samples, Takes
+from dropd.speech.takes import Samples, Takes
 from dropd.speech.turns import Turns
 from dropd.speech.voice import Voice
 

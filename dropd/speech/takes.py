@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from dropd.cache.store import Cache
 from dropd.errors import MediaFault, SpeechFault, TooLargeFault
 from dropd.media import sounds
+from dropd.media.ffmpeg import SAMPLE_RATE_HZ
 from dropd.speech.patience import TryAgain, patiently
 from dropd.speech.plausible import begins_as_sound, is_silent, least_seconds, most_seconds
 from dropd.speech.service import Service
@@ -20,7 +21,6 @@ from dropd.speech.wav_sizes import with_true_sizes
 ENDING = ".speech"
 TAKES_VERSION = 1
 """Raise it whenever the same service, voice and text are asked for in another way."""
-SAMPLE_RATE_HZ = 48_000
 SHOWN_CHARACTERS = 60
 DIGEST_BYTES = hashlib.sha256().digest_size
 

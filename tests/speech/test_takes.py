@@ -14,8 +14,9 @@ import pytest
 from dropd.cache.store import Cache
 from dropd.errors import SpeechDownFault, SpeechFault
 from dropd.media.builds import find_ffmpeg
+from dropd.media.ffmpeg import SAMPLE_RATE_HZ
 from dropd.speech.service import service_for
-from dropd.speech.takes import SAMPLE_RATE_HZ, Takes
+from dropd.speech.takes import Takes
 from dropd.speech.turns import Turns
 from dropd.speech.voice import Server, Voice
 from tests.accounts import needs_root

@@ -12,7 +12,8 @@ from math import ceil
 from dropd.film.captions.caption_lines import columns, in_lines
 from dropd.film.captions.line_rules import CUE_LINES, ENGLISH, LineRules
 from dropd.film.captions.speech_times import Narration, spoken
-from dropd.film.plan import SAMPLE_RATE_HZ, Plan, ScenePlan
+from dropd.film.plan import Plan, ScenePlan
+from dropd.media.ffmpeg import SAMPLE_RATE_HZ
 
 READING_COLUMNS_PER_S = 17
 """What most adults read with ease (Netflix's guide asks for 17 to 20)."""

@@ -10,11 +10,11 @@ from dropd.film.captions.alignment import Border, Heard, aligned
 from dropd.film.captions.caption_lines import captions_of, clauses_of, columns
 from dropd.film.captions.line_rules import ENGLISH, LineRules
 from dropd.film.captions.pauses import Speech, speech_in
-from dropd.film.plan import SAMPLE_RATE_HZ
 from dropd.film.sound.tracks import Excerpt, Recording
 from dropd.film.sound.voice_over import Span
 from dropd.language.sentences import ENDS, PAUSES, ends_with, sentences
 from dropd.language.spoken_text import spoken_length
+from dropd.media.ffmpeg import SAMPLE_RATE_HZ
 
 MOST_CAPTION_S = 6.5
 """What a caption may hold of a slow speaker's words: below the 7 s for which it may stay, for pauses differ."""

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dropd.film.plan import SAMPLE_RATE_HZ, Plan
+from dropd.film.plan import Plan
 from dropd.film.sound.silence import Stretch, bridged
 from dropd.film.sound.tracks import Held, Samples, Track
+from dropd.media.ffmpeg import SAMPLE_RATE_HZ
 
 BELOW_VOICE_DB = 20.0
 """How far music lies below the voice where somebody speaks."""

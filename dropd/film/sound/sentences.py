@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from dropd.film.plan import SAMPLE_RATE_HZ
 from dropd.film.sound.silence import Stretch, heard_in, without_silence_around
 from dropd.film.sound.tracks import BYTES_PER_SAMPLE, Held, Samples
 from dropd.film.sound.voice_over import Span
+from dropd.media.ffmpeg import SAMPLE_RATE_HZ
 
 
 @dataclass(frozen=True, slots=True)

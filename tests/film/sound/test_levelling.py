@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dropd.film.plan import SAMPLE_RATE_HZ as SECOND
 from dropd.film.sound.levelling import (
     CLOSE_LU,
     MOST_DRIVE_DB,
@@ -21,6 +20,7 @@ from dropd.film.sound.levelling import (
 from dropd.film.sound.limiter import Limited, true_peak
 from dropd.film.sound.loudness import Loudness, Steps, integrated_lufs, track_steps
 from dropd.film.sound.tracks import Held, Samples
+from dropd.media.ffmpeg import SAMPLE_RATE_HZ as SECOND
 
 
 def bursts(seconds: int, peak: float) -> Samples:

@@ -10,7 +10,6 @@ import pyloudnorm
 import pytest
 from numpy.typing import NDArray
 
-from dropd.film.plan import SAMPLE_RATE_HZ as SECOND
 from dropd.film.sound import levelling
 from dropd.film.sound.lanes import Lanes
 from dropd.film.sound.loudness import SILENCE_LUFS, Steps, integrated_lufs, track_steps
@@ -20,6 +19,7 @@ from dropd.film.sound.silence import Stretch, heard_in
 from dropd.film.sound.tracks import Held, Samples
 from dropd.media import sounds
 from dropd.media.builds import FfmpegBuild
+from dropd.media.ffmpeg import SAMPLE_RATE_HZ as SECOND
 from dropd.media.process import Limits, read_all
 
 Wave = NDArray[np.float64]
