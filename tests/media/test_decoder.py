@@ -141,6 +141,15 @@ def test_a_palette_may_be_transparent(decoder: PictureDecoder, tmp_path: Path) -
     assert tuple(decoded(decoder, path, width=8, height=8)[4, 4]) == WHITE
 
 
+@pytest.mark.parametrize(("mode", "colour"), [("RGB", (9, 80, 7)), ("L", 77)])
+def test_one_colour_of_a_picture_may_be_transparent(
+    decoder: PictureDecoder, tmp_path: Path, mode: str, colour: tuple[int, int, int] | int
+) -> None:
+    path = saved(Image.new(mode, (8, 8), colour), tmp_path / "a.png", "PNG", transparency=colour)
+
+    assert tuple(decoded(decoder, path, width=8, height=8)[4, 4]) == WHITE
+
+
 def test_a_cmyk_jpeg_keeps_its_colours(decoder: PictureDecoder, tmp_path: Path) -> None:
     path = saved(Image.new("CMYK", (8, 8), (0, 255, 255, 0)), tmp_path / "a.jpg", "JPEG", quality=100)
 

@@ -5,6 +5,7 @@ import io
 from PIL import Image, ImageCms
 
 SIXTEEN_BIT_MODES = frozenset({"I;16", "I;16B", "I;16L", "I;16N", "I"})
+WITH_ALPHA = {"L": "LA", "RGB": "RGBA"}
 ALPHA_MODES = frozenset({"RGBA", "LA", "PA", "La", "RGBa"})
 
 
@@ -39,6 +40,8 @@ def _to_eight_bits(picture: Image.Image) -> Image.Image:
         return _from_real_numbers(picture)
     if picture.mode in ("1", "P"):
         return picture.convert("RGBA" if "transparency" in picture.info else "RGB")
+    if picture.mode in WITH_ALPHA and "transparency" in picture.info:  # one colour of a PNG that is none
+        return picture.convert(WITH_ALPHA[picture.mode])
     return picture
 
 
