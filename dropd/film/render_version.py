@@ -3,7 +3,7 @@
 from functools import cache
 from importlib.metadata import version
 
-RENDER_VERSION = 8
+RENDER_VERSION = 9
 """Raise it whenever the same description gives other pixels, or other bytes of a chunk, than before."""
 
 PACKAGES = ("opencv-python-headless", "numpy", "pillow", "pillow-heif")
