@@ -1,5 +1,6 @@
 """The loop: look → start → hear → settle → report, one turn at a time, on one thread."""
 
+from dataclasses import replace
 from functools import partial
 from os import getpid
 
@@ -45,6 +46,8 @@ class Daemon:
         self._record_trouble: str | None = None
         self._watch_trouble: str | None = None
         self._pause: str | None = None
+        self._is_broken_off = False
+        """The last turn was: what events have told is forgotten, so every project is looked at."""
         self._store = JobStore(self._root.jobs)
         self._reporter = Reporter(
             self._root,
@@ -86,7 +89,8 @@ class Daemon:
         dirty = self._world.take_dirty(now_s)
         self._tell_of_watch(dirty)
         self._heed_pause(now_s)
-        self._visits.make(dirty, now_s, root_pause=self._pause)
+        was_broken_off, self._is_broken_off = self._is_broken_off, True
+        self._visits.make(replace(dirty, everything=True) if was_broken_off else dirty, now_s, root_pause=self._pause)
         for happening in (*self._foreman.hear(), *self._foreman.start_next(self._visits.rounds.inbox)):
             self._reporter.happened(happening.record, happening.event)
             self._visits.rounds.look_by(happening.record.project, now_s)
@@ -95,6 +99,7 @@ class Daemon:
             self._visits.rounds.look_by(record.project, now_s)
         self._reporter.tell(now_s)
         self._visits.rest()
+        self._is_broken_off = False
         due_s = min(self._visits.rounds.next_due_s(), self._reporter.next_due_s())
         return min(max(0.0, due_s - self._world.clock.monotonic_s()), LONGEST_TURN_S)
 

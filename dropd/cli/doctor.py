@@ -1,6 +1,7 @@
 """`dropd doctor`: is this machine ready, and if not, what to do."""
 
 import importlib.util
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -149,7 +150,7 @@ def _root(settings: Settings) -> Iterator[Finding]:
 
 def _cache(settings: Settings) -> Finding:
     folder = settings.cache_folder
-    there = next(path for path in (folder, *folder.absolute().parents) if path.is_dir())
+    there = next(path for path in (folder, *folder.absolute().parents) if os.path.isdir(path))  # noqa: PTH112 - no error
     if fault := unwritable(there.resolve()):
         return Finding("cache", False, fault.message, fault.hint)
     free_gb = shutil.disk_usage(there).free / BYTES_PER_GIGABYTE

@@ -219,9 +219,9 @@ def _evenly(frames: int, parts: int) -> tuple[int, ...]:
 def _by_timeline(
     timeline_s: tuple[Fraction, ...], frames: int, bounds_frames: tuple[int, int], fps: Fraction
 ) -> tuple[int, ...]:
-    """Give each picture its seconds; what remains goes to the last one, as far as a shot may be that long.
+    """Give each picture its seconds. What remains of the scene goes to the last one, as far as a shot may be so long.
 
-    Beyond that it is shown after it, in shots of its own, unless it is too short for one.
+    More than that is shown in further shots; where it is too short for one, it is shared with the last picture.
     """
     shortest, longest = bounds_frames
     ends = [round(end_s * fps) for end_s in accumulate(timeline_s, initial=Fraction(0))]

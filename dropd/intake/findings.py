@@ -99,7 +99,8 @@ def _where_it_is(alike: Sequence[str], folder: str) -> str:
     """What to do with files that are called as a missing one, but for case, here or in other folders."""
     here = [path for path in alike if path.rpartition("/")[0] == folder]
     if here:
-        return f"{listed(here)} differ in upper and lower case alone: rename the right one"
+        differ, them = ("differs", "it, if it is meant") if len(here) == 1 else ("differ", "the right one")
+        return f"{listed(here)} {differ} in upper and lower case alone: rename {them}"
     return f"{printable(alike[-1])} is there: move it into {folder or 'input'}"
 
 

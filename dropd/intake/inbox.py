@@ -20,7 +20,7 @@ from dropd.intake.lease import Writer, writer_of
 from dropd.intake.listing import Listing, Observation, list_input
 from dropd.intake.names import TriggerName, triggers_among
 from dropd.intake.nearmiss import near_misses
-from dropd.intake.probe import Prober, Verdict, not_readable
+from dropd.intake.probe import Prober, Unchecked, Verdict, not_readable
 from dropd.intake.quiet import History, ask_for_writers, observe, quiet_for_s
 from dropd.intake.readiness import Readiness, Waiting, assess, files_to_check, find_scenes
 from dropd.project import Project
@@ -68,6 +68,8 @@ class Inbox:
         self._graces = graces
         self._terms = terms
         self._due_s = inf
+        self._asks_again_s = inf
+        """When files are checked once more that no tool could say anything of."""
         self._folder_times: tuple[object, object] = (None, None)
         """Controls lie beside input/ too."""
         self._listing = Listing()
@@ -82,6 +84,9 @@ class Inbox:
         """
         before = self._history, self._folder_times
         self._due_s = inf
+        if now_s >= self._asks_again_s:
+            self._asks_again_s = inf
+            self._prober.ask_again(self._project.input)
         self._folder_times = _times(self._project.folder), _times(self._project.input)
         self._listing = list_input(self._project.input)
         self._history = ask_for_writers(
@@ -159,11 +164,13 @@ class Inbox:
             for path in files_to_check(facts, now_s, self._graces)
             if (verdict := self._prober.verdict(self._project.input, path, self._listing.files[path]))
         }
+        if any(isinstance(verdict, Unchecked) for verdict in checked.values()):
+            self._asks_again_s = min(self._asks_again_s, now_s + READ_AGAIN_S)
         facts = replace(facts, verdicts={**facts.verdicts, **checked})
         readiness = assess(facts, now_s, self._graces)
         if isinstance(readiness, Waiting):
-            asks_again_s = now_s + READ_AGAIN_S if any(file.passes for file in readiness.reasons) else inf
-            self._due_s = min(self._due_s, readiness.until_s, asks_again_s)
+            reads_again_s = now_s + READ_AGAIN_S if any(file.passes for file in readiness.reasons) else inf
+            self._due_s = min(self._due_s, readiness.until_s, reads_again_s, self._asks_again_s)
         return Arrival(readiness, asked, scenes)
 
     def next_due_s(self) -> float | None:

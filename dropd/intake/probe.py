@@ -38,7 +38,7 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Unchecked:
-    """Nobody can say now, for a reason that is not the file's: it is asked again at the next look."""
+    """Nobody can say now, for a reason that is not the file's: to be asked again."""
 
     reason: str
     """Words that follow "is" in a sentence."""
@@ -75,6 +75,11 @@ class _Asked:
     meanwhile: Unchecked | None = None
     """What is said of the file until there is a verdict."""
 
+    def verdict(self) -> Verdict | None:
+        """What it has found, if it is over, and has found anything."""
+        is_over = self.future is not None and self.future.done() and not self.future.cancelled()
+        return self.future.result() if self.future and is_over and self.future.exception() is None else None
+
     def cancel(self) -> None:
         """Have it made no more, if it has not begun."""
         if self.future is not None:
@@ -87,8 +92,7 @@ class Prober:
     The files of one project are checked in a row: each project has a decoder of its own, which takes time to start.
     `on_verdict` is called, on another thread, with the folder of each file whose verdict is there.
 
-    A check that raises OSError, or says Unchecked, is made again at the next look; what else it raises reaches the
-    caller.
+    A check that raises OSError is made again at the next look; what else it raises reaches the caller.
     """
 
     def __init__(self, check: Check, executor: Executor, on_verdict: Callable[[Path], None]) -> None:
@@ -113,6 +117,13 @@ class Prober:
         if not future.done():
             return asked.meanwhile
         return self._answer(checks, path, future)
+
+    def ask_again(self, input_folder: Path) -> None:
+        """Make those checks of a project once more of which nobody could say anything."""
+        for path, asked in self._checks.get(input_folder, {}).items():
+            verdict = asked.verdict()
+            if isinstance(verdict, Unchecked):
+                self._checks[input_folder][path] = _Asked(asked.observation, meanwhile=verdict)
 
     def keep_only(self, input_folder: Path, paths: Container[str]) -> None:
         """Forget the verdicts on files that are not among `paths`, so that memory does not grow."""
@@ -160,6 +171,4 @@ class Prober:
         except (OSError, CancelledError):
             del checks[path]
             return None
-        if isinstance(verdict, Unchecked):
-            checks[path] = _Asked(checks[path].observation, meanwhile=verdict)
         return verdict

@@ -6,6 +6,8 @@ that was dragged out of done/ or failed/ has a job id in its name, and after a f
 
 from collections.abc import Sequence
 
+from pydantic import JsonValue
+
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.precedence import resolved_options
 from dropd.contracts.status import JobState
@@ -44,8 +46,14 @@ def film_asked_again(
 
 def _is_as_optioned(job: JobRecord, options: RenderOptions) -> bool:
     """Whether a film was made with these options, as far as the dropd of that time knew them."""
-    then, now = job.options or {}, options.model_dump(mode="json", by_alias=True)
-    return all(then.get(name, value) == value for name, value in now.items())
+    return _agree(job.options or {}, options.model_dump(mode="json", by_alias=True))
+
+
+def _agree(then: JsonValue, now: JsonValue) -> bool:
+    """Whether two values are the same, but for keys that the earlier one does not have."""
+    if isinstance(then, dict) and isinstance(now, dict):
+        return all(_agree(then[name], value) for name, value in now.items() if name in then)
+    return then == now
 
 
 def _names(job: JobRecord, trigger: str) -> set[str]:

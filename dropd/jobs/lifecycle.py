@@ -193,8 +193,8 @@ def failed(record: JobRecord, *errors: DropdError | Failed) -> JobRecord:
     )
 
 
-def cancelled_by_file(record: JobRecord, controls: Sequence[str]) -> JobRecord:
-    """Its owner dropped a file `cancel`."""
+def cancelled_by_file(record: JobRecord, controls: Sequence[str], closed: Sequence[JobRecord]) -> JobRecord:
+    """Its owner dropped a file `cancel`. `closed` are the jobs of the project that are over."""
     report = report_of(CancelledFault("Cancelled, because a file named cancel was dropped."))
     return record.with_(
         settlement=Settlement(
@@ -203,7 +203,7 @@ def cancelled_by_file(record: JobRecord, controls: Sequence[str]) -> JobRecord:
             error=report,
             trigger_goes_to="failed",
             controls=tuple(controls),
-            leftovers=record.outputs,
+            leftovers=_its_own(record, closed),
         ),
         error=report,
         message=report.message,
@@ -211,13 +211,19 @@ def cancelled_by_file(record: JobRecord, controls: Sequence[str]) -> JobRecord:
     )
 
 
-def cancelled(record: JobRecord, message: str) -> JobRecord:
-    """Its trigger was removed or replaced: there is nothing to move away."""
+def cancelled(record: JobRecord, message: str, closed: Sequence[JobRecord]) -> JobRecord:
+    """Its trigger was removed or replaced: there is nothing to move away. `closed` are jobs that are over."""
     return record.with_(
-        settlement=Settlement(state=JobState.CANCELLED, message=message, leftovers=record.outputs),
+        settlement=Settlement(state=JobState.CANCELLED, message=message, leftovers=_its_own(record, closed)),
         message=message,
         outputs=(),
     )
+
+
+def _its_own(record: JobRecord, closed: Sequence[JobRecord]) -> tuple[Output, ...]:
+    """What a job may have published before it was cancelled, but for what an earlier film had in the same way."""
+    earlier = {(output.path, output.sha256) for job in closed for output in job.outputs}
+    return tuple(output for output in record.outputs if (output.path, output.sha256) not in earlier)
 
 
 def finish(record: JobRecord, now: datetime) -> JobRecord:

@@ -19,14 +19,18 @@ from dropd.project import Project
 
 LOOK, CHANGE = os.R_OK | os.X_OK, os.W_OK | os.X_OK
 """What is needed to list a folder, and to make and move things in it."""
-PUBLISHED = frozenset({".mp4", ".jpg", ".srt", ".vtt"})
+PUBLISHED = (".mp4", ".jpg", ".srt", ".vtt", "_contact.jpg")
+"""What stands behind the name of a film in the names of its files."""
 GOES_ON = "dropd goes on by itself after this command"
 """The command follows, last, so that it can be copied."""
 
 
-def lacking_rights(project: Project, trigger: str | None = None) -> StorageFault | None:
-    """What keeps dropd from publishing into a project, and from moving its trigger away; None if nothing does."""
-    return next(_lacking(project, trigger), None)
+def lacking_rights(project: Project, trigger: str | None = None, film: str | None = None) -> StorageFault | None:
+    """What keeps dropd from publishing into a project, and from moving its trigger away; None if nothing does.
+
+    `film` is the name of the film without its ending, where it is known.
+    """
+    return next(_lacking(project, trigger, film), None)
 
 
 def no_folder(folder: Path) -> StorageFault | None:
@@ -85,12 +89,12 @@ def _refused(path: Path) -> StorageFault | None:
     return unwritable(folder) or _stuck(folder, (path.name,))
 
 
-def _lacking(project: Project, trigger: str | None) -> Iterator[StorageFault]:
+def _lacking(project: Project, trigger: str | None, film: str | None) -> Iterator[StorageFault]:
     made = (project.output, project.done, project.failed, project.logs, project.work)
     replaced = (project.status_json.name, project.status_html.name)
     faults = (
         *map(no_folder, (project.output, project.done, project.failed, project.work)),
-        *map(_no_file, project.output.glob("*")),
+        *(_no_file(project.output / f"{film}{ending}") for ending in PUBLISHED if film),
         *map(unwritable, (project.folder, project.input, *made)),
         _stuck(project.input, () if trigger is None else (trigger,)),
         _stuck(project.folder, replaced),
@@ -100,8 +104,8 @@ def _lacking(project: Project, trigger: str | None) -> Iterator[StorageFault]:
 
 
 def _no_file(path: Path) -> StorageFault | None:
-    """A folder that is called as a file is that dropd publishes. Folders of other names may lie in `output/`."""
-    if path.suffix not in PUBLISHED or not _is_folder(path):
+    """What is to be said where a folder lies in the place of a file that is to be published; None if none does."""
+    if not _is_folder(path):
         return None
     return _fault(
         f"{_short(path)} is a folder where a file belongs.", f"Rename or remove {path.name}; dropd goes on by itself."

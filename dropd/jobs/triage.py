@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from dropd.clock import Clock
 from dropd.contracts.options import RenderOptions
+from dropd.contracts.precedence import resolved_options
 from dropd.contracts.status import JobState
 from dropd.contracts.trigger import Trigger
-from dropd.errors import DropdError, UnsafeFault
+from dropd.errors import ContractFault, DropdError, UnsafeFault
 from dropd.intake.delivery import Awaited, Delivery
 from dropd.intake.inbox import Arrival, Inbox
 from dropd.intake.listing import Observation
@@ -18,6 +19,7 @@ from dropd.jobs.asked_again import film_asked_again
 from dropd.jobs.freshness import Freshness
 from dropd.jobs.inputs import digest_of_trigger
 from dropd.jobs.neighbour import Neighbours
+from dropd.jobs.options import output_stem
 from dropd.jobs.permissions import lacking_rights, unreadable
 from dropd.jobs.record import JobRecord
 from dropd.jobs.settle import is_unpublished, put_away_controls
@@ -94,8 +96,8 @@ class Triage:
         for record in self._store.open_in(project.id):
             if not record.is_settling:
                 self._update(look, record)
-            elif is_unpublished(project, record) and inbox.observation(record.trigger) is None:
-                self._trigger_is_gone(look, record)
+            elif is_unpublished(project, record):
+                self._watch_trigger(look, record)
         return self._next_look_s(look)
 
     def cannot_look(self, project: str, error: DropdError) -> None:
@@ -134,7 +136,7 @@ class Triage:
         open_jobs = self._store.open_in(project.id)
         for record in open_jobs:
             if not record.is_settling or is_unpublished(project, record):
-                self._store.save(lifecycle.cancelled_by_file(record, controls))
+                self._store.save(lifecycle.cancelled_by_file(record, controls, self._store.closed_in(project.id)))
         if not open_jobs:
             # It came too late; left there, it would end the next job.
             with suppress(OSError, UnsafeFault):
@@ -151,18 +153,29 @@ class Triage:
                 self._store.save(lifecycle.first_seen(job_id, project_id, file_name, name, now))
 
     def _update(self, look: _Look, record: JobRecord) -> None:
-        seen = look.inbox.observation(record.trigger)
-        if seen is None:
-            self._trigger_is_gone(look, record)
-            return
-        self._gone_since_s.pop(record.job_id, None)
-        self._devices[record.job_id] = look.inbox.device()
         if record.state is JobState.RUNNING:
-            self._trigger_may_have_changed(look, record, seen)
+            self._watch_trigger(look, record)
+        elif not self._sees_trigger(look, record):
+            self._trigger_is_gone(look, record)
         elif look.neighbour is not None:
             self._keep_if_new(record, lifecycle.waiting(record, _left_to(look.neighbour)))
         elif look.now_s >= self._held_until_s.get(record.job_id, look.now_s):
             self._assess(look, record)
+
+    def _watch_trigger(self, look: _Look, record: JobRecord) -> None:
+        """A film is being made, or waits for its place: whoever takes the trigger away, or changes it, ends that."""
+        if self._sees_trigger(look, record):
+            self._trigger_may_have_changed(look, record)
+        else:
+            self._trigger_is_gone(look, record)
+
+    def _sees_trigger(self, look: _Look, record: JobRecord) -> bool:
+        """Whether its trigger lies there; if so, on which disk is remembered."""
+        if look.inbox.observation(record.trigger) is None:
+            return False
+        self._gone_since_s.pop(record.job_id, None)
+        self._devices[record.job_id] = look.inbox.device()
+        return True
 
     def _trigger_is_gone(self, look: _Look, record: JobRecord) -> None:
         """Editors delete a file and create it again: only one that stays away was taken away."""
@@ -181,10 +194,11 @@ class Triage:
             self.forget(record.job_id)
             self._on_left(look.project.id)
         else:
-            self._store.save(lifecycle.cancelled(record, "Cancelled, because its trigger was removed."))
+            self._cancel(record, "Cancelled, because its trigger was removed.")
 
-    def _trigger_may_have_changed(self, look: _Look, record: JobRecord, seen: Observation) -> None:
-        if self._trigger_looks.get(record.job_id) == seen:
+    def _trigger_may_have_changed(self, look: _Look, record: JobRecord) -> None:
+        seen = look.inbox.observation(record.trigger)
+        if seen is None or self._trigger_looks.get(record.job_id) == seen:
             return
         digest = digest_of_trigger(look.project, record.trigger)
         if digest is None or not look.inbox.have_settled([record.trigger], look.now_s):
@@ -194,8 +208,10 @@ class Triage:
         if digest == record.trigger_digest:
             self._trigger_looks[record.job_id] = seen  # touched, not changed
             return
-        message = "Cancelled, because its trigger was replaced; a new job takes its place."
-        self._store.save(lifecycle.cancelled(record, message))
+        self._cancel(record, "Cancelled, because its trigger was replaced; a new job takes its place.")
+
+    def _cancel(self, record: JobRecord, message: str) -> None:
+        self._store.save(lifecycle.cancelled(record, message, self._store.closed_in(record.project)))
 
     def _assess(self, look: _Look, record: JobRecord) -> None:
         is_restless = record.restarts >= RESTARTS_TO_REST
@@ -221,13 +237,22 @@ class Triage:
         """What becomes of a job whose drop is complete."""
         if look.pause is not None:
             return lifecycle.waiting(record, f"Paused: remove the file {look.pause} and the film is made.")
-        fault = lacking_rights(look.project, record.trigger)
+        fault = lacking_rights(look.project, record.trigger, self._film_of(record, arrival))
         if fault is not None:
             self._ask_again_s[record.job_id] = look.now_s + ASK_AGAIN_S
             return lifecycle.waiting(record, fault.in_full)
         return self._answered(look.project, record, arrival, delivery) or lifecycle.queued(
             record, now=self._clock.utc()
         )
+
+    def _film_of(self, record: JobRecord, arrival: Arrival) -> str | None:
+        """What the film will be called, without its ending; None where that is not known, or not allowed."""
+        if not isinstance(arrival.trigger, Trigger):
+            return None
+        options = resolved_options(arrival.trigger.render_options, self._defaults)
+        with suppress(ContractFault):  # which is told when the film is begun
+            return output_stem(arrival.trigger, options, record.stem)
+        return None
 
     def _answered(self, project: Project, record: JobRecord, arrival: Arrival, delivery: Delivery) -> JobRecord | None:
         """The job, if the film that it asks for is there already or may be; None if it has to be made."""

@@ -13,8 +13,9 @@ KIND_BYTES = 4
 RIFF_HEADER_BYTES, CHUNK_HEADER_BYTES, BOX_HEADER_BYTES = 12, 8, 8
 MOST_BEHIND_BYTES = 65_536
 """What a writer may put behind a RIFF file; more is sound, by a recorder that sets the length right at its end."""
-UNKNOWN_LENGTHS = (0, 0xFFFFFFFF - 8, 0xFFFFFFFF)
-"""What a WAV says of its length that was written to a pipe."""
+UNKNOWN_LENGTH = 0x7FFFF000
+"""From here on, a WAV that was written to a pipe says that it does not know its length: SoX and eSpeak so much and a
+header, arecord 0x80000000 and a header, FFmpeg 0xFFFFFFFF; some write 0."""
 
 
 def riff_is_cut(file: BinaryIO, size_bytes: int) -> bool:
@@ -23,13 +24,14 @@ def riff_is_cut(file: BinaryIO, size_bytes: int) -> bool:
     if head[:4] == b"RF64":  # EBU Tech 3306: the length stands in the chunk ds64
         return int.from_bytes(head[20:28], "little") + 8 > size_bytes
     declared = int.from_bytes(head[4:8], "little")
-    if declared in UNKNOWN_LENGTHS:
+    is_wave = head[8:12] == b"WAVE"
+    if not declared or declared >= UNKNOWN_LENGTH or (is_wave and _has_sound_of_no_length(file)):
         return False
     missing = declared + 8 - size_bytes
-    if missing < -MOST_BEHIND_BYTES and head[8:12] == b"WAVE":
+    if missing < -MOST_BEHIND_BYTES and is_wave:
         return not _is_chunk(piece(file, declared + 8 + declared % 2, CHUNK_HEADER_BYTES))
     # Many writers of WAV leave out the byte that makes the length of the last chunk even.
-    is_forgiven = missing == 1 and head[8:12] == b"WAVE" and _lacks_only_padding(file, size_bytes)
+    is_forgiven = missing == 1 and is_wave and _lacks_only_padding(file, size_bytes)
     return missing > 0 and not is_forgiven
 
 
@@ -65,6 +67,18 @@ def piece(file: BinaryIO, at: int, size_bytes: int) -> bytes:
     """Read a piece of a file; shorter at the end of the file."""
     file.seek(at)
     return file.read(size_bytes)
+
+
+def _has_sound_of_no_length(file: BinaryIO) -> bool:
+    """Whether a WAV says that its chunk of sound is empty, as a recorder does that sets the length at its end."""
+    at = RIFF_HEADER_BYTES
+    for _ in range(MOST_PIECES):
+        header = piece(file, at, CHUNK_HEADER_BYTES)
+        length = int.from_bytes(header[4:], "little")
+        if header[:4] == b"data" or len(header) < CHUNK_HEADER_BYTES:
+            return header == b"data\0\0\0\0"
+        at += CHUNK_HEADER_BYTES + length + length % 2
+    return False
 
 
 def _is_chunk(header: bytes) -> bool:

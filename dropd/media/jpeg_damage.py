@@ -12,20 +12,31 @@ import simplejpeg  # type: ignore[import-untyped] # ships no types
 LEAST_EXTRANEOUS_BYTES = 10
 """Some cameras leave a few bytes over, and nothing is wrong with their pictures."""
 
-_DAMAGED = re.compile(r"premature end|bad Huffman code|(?P<left>\d+) extraneous bytes before marker")
+_EXTRANEOUS = re.compile(r"(\d+) extraneous bytes before marker")
+_DAMAGED = re.compile(r"premature end|bad Huffman code|extraneous bytes")
+_END = b"\xff\xd9"
 
 
 def complaint_of(file: BinaryIO) -> str | None:
     """What libjpeg says of a JPEG when it decodes all of it, at an eighth of its size; None if that goes well."""
     file.seek(0)
+    content = file.read()
     try:
-        simplejpeg.decode_jpeg(file.read(), colorspace="GRAY", min_height=1, min_width=1, strict=True)
+        simplejpeg.decode_jpeg(content, colorspace="GRAY", min_height=1, min_width=1, strict=True)
     except ValueError as error:
-        return str(error)
+        return None if _is_padding(str(error), content) else str(error)
     return None
 
 
 def tells_of_damage(complaint: str) -> bool:
     """Whether what libjpeg says means that a part of the picture is not what it was."""
-    found = _DAMAGED.search(complaint)
-    return found is not None and int(found["left"] or LEAST_EXTRANEOUS_BYTES) >= LEAST_EXTRANEOUS_BYTES
+    return _DAMAGED.search(complaint) is not None
+
+
+def _is_padding(complaint: str, content: bytes) -> bool:
+    """Whether it is about zeros before the end of the picture alone, or about so few bytes that it does not matter."""
+    found = _EXTRANEOUS.search(complaint)
+    if found is None:
+        return False
+    count, end = int(found[1]), content.rfind(_END)
+    return count < LEAST_EXTRANEOUS_BYTES or not content[end - count : end].strip(b"\0\xff")

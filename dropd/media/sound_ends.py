@@ -16,7 +16,8 @@ FRAME_HEADER_BYTES = 7
 HOLE_BYTES = 4096
 """More zeros than stand between two frames, or behind the last one."""
 
-ID3_HEADER_BYTES = 10
+ID3_HEADER_BYTES, ID3V1_BYTES = 10, 128
+MOST_PADDING_BYTES = 1 << 20
 XING_HAS_FRAMES, XING_HAS_BYTES = 1, 2
 
 # In the first frame, behind its header and side information: 13 to 38 bytes.
@@ -63,9 +64,20 @@ def _ogg_is_cut(file: BinaryIO, size_bytes: int) -> bool:
 def _mp3_is_cut(file: BinaryIO, size_bytes: int) -> bool:
     """Ask the ID3 tag at the beginning how long it is, a Xing or Info header how long the sound is, and its frames."""
     start = _behind_id3(file)
-    if start >= size_bytes or size_bytes - start < _xing_bytes(piece(file, start, 256)):
+    if piece(file, max(start, size_bytes - ID3V1_BYTES), 3) == b"TAG":
+        size_bytes -= ID3V1_BYTES
+    start += _zeros_at(file, start)
+    length_bytes = _xing_bytes(piece(file, start, 256))
+    if start >= size_bytes or size_bytes - start < length_bytes:
         return True
-    return _frames_are_cut(file, start, size_bytes, mpeg_audio.frame_bytes)
+    end = start + length_bytes if length_bytes else size_bytes
+    return _frames_are_cut(file, start, end, mpeg_audio.frame_bytes)
+
+
+def _zeros_at(file: BinaryIO, at: int) -> int:
+    """How many zeros pad a tag before the first frame."""
+    padding = piece(file, at, MOST_PADDING_BYTES)
+    return len(padding) - len(padding.lstrip(b"\0"))
 
 
 def _xing_bytes(head: bytes) -> int:

@@ -33,8 +33,8 @@ def test_a_trigger_that_is_taken_away_cancels_its_job(house: Any, state: JobStat
     assert names(house.project().folder) == ["input", "logs", "status.html", "status.json"]
 
 
-@pytest.mark.parametrize("by_file", [True, False])
-def test_a_film_that_finds_no_place_can_be_cancelled(house: Any, *, by_file: bool) -> None:
+def without_a_place(house: Any) -> Any:
+    """A project whose film is made, and cannot be put into its place."""
     project = house.drop()
     house.until(JobState.RUNNING)
     (project.output / "video.mp4").mkdir(parents=True)
@@ -45,6 +45,37 @@ def test_a_film_that_finds_no_place_can_be_cancelled(house: Any, *, by_file: boo
         house.wake.wait(0.2)
         house.wake.clear()
     assert house.status().state is JobState.RUNNING
+    return project
+
+
+def test_a_film_that_finds_no_place_is_ended_by_another_trigger(house: Any) -> None:
+    project = without_a_place(house)
+    first = house.daemon.job_of("house")
+    house.ask(outputName="other.mp4")
+    house.pass_s(40)
+    house.film()
+
+    assert house.daemon.job_of("house").job_id != first.job_id
+    assert (project.output / "other.mp4").is_file()
+
+
+def test_an_editor_that_saves_the_trigger_of_a_film_without_a_place_cancels_nothing(house: Any) -> None:
+    project = without_a_place(house)
+    text = (project.input / "render.yaml").read_bytes()
+    for _ in range(2):
+        (project.input / "render.yaml").unlink()
+        house.touch()
+        house.pass_s(3)
+        house.put("house", "render.yaml", text)
+        house.pass_s(4)
+        assert house.daemon.job_of("house").state is JobState.RUNNING
+    house.daemon.tick()
+    assert house.daemon.tick() > 0, "it is not looked at again and again"
+
+
+@pytest.mark.parametrize("by_file", [True, False])
+def test_a_film_that_finds_no_place_can_be_cancelled(house: Any, *, by_file: bool) -> None:
+    project = without_a_place(house)
 
     if by_file:
         house.put("house", "cancel", "")

@@ -1,5 +1,6 @@
 """Triggers that come back by themselves: answered from what is there, and never in the way of somebody who means it."""
 
+import json
 import shutil
 from typing import Any
 
@@ -62,6 +63,21 @@ def test_other_settings_ask_for_another_film(house: Any) -> None:
 
     assert ALREADY not in house.film().message
     assert house.status().options["scenePad"] == 0.9
+
+
+def test_an_option_that_the_dropd_of_that_time_did_not_know_asks_for_nothing_new(house: Any) -> None:
+    house.drop()
+    job = house.film()
+    house.daemon.stop()
+    record = house.root.jobs / f"{job.job_id}.json"
+    kept = json.loads(record.read_bytes())
+    del kept["options"]["titleStyle"]["fade"], kept["options"]["scenePad"]
+    record.write_text(json.dumps(kept))
+    house.start()
+    bring_back(house)
+    house.turn()
+
+    assert ALREADY in house.film().message
 
 
 def test_files_that_were_only_copied_again_are_the_same(house: Any) -> None:

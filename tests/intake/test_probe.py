@@ -110,14 +110,18 @@ def test_a_file_that_could_not_be_read_is_checked_again(later: Later) -> None:
 
 def test_what_no_tool_can_say_now_is_told_and_asked_again_until_one_can(later: Later) -> None:
     no_tool = Unchecked("not checked yet")
-    prober = Prober(Answers(no_tool, no_tool, Whole()), later, ignore)
+    check = Answers(no_tool, no_tool, Whole())
+    prober = Prober(check, later, ignore)
     prober.verdict(INPUT, "a.jpg", seen(1))
     told = []
     for _ in range(3):
         later.run()
         told += [prober.verdict(INPUT, "a.jpg", seen(1)), prober.verdict(INPUT, "a.jpg", seen(1))]
+        prober.ask_again(INPUT)
+        told.append(prober.verdict(INPUT, "a.jpg", seen(1)))
 
-    assert told == [no_tool, no_tool, no_tool, no_tool, Whole(), Whole()]
+    assert told == [no_tool] * 6 + [Whole()] * 3
+    assert len(check.asked) == 3
 
 
 def test_what_is_gone_is_forgotten_and_what_stays_is_not(later: Later) -> None:

@@ -92,6 +92,17 @@ def test_what_the_last_film_of_the_same_name_had_alone_is_left_over(a_job: Any) 
     assert [output.path for output in new.settlement.leftovers] == ["output/video.srt", "output/scene_01.mp4"]
 
 
+def test_who_cancels_a_film_loses_nothing_of_an_earlier_one(a_job: Any) -> None:
+    files = tuple(StagedFile(staged=name, name=name, bytes=1, sha256=name) for name in ("a.jpg", "a.mp4"))
+    before = lifecycle.finish(lifecycle.succeeded(start(a_job()), FilmReady(files=files, digests={}), (), ()), NOW)
+    again = (files[0], StagedFile(staged="a.mp4", name="a.mp4", bytes=1, sha256="another"))
+    job = lifecycle.succeeded(start(a_job()), FilmReady(files=again, digests={}), (), (before,))
+
+    for cancelled in (lifecycle.cancelled(job, "-", (before,)), lifecycle.cancelled_by_file(job, (), (before,))):
+        assert cancelled.settlement is not None
+        assert [output.path for output in cancelled.settlement.leftovers] == ["output/a.mp4"]
+
+
 def test_a_film_that_takes_the_place_of_another_trigger_s_film_says_so(a_job: Any) -> None:
     film = FilmReady(files=(StagedFile(staged="a.mp4", name="a.mp4", bytes=1, sha256="00"),), digests={})
     short = start(a_job()).with_(plain_name="short.render.yaml")

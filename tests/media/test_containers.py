@@ -62,7 +62,15 @@ def test_much_more_sound_than_a_wav_says_is_one_that_is_still_recorded() -> None
 
 
 @pytest.mark.parametrize(
-    "whole", [b"RIFF\xff\xff\xff\xffWAVE" + bytes(20), b"RIFF\0\0\0\0WAVE" + bytes(20)], ids=["piped", "no length"]
+    "whole",
+    [
+        b"RIFF\xff\xff\xff\xffWAVE" + bytes(20),
+        b"RIFF\0\0\0\0WAVE" + bytes(20),
+        b"RIFF\x24\xf0\xff\x7fWAVE" + bytes(20),
+        b"RIFF\x24\0\0\x80WAVE" + bytes(20),
+        riff(b"WAVE", 16)[:-4] + b"\0" * 4 + b"data\0\0\0\0" + b"\1\xff" * 50_000,
+    ],
+    ids=["FFmpeg", "no length", "SoX", "arecord", "sound of no length"],
 )
 def test_a_length_that_means_nothing_is_not_believed(whole: bytes) -> None:
     assert not is_cut_riff(whole)

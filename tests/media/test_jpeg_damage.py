@@ -47,7 +47,8 @@ def test_a_part_that_was_never_written_is_damage(where: float) -> None:
 def test_a_few_bytes_over_and_whatever_lies_behind_the_end_are_no_damage() -> None:
     whole = PHOTO.read_bytes()
 
-    assert not looks_damaged(whole[:-2] + bytes(6) + END)
+    assert not looks_damaged(whole[:-2] + b"camera" + END)
+    assert not looks_damaged(whole[:-2] + bytes(40) + END)
     assert not looks_damaged(whole + b"a film that a phone has put behind it" * 1000)
 
 

@@ -82,6 +82,15 @@ def test_zeros_between_frames_are_a_part_that_has_not_come(kind: SoundKind, fram
     assert not is_cut(kind, frame * 3 + bytes(1000))
 
 
+def test_what_pads_a_tag_or_a_whole_mp3_is_no_part_of_the_sound() -> None:
+    tag = b"ID3\x04\0\0\0\0\1\0" + bytes(128)
+
+    assert not is_cut("mp3", tag + bytes(8192) + MP3_FRAME * 3)
+    assert not is_cut("mp3", mp3(flags=3) + bytes(8192))
+    assert is_cut("mp3", (MP3_FRAME * 3)[:-50] + b"TAG" + bytes(125))
+    assert not is_cut("mp3", MP3_FRAME * 3 + b"TAG" + bytes(125))
+
+
 @pytest.mark.parametrize(
     "behind", [b"TAG" + bytes(125), b"APETAGEX" + bytes(9000), b"LYRICSBEGIN", b"ID3\x04" + bytes(9000)]
 )

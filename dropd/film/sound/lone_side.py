@@ -23,6 +23,11 @@ def spread(recording: Recording) -> None:
 
 def lone_side(recording: Recording) -> int | None:
     """The side that has heard everything, 0 for left; None where both have, or neither."""
-    energies = sum((np.square(block, dtype=np.float64).sum(axis=0) for block in blocks(recording)), np.zeros(2))
+    sums, squares = np.zeros(2), np.zeros(2)
+    for block in blocks(recording):
+        sums += block.sum(axis=0, dtype=np.float64)
+        squares += np.square(block, dtype=np.float64).sum(axis=0)
+    # An input that nothing is connected to may have an offset, which nobody hears.
+    energies = squares - sums**2 / max(1, recording.samples)
     quiet, loud = np.argsort(energies)
     return int(loud) if energies[quiet] < energies[loud] * 10 ** (-DEAF_DB / 10) else None

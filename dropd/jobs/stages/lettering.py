@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dropd.contracts.colour import Colour
-from dropd.contracts.options import CaptionStyle, Position, RenderOptions
+from dropd.contracts.options import CaptionStyle, Position
 from dropd.contracts.size import Size
 from dropd.events import Event, Warned
 from dropd.film.captions.cues import Cue
@@ -100,15 +100,16 @@ def _title_style(order: WorkOrder) -> TitleLook:
         outline=_rgba_or_none(style.outline),
         box=_rgba_or_none(style.box),
         shadow=_rgba_or_none(style.shadow),
-        position=_beside_captions(order.options),
+        position=_beside_captions(order),
     )
 
 
-def _beside_captions(options: RenderOptions) -> Position:
+def _beside_captions(order: WorkOrder) -> Position:
     """Where titles stand: at the other end of the picture, where captions are drawn at the one that is asked for."""
-    position = options.title_style.position
-    is_free = options.captions != "burn" or not options.caption_style.position.startswith(position.partition("-")[0])
-    return position if is_free else OPPOSITE[position]
+    position, captions_at = order.options.title_style.position, order.options.caption_style.position
+    has_captions = order.options.captions == "burn" and any(scene.has_words for scene in order.scenes.scenes)
+    is_taken = has_captions and captions_at.startswith(position.partition("-")[0])
+    return OPPOSITE[position] if is_taken else position
 
 
 def _caption_look(style: CaptionStyle, size: Size) -> TitleLook:

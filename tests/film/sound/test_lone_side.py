@@ -38,6 +38,12 @@ def test_a_voice_of_both_sides_stays_as_it_is(tmp_path: Path, left: float, right
     assert one.pcm.read_bytes() == before
 
 
+def test_an_offset_is_no_voice(tmp_path: Path) -> None:
+    sides = np.stack([NOISE, np.full(len(NOISE), 0.05, np.float32)], axis=1)
+
+    assert lone_side(record([sides.tobytes()], tmp_path / "voice.f32")) == 0
+
+
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_no_side_is_lone_that_is_the_quieter_one(
     tmp_path_factory: pytest.TempPathFactory, left: float, right: float

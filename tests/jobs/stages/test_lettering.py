@@ -1,5 +1,6 @@
 """Where titles and captions stand, so that neither hides the other."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from dropd.media.builds import FfmpegBuild
 from dropd.speech.voice import Voice
 
 
-def an_order(folder: Path, build: FfmpegBuild, options: dict[str, object]) -> WorkOrder:
+def an_order(folder: Path, build: FfmpegBuild, options: dict[str, object], text: str = "Come in.") -> WorkOrder:
     return WorkOrder(
         job_id="20261122T120000Z-0001",
         input_folder=folder,
@@ -22,7 +23,9 @@ def an_order(folder: Path, build: FfmpegBuild, options: dict[str, object]) -> Wo
         cache_folder=folder / "cache",
         cache_limit_bytes=10**9,
         output_stem="video",
-        scenes=parse_scenes(b'{"scenes": [{"title": "Hall", "images": ["a.jpg"]}]}').scenes,
+        scenes=parse_scenes(
+            json.dumps({"scenes": [{"title": "Hall", "VO": text, "images": ["a.jpg"]}]}).encode()
+        ).scenes,
         options=RenderOptions.model_validate(options),
         delivery=Delivery(scenes=(SceneFiles(images=("images/a.jpg",), voice_over=None),), files=()),
         voice=Voice(),
@@ -51,3 +54,9 @@ def test_titles_make_way_for_captions_that_are_drawn_in_the_same_place(
     assert look.position == stand_at
     told = [f"Captions are drawn where titles would be ({titles}), so titles stand at {stand_at}."]
     assert list(title_warnings(order, look, FontBook())) == ([] if stand_at == titles else told)
+
+
+def test_where_nothing_is_said_no_caption_is_in_the_way(tmp_path: Path, build: FfmpegBuild) -> None:
+    order = an_order(tmp_path, build, {"captions": "burn", "titleStyle": {"position": "bottom-center"}}, text="...")
+
+    assert title_look(order, FontBook(), lambda _: open("/dev/null", "rb")).position == "bottom-center"  # noqa: PTH123, SIM115
