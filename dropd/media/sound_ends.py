@@ -70,8 +70,8 @@ def _mp3_is_cut(file: BinaryIO, size_bytes: int) -> bool:
     length_bytes = _xing_bytes(piece(file, start, 256))
     if start >= size_bytes or size_bytes - start < length_bytes:
         return True
-    end = start + length_bytes if length_bytes else size_bytes
-    return _frames_are_cut(file, start, end, mpeg_audio.frame_bytes)
+    until = start + length_bytes if length_bytes else None
+    return _frames_are_cut(file, start, size_bytes, mpeg_audio.frame_bytes, until=until)
 
 
 def _zeros_at(file: BinaryIO, at: int) -> int:
@@ -94,21 +94,24 @@ def _adts_is_cut(file: BinaryIO, size_bytes: int) -> bool:
     return _frames_are_cut(file, 0, size_bytes, adts.packet_bytes)
 
 
-def _frames_are_cut(file: BinaryIO, start: int, size_bytes: int, length_of: Callable[[bytes], int | None]) -> bool:
+def _frames_are_cut(
+    file: BinaryIO, start: int, size_bytes: int, length_of: Callable[[bytes], int | None], *, until: int | None = None
+) -> bool:
     """Whether the last frame is not whole, or frames break off in zeros: reserved, and never written.
 
-    Players pass over both without a word, and words are missing. What else follows the frames is a tag.
+    Players pass over both without a word, and words are missing. What else follows the frames is a tag; what comes
+    from `until` on, where that is known, is no part of the sound.
     """
-    at = start
+    at, end = start, size_bytes if until is None else until
     for _ in range(MOST_PIECES):
+        if at >= end:
+            break
         length = length_of(piece(file, at, FRAME_HEADER_BYTES))
         if length is None:
             hole = piece(file, at, HOLE_BYTES)
             return len(hole) == HOLE_BYTES and not any(hole)
         at += length
-        if at > size_bytes:
-            return True
-    return False
+    return at > size_bytes
 
 
 def _behind_id3(file: BinaryIO) -> int:
