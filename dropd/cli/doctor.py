@@ -174,6 +174,8 @@ def _watches() -> Finding:
 
 def _speech(settings: Settings) -> Finding:
     has_piper = importlib.util.find_spec("piper") is not None
+    if settings.defaults.is_silent:
+        return Finding("speech", True, "the settings say tts: none, so films are silent, or have voice-overs.")
     if settings.speech.api is None:
         also = "; triggers may say ttsApi: piper" if has_piper else ""
         return Finding("speech", True, f"no service is set up, so drops need voice-overs{also}.")

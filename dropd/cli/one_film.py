@@ -13,7 +13,7 @@ from dropd.errors import DropdError, SetupFault
 from dropd.intake.controls import controls_of, root_pause
 from dropd.intake.listing import list_input
 from dropd.intake.names import trigger_name, triggers_among
-from dropd.jobs.last_trigger import LastTrigger, last_trigger
+from dropd.jobs.last_trigger import failed_since, last_trigger
 from dropd.jobs.lock import only_one
 from dropd.jobs.permissions import lacking_rights
 from dropd.jobs.standby import Starter
@@ -85,21 +85,14 @@ def _need_trigger(project: Project) -> None:
     if path.is_dir():
         raise SetupFault(f"{path} is a folder.", hint="Remove it; a trigger is a text file.")
     say(f"With the options of the last {last.kind}: {last.path}" if last else _all_defaults(project))
-    if _has_failed_since(project, last):
-        say(f"A trigger of yours that failed lies in {project.failed}; drag it back for its options.")
+    if failed := failed_since(project, last):
+        say(f"A trigger of yours that failed lies here: {failed}. Correct it, and drag it back for its options.")
     with path.open("xb") as trigger:  # never over one that has come meanwhile
         trigger.write(last.content if last else b"")
 
 
 def _all_defaults(project: Project) -> str:
     return f"No trigger lies in {project.input}, so all defaults are taken."
-
-
-def _has_failed_since(project: Project, last: LastTrigger | None) -> bool:
-    """Whether a trigger that somebody has written failed after the last film; names begin with the time."""
-    since, own = (last.path.name, last.content) if last else ("", b"")
-    later = (path for path in project.failed.glob("*") if path.name > since and trigger_name(path.name))
-    return any(path.is_file() and path.read_bytes() not in (b"", own) for path in later)  # not one that was put here
 
 
 def _root_of(project: Project, scratch: Path) -> Root:

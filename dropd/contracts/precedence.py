@@ -12,6 +12,8 @@ def resolved_options(asked: RenderOptions, defaults: RenderOptions) -> RenderOpt
         for name in ("title_style", "caption_style")
     }
     merged = defaults.model_copy(update={**_given(asked), **styles})
+    if merged.is_silent and "tts_api" in asked.model_fields_set and "tts" not in asked.model_fields_set:
+        merged = merged.model_copy(update={"tts": None})  # who names a service wants to hear it
     if merged.max_shot < merged.min_shot:
         # Each file is sound on its own; where they disagree, the trigger wins.
         bound = "min_shot" if "min_shot" in asked.model_fields_set else "max_shot"

@@ -28,7 +28,7 @@ def unknown_key(location: Location, groups: Groups) -> tuple[str, str]:
     for home, group in groups.items():
         if home != holder and (near := nearest(key, group.keys())):
             meant = "Move it" if near == key else f"Did you mean `{near}`? It belongs"
-            return message, f"{meant} {f'under {home}' if home else 'to the top, outside of all groups'}."
+            return message, f"{meant} {_place_of(home)}."
     return message, DECIMAL_COMMA if key.isdecimal() else "Check its spelling."
 
 
@@ -37,6 +37,10 @@ def nearest(word: str, known: Collection[str]) -> str | None:
     by_lower = {name.lower(): name for name in known}
     near = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=_ALIKE)
     return by_lower[near[0]] if near else None
+
+
+def _place_of(group: str) -> str:
+    return f"under {group} (in YAML, with two spaces before it)" if group else "to the top, outside of all groups"
 
 
 def _holder(location: Location) -> str:

@@ -89,6 +89,11 @@ class Moment:
         """Whether the trigger asks for a check at once, and not for a film."""
         return isinstance(self.facts.trigger, Trigger) and self.facts.trigger.check_only
 
+    def is_by_settings(self, option: str) -> bool:
+        """Whether an option of the film, as Python names it, is what the settings say, and not the trigger."""
+        trigger = self.facts.trigger
+        return not isinstance(trigger, Trigger) or option not in trigger.render_options.model_fields_set
+
     @property
     def wants_no_speech(self) -> bool:
         """Whether a film without narration is asked for (`tts: none`)."""

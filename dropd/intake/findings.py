@@ -11,11 +11,11 @@ from dropd.intake.matching import folded, is_recording
 from dropd.intake.names import SCENES_FILE
 from dropd.intake.probe import Unchecked, Unfinished, Whole, Wrong
 from dropd.intake.wording import (
-    PLACING,
     briefly,
     in_one_line,
     in_words,
     listed,
+    placing,
     printable,
     similar_names,
     with_outlook,
@@ -53,9 +53,21 @@ def media_findings(moment: Moment, asked: AskedFiles) -> Iterator[Finding]:
     missing_count = sum(not file.is_there for file in files)
     comparable = unused if max(len(unused), missing_count) <= MAX_COMPARED else ()
     elsewhere = misplaced_files(moment.facts.listing, asked) if missing_count else {}
+    by_settings = _asked_by_settings(moment, asked)
     for file in files:
-        yield from _of_media(moment, file) if file.is_there else _of_missing(moment, file, comparable, elsewhere)
+        if file.is_there:
+            yield from _of_media(moment, file)
+        elif option := by_settings.get(file):
+            yield moment.awaited(file.path, f"missing (the settings ask for it; a trigger may say {option}: none)")
+        else:
+            yield from _of_missing(moment, file, comparable, elsewhere)
     yield from _of_counting(moment, asked) if asked.is_counted_from_one else _of_unspoken(moment, asked)
+
+
+def _asked_by_settings(moment: Moment, asked: AskedFiles) -> dict[Asked, str]:
+    """Files that no trigger but the settings ask for, each with the option that names it."""
+    wished = {"music": asked.music, "watermark": asked.watermark}
+    return {file: option for option, file in wished.items() if file is not None and moment.is_by_settings(option)}
 
 
 def _of_text(moment: Moment, path: str, parsed: object, empty_s: float) -> Iterator[Finding]:
@@ -178,7 +190,7 @@ def _placing_hint(moment: Moment, asked: AskedFiles, unspoken: list[Asked]) -> s
     if not lost or not unspoken:
         return ""
     if len(lost) > 1 or len(unspoken) > 1:
-        return f"; {listed(lost)}: {PLACING}"
+        return f"; {listed(lost)}: {placing(lost)}"
     wanted = unspoken[0].path.replace("*", lost[0].rpartition(".")[2])
     folder, _, name = wanted.rpartition("/")
     if not lost[0].startswith(f"{folder}/"):

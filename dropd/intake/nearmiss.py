@@ -24,6 +24,8 @@ ALIKE = 0.8
 
 TEXT_ENDINGS = frozenset({"", ".txt", ".json", ".yaml", ".yml"})
 
+DOCUMENT_ENDINGS = frozenset({".rtf", ".doc", ".docx", ".odt", ".pages"})
+
 _EXTRA_ENDING = re.compile(r"(?i)(?P<meant>scenes\.json|render\.ya?ml|render\.json)\.(json|txt|ya?ml)")
 
 
@@ -132,6 +134,8 @@ def _of_slip(name: str, wanted: Iterable[str]) -> str | None:
     for meant in wanted:
         if _alike(name, meant):
             fate = "is not read" if meant == SCENES_FILE else "starts nothing"
+            if PurePosixPath(name.casefold()).suffix in DOCUMENT_ENDINGS:
+                return f"{name} {fate}: it is a document of a word processor; save it as plain text named {meant}."
             return f"{name} {fate}; if it is meant to be {meant}, rename it."
     return None
 

@@ -6,7 +6,7 @@ from textwrap import shorten
 
 from dropd.errors import ContractFault, DropFault
 from dropd.intake.delivery import Awaited
-from dropd.intake.matching import is_recording
+from dropd.intake.matching import is_numbered_recording, is_recording
 from dropd.intake.names import is_conflict
 
 MAX_NAMED = 3
@@ -59,8 +59,15 @@ def unused_warning(paths: Sequence[str]) -> str:
         sentences.append(f"{printable(copies[0])} looks like a second copy: check that the right one is used.")
     recordings = [path for path in paths if is_recording(path)]
     if recordings:
-        sentences.append(f"{printable(recordings[0])}: {PLACING}.")
+        sentences.append(f"{listed(recordings)}: {placing(recordings)}.")
     return " ".join(sentences)
+
+
+def placing(recordings: Sequence[str]) -> str:
+    """What to do with recordings that no scene uses: those in `input/` itself with a number are easily helped."""
+    if all("/" not in path and is_numbered_recording(path) for path in recordings):
+        return f"move {'it' if len(recordings) == 1 else 'them'} into the folder voiceovers"
+    return PLACING
 
 
 def passed_over_warning(counting: Mapping[str, str]) -> str:

@@ -1,10 +1,11 @@
 """`dropd check`: everything that would stop a film, found without waiting and without touching the project."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from dropd.beneath import read_beneath
@@ -15,16 +16,18 @@ from dropd.contracts.trigger import Trigger, parse_trigger
 from dropd.errors import ContractFault, DropFault, MissingFault
 from dropd.events import Checked, Failed
 from dropd.intake.beside import look_beside
+from dropd.intake.controls import controls_of
 from dropd.intake.facts import DropFacts, Graces
 from dropd.intake.inbox import MAX_TEXT_BYTES
 from dropd.intake.listing import Listing, list_input
 from dropd.intake.media_check import MediaCheck
-from dropd.intake.names import TriggerName, triggers_among
+from dropd.intake.names import TriggerName, trigger_name, triggers_among
 from dropd.intake.nearmiss import near_misses
 from dropd.intake.quiet import History, observe
 from dropd.intake.readiness import Ready, Rejected, Waiting, assess, files_to_check, find_scenes
-from dropd.jobs.last_trigger import last_trigger
+from dropd.jobs.last_trigger import failed_since, last_trigger
 from dropd.jobs.order import WorkOrder, work_order
+from dropd.jobs.permissions import out_of_place
 from dropd.jobs.record import JobRecord, job_id_at
 from dropd.jobs.render_process import RenderProcess
 from dropd.jobs.standby import Starter
@@ -56,13 +59,19 @@ def inspect(project: Project, settings: Settings, build: FfmpegBuild) -> Checked
     Warnings tell what lies, or is called, a little wrong, and which trigger it was where that is not plain.
     """
     listing = list_input(project.input)
-    return _told(_found(project, listing, settings, build), *near_misses(look_beside(project), listing))
+    pauses = controls_of(project, (path for path in listing.files if "/" not in path)).pauses
+    found = _with_problems(
+        _found(project, listing, settings, build),
+        (f"The project is paused by the file {pause}. Remove it." for pause in pauses),
+    )
+    return _told(found, *near_misses(look_beside(project), listing))
 
 
 def _found(project: Project, listing: Listing, settings: Settings, build: FfmpegBuild) -> Checked:
     examined, scenes = _examined(project, listing), _scenes(project, listing, settings)
     if isinstance(examined.trigger, DropFault) or isinstance(scenes, DropFault):
-        return _stopped([text for text in (examined.trigger, scenes) if isinstance(text, DropFault)])
+        stopped = _stopped([text for text in (examined.trigger, scenes) if isinstance(text, DropFault)])
+        return _told(stopped, *examined.which)
     trigger = examined.trigger.model_copy(update={"check_only": True})
     facts = DropFacts(
         listing=listing,
@@ -93,19 +102,26 @@ def _found(project: Project, listing: Listing, settings: Settings, build: Ffmpeg
                 )
             except ContractFault as fault:
                 return _stopped([fault])
-            return _told(_measured(order), *examined.which)
+            blocked = out_of_place(project, order.output_stem)
+            found = _with_problems(_measured(order), (fault.in_full for fault in blocked))
+            return _told(found, *examined.which)
 
 
 def _examined(project: Project, listing: Listing) -> _Examined:
     """The first trigger of the project, else that of its last film, else all defaults."""
     lying = triggers_among(listing.files)
     for path, name in lying.items():
-        return _Examined(name, _read(project, path, parse_trigger), path, _of_several(name, len(lying) - 1))
+        return _Examined(name, _read(project.input, path, parse_trigger), path, _of_several(name, len(lying) - 1))
     last = last_trigger(project)
+    failed = failed_since(project, last)
+    if failed is not None and (called := trigger_name(failed.name)):
+        which = f"No trigger lies in input/; this is about the one that failed, failed/{failed.name}."
+        return _Examined(called, _read(project.failed, failed.name, parse_trigger), which=(which,))
     if last is not None:
         which = f"No trigger lies in input/; this is about the last {last.kind}'s, done/{last.path.name}."
         return _Examined(last.name, last.trigger, which=(which,))
-    return _Examined(TriggerName("render.yaml", None, "video"), Trigger())
+    which = "No trigger lies in input/; this is about a film of all defaults."
+    return _Examined(TriggerName("render.yaml", None, "video"), Trigger(), which=(which,))
 
 
 def _of_several(name: TriggerName, others: int) -> tuple[str, ...]:
@@ -113,6 +129,11 @@ def _of_several(name: TriggerName, others: int) -> tuple[str, ...]:
         return ()
     more = f"{others} more {'trigger was' if others == 1 else 'triggers were'} not checked."
     return (f"This is about {name.plain}; {more}",)
+
+
+def _with_problems(found: Checked, problems: Iterable[str]) -> Checked:
+    check = found.check.model_copy(update={"problems": (*found.check.problems, *problems)})
+    return found.model_copy(update={"check": check})
 
 
 def _told(found: Checked, *warnings: str) -> Checked:
@@ -126,12 +147,12 @@ def _scenes(project: Project, listing: Listing, settings: Settings) -> ParsedSce
     if path is None:
         return MissingFault("scenes.json is missing.", hint=f"Copy it into {project.input}.", file="scenes.json")
     parse = partial(parse_scenes, max_images=settings.max_images_per_scene, max_scenes=settings.max_scenes)
-    return _read(project, path, parse)
+    return _read(project.input, path, parse)
 
 
-def _read(project: Project, path: str, parse: Callable[[bytes, str], Parsed]) -> Parsed | DropFault:
+def _read(folder: Path, path: str, parse: Callable[[bytes, str], Parsed]) -> Parsed | DropFault:
     try:
-        return parse(read_beneath(project.input, path, limit_bytes=MAX_TEXT_BYTES), path)
+        return parse(read_beneath(folder, path, limit_bytes=MAX_TEXT_BYTES), path)
     except DropFault as fault:
         return fault
 

@@ -43,6 +43,14 @@ def last_trigger(project: Project) -> LastTrigger | None:
     return draft
 
 
+def failed_since(project: Project, last: LastTrigger | None) -> Path | None:
+    """The newest trigger in failed/ that somebody has written since the last film; one of all defaults says nothing."""
+    since, own = (last.path.name, last.content) if last else ("", b"")
+    later = (path for path in project.failed.glob("*") if path.name > since and trigger_name(path.name))
+    written = (path for path in later if path.is_file() and path.read_bytes() not in (b"", own))
+    return max(written, default=None)
+
+
 def _read(path: Path) -> LastTrigger | None:
     name = trigger_name(path.name)
     if name is None:

@@ -175,7 +175,7 @@ def checked(record: JobRecord, check: Check, estimate: Estimate | None) -> JobRe
     message = (
         "The check found nothing that stops the film."
         if not found
-        else f"The check found {'one problem' if found == 1 else f'{found} problems'}: see check.problems."
+        else f"The check found {'one problem: ' if found == 1 else f'{found} problems. The first: '}{check.problems[0]}"
     )
     settlement = Settlement(state=JobState.SUCCEEDED, message=message, trigger_goes_to="done")
     return record.with_(settlement=settlement, check=check, estimate=estimate, message=message)

@@ -33,13 +33,20 @@ def lacking_rights(project: Project, trigger: str | None = None, film: str | Non
     return next(_lacking(project, trigger, film), None)
 
 
+def out_of_place(project: Project, film: str | None) -> Iterator[StorageFault]:
+    """What lies where dropd's folders belong, or the files of a film of this name; nothing, as a rule."""
+    folders = map(no_folder, (project.output, project.done, project.failed, project.work))
+    files = (_no_file(project.output / f"{film}{ending}") for ending in PUBLISHED if film)
+    return (fault for fault in (*folders, *files) if fault is not None)
+
+
 def no_folder(folder: Path) -> StorageFault | None:
     """What is to be said where something else lies in the place of a folder of dropd's; None if nothing does."""
     if _kind(folder) in (None, stat.S_IFDIR):
         return None
     return _fault(
         f"{folder.name} in the project {folder.parent.name} is a link or a file where a folder should be.",
-        f"Rename or remove {folder.name}; dropd then makes the folder and goes on by itself.",
+        f"Rename or remove {folder.name}; dropd then makes the folder.",
     )
 
 
@@ -93,8 +100,7 @@ def _lacking(project: Project, trigger: str | None, film: str | None) -> Iterato
     made = (project.output, project.done, project.failed, project.logs, project.work)
     replaced = (project.status_json.name, project.status_html.name)
     faults = (
-        *map(no_folder, (project.output, project.done, project.failed, project.work)),
-        *(_no_file(project.output / f"{film}{ending}") for ending in PUBLISHED if film),
+        *out_of_place(project, film),
         *map(unwritable, (project.folder, project.input, *made)),
         _stuck(project.input, () if trigger is None else (trigger,)),
         _stuck(project.folder, replaced),
@@ -107,9 +113,7 @@ def _no_file(path: Path) -> StorageFault | None:
     """What is to be said where a folder lies in the place of a file that is to be published; None if none does."""
     if not _is_folder(path):
         return None
-    return _fault(
-        f"{_short(path)} is a folder where a file belongs.", f"Rename or remove {path.name}; dropd goes on by itself."
-    )
+    return _fault(f"{_short(path)} is a folder where a file belongs.", f"Rename or remove {path.name}.")
 
 
 def _stuck(folder: Path, names: Iterable[str]) -> StorageFault | None:

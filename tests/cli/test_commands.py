@@ -473,10 +473,32 @@ def test_a_render_that_fails_says_why(project: Path) -> None:
     assert f"No trigger lies in {project / 'input'}, so all defaults are taken.\n" in told
     [trigger] = (project / "failed").glob("*.render.yaml")
     assert f"The trigger lies here now: {trigger}\n" in told
-    hint = f"A trigger of yours that failed lies in {project / 'failed'}; drag it back for its options."
+    hint = "A trigger of yours that failed lies here"
     assert hint not in dropd("render", str(project))[1]
     trigger.write_text("crf: 20")
-    assert hint in dropd("render", str(project))[1]
+    assert f"{hint}: {trigger}. Correct it, and drag it back for its options." in dropd("render", str(project))[1]
+
+
+def test_a_check_after_a_failure_is_about_the_trigger_that_failed(project: Path) -> None:
+    (project / "failed").mkdir()
+    (project / "failed" / "20261129T120000Z-0001.render.yaml").write_text("renderOptions:\nsize: 64x64\n")
+    code, told = dropd("check", str(project))
+
+    assert code == 1
+    assert "this is about the one that failed, failed/20261129T120000Z-0001.render.yaml." in told
+    assert "size: dropd knows no such key. Move it under renderOptions (in YAML, with two spaces before it)." in told
+
+
+def test_a_check_tells_what_keeps_a_film_from_beginning_and_from_its_place(project: Path) -> None:
+    (project / "input" / "pause").touch()
+    (project / "output" / "video.mp4").mkdir(parents=True)
+    (project / "output" / "my own.jpg").mkdir()
+    code, told = dropd("check", str(project))
+
+    assert code == 1
+    assert told.count("✗") == 2
+    assert "✗ The project is paused by the file input/pause. Remove it." in told
+    assert "✗ output/video.mp4 is a folder where a file belongs. Rename or remove video.mp4." in told
 
 
 def test_a_service_that_is_down_is_told_once(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

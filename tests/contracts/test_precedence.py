@@ -24,6 +24,14 @@ def test_where_two_bounds_contradict_each_other_the_trigger_wins() -> None:
     assert (options.min_shot, options.max_shot) == (Fraction(9), Fraction(9))
 
 
+def test_who_names_a_service_wants_to_hear_it() -> None:
+    silent = RenderOptions.model_validate({"tts": "none"})
+
+    assert resolved_options(asked("crf: 20"), silent).is_silent
+    assert not resolved_options(asked("ttsApi: piper"), silent).is_silent
+    assert resolved_options(asked("ttsApi: piper, tts: none"), silent).is_silent
+
+
 def test_null_in_a_trigger_means_what_the_settings_say_and_none_means_without() -> None:
     defaults = RenderOptions.model_validate({"music": "song.mp3", "watermark": "logo.png"})
     options = resolved_options(asked("music: null, watermark: none"), defaults)

@@ -71,10 +71,10 @@ def test_off_and_none_mean_without() -> None:
     [
         ("renderOptions: {crff: 20}", "Did you mean `crf`?"),
         ("renderOptions: {min_shot: 2}", "Did you mean `minShot`?"),
-        ("renderOptions: {fill: red}", "Move it under titleStyle."),
+        ("renderOptions: {fill: red}", "Move it under titleStyle (in YAML, with two spaces before it)."),
         ("renderOptions: {force: yes}", "Move it to the top, outside of all groups."),
-        ("crf: 20", "Move it under renderOptions."),
-        ("crff:", "Did you mean `crf`? It belongs under renderOptions."),
+        ("crf: 20", "Move it under renderOptions (in YAML, with two spaces before it)."),
+        ("crff:", "Did you mean `crf`? It belongs under renderOptions (in YAML, with two spaces before it)."),
         ("zebra: 1", "Check its spelling."),
         ("renderOptions: {xfade: 0,5}", "If it is the end of a number, write that with a point: 0.5, not 0,5."),
         ("renderOptions: {fps: 29,97}", "If it is the end of a number, write that with a point: 0.5, not 0,5."),

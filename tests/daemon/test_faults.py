@@ -184,9 +184,7 @@ def test_a_folder_in_the_place_of_the_film_is_waited_out(house: Any) -> None:
     house.pass_s(70)
 
     assert house.status().state is JobState.WAITING
-    assert house.status().message == (
-        "output/video.mp4 is a folder where a file belongs. Rename or remove video.mp4; dropd goes on by itself."
-    )
+    assert house.status().message == ("output/video.mp4 is a folder where a file belongs. Rename or remove video.mp4.")
     (project.output / "video.mp4").rename(project.output / "older")
     house.film()
 

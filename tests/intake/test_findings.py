@@ -51,7 +51,8 @@ def test_a_file_that_the_settings_ask_for_is_waited_for(arrival: Any, name: str,
     facts = arrival(SILENT).put(0.0, *TEXTS, "images/front.jpg").facts()
     defaults = RenderOptions.model_validate({name: file})
 
-    assert reasons(assess(replace(facts, defaults=defaults), 100.0, Graces())) == {file: "missing"}
+    told = f"missing (the settings ask for it; a trigger may say {name}: none)"
+    assert reasons(assess(replace(facts, defaults=defaults), 100.0, Graces())) == {file: told}
 
 
 @pytest.mark.parametrize("lies", ["front.jpg", "pictures/Front.JPG"])

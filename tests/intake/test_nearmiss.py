@@ -55,6 +55,11 @@ def listing(*paths: str) -> Listing:
             ("scenes 2.json", "scenes.json"),
             "scenes 2.json is a second copy and is not read; keep the right one under the name scenes.json.",
         ),
+        (
+            ("render.yaml.rtf",),
+            "render.yaml.rtf starts nothing: it is a document of a word processor; "
+            "save it as plain text named render.yaml.",
+        ),
         (("scenes.json.json",), "scenes.json.json has an ending too many; rename it to scenes.json."),
         (("scenes.json.txt",), "scenes.json.txt has an ending too many; rename it to scenes.json."),
         (("render.yaml.yaml",), "render.yaml.yaml has an ending too many; rename it to render.yaml."),

@@ -56,6 +56,12 @@ def test_an_unused_file_that_may_be_meant_is_told_with_what_to_do(path: str, sen
     assert unused_warning(["images/a.jpg", path]) == f"No scene uses images/a.jpg and {path}. {sentence}"
 
 
+def test_numbered_recordings_in_the_wrong_place_are_to_be_moved() -> None:
+    assert unused_warning(["00.m4a"]).endswith("00.m4a: move it into the folder voiceovers.")
+    assert unused_warning(["00.m4a", "01.m4a"]).endswith("00.m4a and 01.m4a: move them into the folder voiceovers.")
+    assert unused_warning(["voiceovers/09.m4a"]).endswith(f"voiceovers/09.m4a: {PLACING}.")
+
+
 def test_recordings_that_are_not_heard_are_named_with_the_one_that_is() -> None:
     one = {"voiceovers/00.mp3": "voiceovers/00.wav"}
 

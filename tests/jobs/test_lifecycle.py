@@ -117,8 +117,8 @@ def test_a_film_that_takes_the_place_of_another_trigger_s_film_says_so(a_job: An
     ("problems", "message"),
     [
         ((), "The check found nothing that stops the film."),
-        (("a",), "The check found one problem: see check.problems."),
-        (("a", "b"), "The check found 2 problems: see check.problems."),
+        (("a",), "The check found one problem: a"),
+        (("a", "b"), "The check found 2 problems. The first: a"),
     ],
 )
 def test_a_check_ends_well_whatever_it_found(a_job: Any, problems: tuple[str, ...], message: str) -> None:
