@@ -57,8 +57,10 @@ def listing(*paths: str) -> Listing:
         ),
         (
             ("render.yaml.rtf",),
-            "render.yaml.rtf starts nothing: it is a document of a word processor; "
-            "save it as plain text named render.yaml.",
+            (
+                "render.yaml.rtf starts nothing: it is a document of a word processor; "
+                "save it as plain text named render.yaml."
+            ),
         ),
         (("scenes.json.json",), "scenes.json.json has an ending too many; rename it to scenes.json."),
         (("scenes.json.txt",), "scenes.json.txt has an ending too many; rename it to scenes.json."),
