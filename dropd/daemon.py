@@ -47,7 +47,7 @@ class Daemon:
         self._watch_trouble: str | None = None
         self._pause: str | None = None
         self._is_broken_off = False
-        """The last turn was: what events have told is forgotten, so every project is looked at."""
+        """Whether a turn has begun that is not over."""
         self._store = JobStore(self._root.jobs)
         self._reporter = Reporter(
             self._root,
@@ -86,11 +86,10 @@ class Daemon:
         now_s = self._world.clock.monotonic_s()
         if not self._keeps_records():
             return LONGEST_TURN_S
-        dirty = self._world.take_dirty(now_s)
+        dirty = self._dirty_since_the_last_turn(now_s)
         self._tell_of_watch(dirty)
         self._heed_pause(now_s)
-        was_broken_off, self._is_broken_off = self._is_broken_off, True
-        self._visits.make(replace(dirty, everything=True) if was_broken_off else dirty, now_s, root_pause=self._pause)
+        self._visits.make(dirty, now_s, root_pause=self._pause)
         for happening in (*self._foreman.hear(), *self._foreman.start_next(self._visits.rounds.inbox)):
             self._reporter.happened(happening.record, happening.event)
             self._visits.rounds.look_by(happening.record.project, now_s)
@@ -155,6 +154,12 @@ class Daemon:
             self._world.log.error("records_not_kept", reason=trouble)
         self._record_trouble = trouble
         return is_there
+
+    def _dirty_since_the_last_turn(self, now_s: float) -> Dirty:
+        """What may have changed; all, if the last turn was broken off: what events had told is forgotten."""
+        was_broken_off, self._is_broken_off = self._is_broken_off, True
+        dirty = self._world.take_dirty(now_s)
+        return replace(dirty, everything=True) if was_broken_off else dirty
 
     def _tell_of_watch(self, dirty: Dirty) -> None:
         """Tell what happened to the watch, and what is wrong with it, once each."""

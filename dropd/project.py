@@ -90,6 +90,12 @@ class Root:
     """The folder of all projects."""
 
     @classmethod
+    def above(cls, project: Project) -> Self | None:
+        """The root that a project lies in; None for a folder elsewhere."""
+        parent = project.folder.parent
+        return cls.at(parent.parent) if parent.name == "projects" else None
+
+    @classmethod
     def at(cls, folder: Path) -> Self:
         """A root as users know it, with its projects in `projects/`."""
         return cls(folder, folder / "projects")

@@ -150,7 +150,8 @@ def _root(settings: Settings) -> Iterator[Finding]:
 
 def _cache(settings: Settings) -> Finding:
     folder = settings.cache_folder
-    there = next(path for path in (folder, *folder.absolute().parents) if os.path.isdir(path))  # noqa: PTH112 - no error
+    # Not Path.is_dir: before Python 3.12 it raises where it may not look.
+    there = next(path for path in (folder, *folder.absolute().parents) if os.path.isdir(path))  # noqa: PTH112
     if fault := unwritable(there.resolve()):
         return Finding("cache", False, fault.message, fault.hint)
     free_gb = shutil.disk_usage(there).free / BYTES_PER_GIGABYTE

@@ -10,7 +10,7 @@ from dropd.cli.lookup import project_in, settings_of
 from dropd.cli.watching import Watching, read_status
 from dropd.contracts.status import JobState, Status
 from dropd.errors import DropdError, SetupFault
-from dropd.intake.controls import controls_of, root_pause
+from dropd.intake.controls import pauses_over
 from dropd.intake.listing import list_input
 from dropd.intake.names import trigger_name, triggers_among
 from dropd.jobs.last_trigger import failed_since, last_trigger
@@ -65,11 +65,7 @@ def render_project(root: Root, project: Project, settings: Settings, starter: St
 
 
 def _refuse_pause(root: Root, project: Project) -> None:
-    in_input = (path for path in list_input(project.input).files if "/" not in path)
-    pauses = [project.folder / pause for pause in controls_of(project, in_input).pauses]
-    if name := root_pause(root):
-        pauses.append(root.folder / name)
-    if pauses:
+    if pauses := pauses_over(project, root):
         raise SetupFault(f"Paused by the file {pauses[0]}.", hint="Remove it, and give the command again.")
 
 
@@ -97,10 +93,7 @@ def _all_defaults(project: Project) -> str:
 
 def _root_of(project: Project, scratch: Path) -> Root:
     """The root that a project lies in, with what dropd knows of it; for a folder elsewhere, one that is thrown away."""
-    parent = project.folder.parent
-    if parent.name == "projects":
-        return Root.at(parent.parent)
-    return Root(scratch, parent)
+    return Root.above(project) or Root(scratch, project.folder.parent)
 
 
 def _tell(project: Project, before: Status | None) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from dropd.intake.listing import list_input
 from dropd.project import Project, Root
 
 CANCEL_NAMES = frozenset({"cancel", "cancel.txt"})
@@ -29,6 +30,14 @@ def controls_of(project: Project, in_input: Iterable[str]) -> Controls:
         cancels=tuple(name for name in names if is_cancel(name.rpartition("/")[2])),
         pauses=tuple(name for name in names if is_pause(name.rpartition("/")[2])),
     )
+
+
+def pauses_over(project: Project, root: Root | None) -> tuple[Path, ...]:
+    """The files that keep new jobs of a project from starting, in the project and in its root. Raises OSError."""
+    in_input = (path for path in list_input(project.input).files if "/" not in path)
+    pauses = [project.folder / pause for pause in controls_of(project, in_input).pauses]
+    in_root = root and root_pause(root)
+    return (*pauses, root.folder / in_root) if root and in_root else tuple(pauses)
 
 
 def root_pause(root: Root) -> str | None:

@@ -57,7 +57,7 @@ def media_findings(moment: Moment, asked: AskedFiles) -> Iterator[Finding]:
     for file in files:
         if file.is_there:
             yield from _of_media(moment, file)
-        elif option := by_settings.get(file):
+        elif not file.is_coming and (option := by_settings.get(file)):
             yield moment.awaited(file.path, f"missing (the settings ask for it; a trigger may say {option}: none)")
         else:
             yield from _of_missing(moment, file, comparable, elsewhere)

@@ -4,7 +4,7 @@ import stat
 from collections import deque
 from collections.abc import Callable, Container
 from concurrent.futures import CancelledError, Executor, Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
@@ -68,22 +68,12 @@ Check = Callable[[Path, str], Verdict]
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The check of a file that looks so: under way, over, or still to be made (None)."""
+    """The check of a file that looks so, under way or over."""
 
     observation: Observation
-    future: Future[Verdict] | None = None
+    future: Future[Verdict]
     meanwhile: Unchecked | None = None
     """What is said of the file until there is a verdict."""
-
-    def verdict(self) -> Verdict | None:
-        """What it has found, if it is over, and has found anything."""
-        is_over = self.future is not None and self.future.done() and not self.future.cancelled()
-        return self.future.result() if self.future and is_over and self.future.exception() is None else None
-
-    def cancel(self) -> None:
-        """Have it made no more, if it has not begun."""
-        if self.future is not None:
-            self.future.cancel()
 
 
 class Prober:
@@ -110,26 +100,28 @@ class Prober:
         asked = checks.get(path)
         if asked is None or asked.observation != observation:
             if asked is not None:
-                asked.cancel()
-            asked = _Asked(observation)
-        future = asked.future or self._line_up(input_folder, path, Future())
-        checks[path] = replace(asked, future=future)
-        if not future.done():
+                asked.future.cancel()
+            asked = checks[path] = _Asked(observation, self._lined_up(input_folder, path))
+        if not asked.future.done():
             return asked.meanwhile
-        return self._answer(checks, path, future)
+        try:
+            return asked.future.result()
+        except (OSError, CancelledError):
+            del checks[path]
+            return None
 
     def ask_again(self, input_folder: Path) -> None:
-        """Make those checks of a project once more of which nobody could say anything."""
-        for path, asked in self._checks.get(input_folder, {}).items():
-            verdict = asked.verdict()
-            if isinstance(verdict, Unchecked):
-                self._checks[input_folder][path] = _Asked(asked.observation, meanwhile=verdict)
+        """Make those checks of a project once more that could not be made."""
+        checks = self._checks.get(input_folder, {})
+        for path, asked in checks.items():
+            if (said := _unchecked(asked.future)) is not None:
+                checks[path] = _Asked(asked.observation, self._lined_up(input_folder, path), said)
 
     def keep_only(self, input_folder: Path, paths: Container[str]) -> None:
         """Forget the verdicts on files that are not among `paths`, so that memory does not grow."""
         checks = self._checks.get(input_folder, {})
         for path in [path for path in checks if path not in paths]:
-            checks.pop(path).cancel()
+            checks.pop(path).future.cancel()
         if not checks:
             self._checks.pop(input_folder, None)
 
@@ -137,7 +129,8 @@ class Prober:
         """Whether any file is being checked."""
         return bool(self._rows)
 
-    def _line_up(self, input_folder: Path, path: str, future: Future[Verdict]) -> Future[Verdict]:
+    def _lined_up(self, input_folder: Path, path: str) -> Future[Verdict]:
+        future: Future[Verdict] = Future()
         with self._rows_lock:
             is_served = input_folder in self._rows
             self._rows.setdefault(input_folder, deque()).append((path, future))
@@ -165,10 +158,10 @@ class Prober:
             future.set_exception(error)
         self._on_verdict(input_folder)
 
-    def _answer(self, checks: dict[str, _Asked], path: str, future: Future[Verdict]) -> Verdict | None:
-        try:
-            verdict = future.result()
-        except (OSError, CancelledError):
-            del checks[path]
-            return None
-        return verdict
+
+def _unchecked(future: Future[Verdict]) -> Unchecked | None:
+    """What a check that is over says, if it could not be made."""
+    if not future.done() or future.cancelled() or future.exception() is not None:
+        return None
+    verdict = future.result()
+    return verdict if isinstance(verdict, Unchecked) else None

@@ -72,11 +72,12 @@ def placing(recordings: Sequence[str]) -> str:
 
 def passed_over_warning(counting: Mapping[str, str]) -> str:
     """What to know about recordings that are not heard, by path, as others with the same numbers are."""
-    path, counts = next(iter(counting.items()))
-    more = f" So it is with {listed(list(counting)[1:])}." if len(counting) > 1 else ""
+    path, counts = (printable(name) for name in next(iter(counting.items())))
+    if len(counting) == 1:
+        return f"{path} is not heard: {counts} is of the same scene and counts first. Remove the one you do not want."
     return (
-        f"{printable(path)} is not heard: {printable(counts)} belongs to the same scene, and comes before it.{more} "
-        "Remove the one that you do not want."
+        f"{listed(list(counting))} are not heard: others are of the same scenes and count first, as {counts} does "
+        f"before {path}. Remove those you do not want."
     )
 
 

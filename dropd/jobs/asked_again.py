@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from pydantic import JsonValue
 
 from dropd.contracts.options import RenderOptions
-from dropd.contracts.precedence import resolved_options
 from dropd.contracts.status import JobState
 from dropd.contracts.trigger import Trigger
 from dropd.intake.delivery import Delivery
@@ -20,12 +19,11 @@ from dropd.project import Project
 
 
 def film_asked_again(
-    project: Project, record: JobRecord, trigger: Trigger, delivery: Delivery, store: JobStore, defaults: RenderOptions
+    project: Project, record: JobRecord, trigger: Trigger, options: RenderOptions, delivery: Delivery, store: JobStore
 ) -> JobRecord | None:
     """The job that has made the film that a trigger asks for, if that is still there; None if it has to be made.
 
-    `defaults` are what the settings say now where the trigger says nothing. The contents of the files are not compared
-    here.
+    `options` are the trigger's over those of the settings. The contents of the files are not compared here.
     """
     if trigger.force or trigger.check_only or record.trigger != record.plain_name:
         return None
@@ -39,7 +37,7 @@ def film_asked_again(
     is_same = _names(last, last.trigger) == {file.path for file in delivery.files} - {record.trigger}
     if not is_same or digest_of_trigger(project, record.trigger) != last.trigger_digest:
         return None
-    if not _is_as_optioned(last, resolved_options(trigger.render_options, defaults)):
+    if not _is_as_optioned(last, options):
         return None
     return last if _is_published(project, last, closed) else None
 

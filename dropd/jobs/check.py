@@ -16,7 +16,7 @@ from dropd.contracts.trigger import Trigger, parse_trigger
 from dropd.errors import ContractFault, DropFault, MissingFault
 from dropd.events import Checked, Failed
 from dropd.intake.beside import look_beside
-from dropd.intake.controls import controls_of
+from dropd.intake.controls import pauses_over
 from dropd.intake.facts import DropFacts, Graces
 from dropd.intake.inbox import MAX_TEXT_BYTES
 from dropd.intake.listing import Listing, list_input
@@ -33,7 +33,7 @@ from dropd.jobs.render_process import RenderProcess
 from dropd.jobs.standby import Starter
 from dropd.media.builds import FfmpegBuild
 from dropd.media.machine import available_cores
-from dropd.project import Project
+from dropd.project import Project, Root
 from dropd.settings import Settings
 
 AT_ONCE = Graces(quiet_s=0, empty_trigger_s=0, media_fault_s=0, text_fault_s=0, voice_over_s=0)
@@ -59,11 +59,8 @@ def inspect(project: Project, settings: Settings, build: FfmpegBuild) -> Checked
     Warnings tell what lies, or is called, a little wrong, and which trigger it was where that is not plain.
     """
     listing = list_input(project.input)
-    pauses = controls_of(project, (path for path in listing.files if "/" not in path)).pauses
-    found = _with_problems(
-        _found(project, listing, settings, build),
-        (f"The project is paused by the file {pause}. Remove it." for pause in pauses),
-    )
+    pauses = (f"Paused by the file {pause}. Remove it." for pause in pauses_over(project, Root.above(project)))
+    found = _with_problems(_found(project, listing, settings, build), pauses)
     return _told(found, *near_misses(look_beside(project), listing))
 
 
@@ -101,7 +98,7 @@ def _found(project: Project, listing: Listing, settings: Settings, build: Ffmpeg
                     cores=available_cores(),
                 )
             except ContractFault as fault:
-                return _stopped([fault])
+                return _told(_stopped([fault]), *examined.which)
             blocked = out_of_place(project, order.output_stem)
             found = _with_problems(_measured(order), (fault.in_full for fault in blocked))
             return _told(found, *examined.which)
@@ -115,7 +112,7 @@ def _examined(project: Project, listing: Listing) -> _Examined:
     last = last_trigger(project)
     failed = failed_since(project, last)
     if failed is not None and (called := trigger_name(failed.name)):
-        which = f"No trigger lies in input/; this is about the one that failed, failed/{failed.name}."
+        which = f"No trigger lies in input/; this is about the newest one in failed/, failed/{failed.name}."
         return _Examined(called, _read(project.failed, failed.name, parse_trigger), which=(which,))
     if last is not None:
         which = f"No trigger lies in input/; this is about the last {last.kind}'s, done/{last.path.name}."

@@ -47,16 +47,21 @@ def failed_since(project: Project, last: LastTrigger | None) -> Path | None:
     """The newest trigger in failed/ that somebody has written since the last film; one of all defaults says nothing."""
     since, own = (last.path.name, last.content) if last else ("", b"")
     later = (path for path in project.failed.glob("*") if path.name > since and trigger_name(path.name))
-    written = (path for path in later if path.is_file() and path.read_bytes() not in (b"", own))
-    return max(written, default=None)
+    return max((path for path in later if _content(path) not in (None, b"", own)), default=None)
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return read_beneath(path.parent, path.name, limit_bytes=MAX_TEXT_BYTES)
+    except (DropFault, OSError):
+        return None
 
 
 def _read(path: Path) -> LastTrigger | None:
-    name = trigger_name(path.name)
-    if name is None:
+    name, content = trigger_name(path.name), _content(path)
+    if name is None or content is None:
         return None
     try:
-        content = read_beneath(path.parent, path.name, limit_bytes=MAX_TEXT_BYTES)
         return LastTrigger(path, name, content, parse_trigger(content, path.name))
-    except (DropFault, OSError):
+    except DropFault:
         return None

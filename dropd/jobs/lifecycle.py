@@ -171,14 +171,17 @@ def answered(record: JobRecord, film_of: JobRecord) -> JobRecord:
 
 def checked(record: JobRecord, check: Check, estimate: Estimate | None) -> JobRecord:
     """A check is over; nothing was rendered."""
-    found = len(check.problems)
-    message = (
-        "The check found nothing that stops the film."
-        if not found
-        else f"The check found {'one problem: ' if found == 1 else f'{found} problems. The first: '}{check.problems[0]}"
-    )
+    message = _found_by(check)
     settlement = Settlement(state=JobState.SUCCEEDED, message=message, trigger_goes_to="done")
     return record.with_(settlement=settlement, check=check, estimate=estimate, message=message)
+
+
+def _found_by(check: Check) -> str:
+    if not check.problems:
+        return "The check found nothing that stops the film."
+    first, *more = check.problems
+    how_many = f"{1 + len(more)} problems. The first" if more else "one problem"
+    return f"The check found {how_many}: {first}"
 
 
 def failed(record: JobRecord, *errors: DropdError | Failed) -> JobRecord:

@@ -249,16 +249,19 @@ class Triage:
         """What the film will be called, without its ending; None where that is not known, or not allowed."""
         if not isinstance(arrival.trigger, Trigger):
             return None
-        options = resolved_options(arrival.trigger.render_options, self._defaults)
         with suppress(ContractFault):  # which is told when the film is begun
-            return output_stem(arrival.trigger, options, record.stem)
+            return output_stem(arrival.trigger, self._options(arrival.trigger), record.stem)
         return None
+
+    def _options(self, trigger: Trigger) -> RenderOptions:
+        return resolved_options(trigger.render_options, self._defaults)
 
     def _answered(self, project: Project, record: JobRecord, arrival: Arrival, delivery: Delivery) -> JobRecord | None:
         """The job, if the film that it asks for is there already or may be; None if it has to be made."""
         if not isinstance(arrival.trigger, Trigger):
             return None
-        made = film_asked_again(project, record, arrival.trigger, delivery, self._store, self._defaults)
+        options = self._options(arrival.trigger)
+        made = film_asked_again(project, record, arrival.trigger, options, delivery, self._store)
         if made is None:
             return None
         changed = self._freshness.changed(project, made)

@@ -11,6 +11,8 @@ import simplejpeg  # type: ignore[import-untyped] # ships no types
 
 LEAST_EXTRANEOUS_BYTES = 10
 """Some cameras leave a few bytes over, and nothing is wrong with their pictures."""
+MOST_PADDING_BYTES = 4096
+"""More zeros before the end are a part of the picture that was never written."""
 
 _EXTRANEOUS = re.compile(r"(\d+) extraneous bytes before marker")
 _DAMAGED = re.compile(r"premature end|bad Huffman code|extraneous bytes")
@@ -39,4 +41,5 @@ def _is_padding(complaint: str, content: bytes) -> bool:
     if found is None:
         return False
     count, end = int(found[1]), content.rfind(_END)
-    return count < LEAST_EXTRANEOUS_BYTES or not content[end - count : end].strip(b"\0\xff")
+    is_blank = count <= MOST_PADDING_BYTES and not content[end - count : end].strip(b"\0\xff")
+    return count < LEAST_EXTRANEOUS_BYTES or is_blank

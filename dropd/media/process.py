@@ -226,7 +226,8 @@ def start(
     try:
         return Running(popen, purpose, limits, on_line)
     except RuntimeError as error:  # no thread can be started
-        popen.kill()
+        with popen:  # which closes its pipes and waits for it
+            _kill_group(popen.pid)
         raise StartFault(purpose, str(error)) from error
 
 

@@ -12,7 +12,7 @@ OGG_HEADER_BYTES = 27
 OGG_BEGINS, OGG_ENDS = 0x02, 0x04
 """Flags of a page (RFC 3533, section 6)."""
 
-FRAME_HEADER_BYTES = 7
+FRAME_HEADER_BYTES = max(adts.HEADER_BYTES, mpeg_audio.HEADER_BYTES)
 HOLE_BYTES = 4096
 """More zeros than stand between two frames, or behind the last one."""
 

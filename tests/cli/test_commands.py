@@ -485,19 +485,21 @@ def test_a_check_after_a_failure_is_about_the_trigger_that_failed(project: Path)
     code, told = dropd("check", str(project))
 
     assert code == 1
-    assert "this is about the one that failed, failed/20261129T120000Z-0001.render.yaml." in told
+    assert "this is about the newest one in failed/, failed/20261129T120000Z-0001.render.yaml." in told
     assert "size: dropd knows no such key. Move it under renderOptions (in YAML, with two spaces before it)." in told
 
 
 def test_a_check_tells_what_keeps_a_film_from_beginning_and_from_its_place(project: Path) -> None:
     (project / "input" / "pause").touch()
+    (project.parents[1] / "Pause.txt").touch()
     (project / "output" / "video.mp4").mkdir(parents=True)
     (project / "output" / "my own.jpg").mkdir()
     code, told = dropd("check", str(project))
 
     assert code == 1
-    assert told.count("✗") == 2
-    assert "✗ The project is paused by the file input/pause. Remove it." in told
+    assert told.count("✗") == 3
+    for pause in (project / "input" / "pause", project.parents[1] / "Pause.txt"):
+        assert f"✗ Paused by the file {pause}. Remove it." in told
     assert "✗ output/video.mp4 is a folder where a file belongs. Rename or remove video.mp4." in told
 
 
@@ -589,6 +591,24 @@ def test_the_doctor_looks_at_everything(home: Path) -> None:
     assert code == 0
     for what in ("ffmpeg", "encoders", "fonts", "root", "cache", "inotify", "speech"):
         assert f"✓ {what}" in told
+
+
+def test_the_doctor_tells_of_a_root_that_is_not_the_one_that_dropd_knows(home: Path) -> None:
+    (home / "root" / "projects").mkdir(parents=True)
+    dropd("once")
+    (home / "root" / ".dropd" / "root-id").unlink()
+    code, told = dropd("doctor")
+
+    assert code == 1
+    assert "is not the folder that dropd has worked on before" in told
+    assert "roots.json" in told
+
+
+def test_the_doctor_knows_that_films_are_to_be_silent(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "root" / "projects").mkdir(parents=True)
+    monkeypatch.setenv("DROPD_DEFAULTS__TTS", "none")
+
+    assert "the settings say tts: none" in dropd("doctor")[1]
 
 
 def test_the_doctor_tells_of_a_root_that_is_missing() -> None:

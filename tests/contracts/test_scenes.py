@@ -131,6 +131,14 @@ def test_a_focus_is_a_word_or_two_parts(typed: object, meant: Focus) -> None:
     assert parse_focus(typed) == meant
 
 
+@pytest.mark.parametrize("typed", [[50, 50], [0.5], ["left", 0.5]])
+def test_numbers_that_are_no_place_in_a_picture_are_told_as_such(typed: list[object]) -> None:
+    timeline = [{"image": "a.jpg", "focus": typed}]
+
+    (warning,) = parse_scenes(json.dumps({"scenes": [{"images": ["a.jpg"], "timeline": timeline}]}).encode()).warnings
+    assert "focus: Two numbers from 0 to 1 belong here. Write a place such as left" in warning
+
+
 def test_all_problems_are_told_at_once_each_with_its_path() -> None:
     scenes = [
         {"images": ["a.jpg", "images/b.jpg"]},

@@ -81,7 +81,8 @@ def test_records_that_the_disk_refuses_stop_no_daemon_and_start_no_render(
 
     assert house.status().message.startswith("There is no space left on the disk")
     assert house.status().attempt == 0
-    assert sum(line["event"] == "records_not_kept" for line in house.lines) == 1
+    (told,) = (line["reason"] for line in house.lines if line["event"] == "records_not_kept")
+    assert told.startswith("There is no space left on the disk")
     refusal.folders = set()
     assert house.until(JobState.RUNNING).attempt == 1
 
@@ -191,6 +192,22 @@ def test_a_folder_that_could_not_be_looked_at_is_looked_at_again_without_any_cha
 
     assert house.daemon.job_of("house").state is not JobState.WAITING
     house.film()
+
+
+def test_what_changed_before_a_turn_that_broke_off_is_not_forgotten(
+    house: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.turn()
+    house.turn()
+    house.drop()
+    with monkeypatch.context() as broken:
+        fault = OSError(errno.EIO, os.strerror(errno.EIO))
+        broken.setattr("dropd.daemon.root_pause", lambda _: (_ for _ in ()).throw(fault))
+        with pytest.raises(OSError, match="Input/output"):
+            house.turn()
+    house.turn()
+
+    assert house.daemon.job_of("house") is not None
 
 
 def test_a_decoder_that_does_not_start_is_told_and_waited_for(house: Any, tmp_path: Path) -> None:

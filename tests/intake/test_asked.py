@@ -60,6 +60,13 @@ def test_unused_files_are_those_beside_pictures_and_voice_overs() -> None:
     assert unused_files(present, asked_of(present, scenes("a.jpg"))) == ("images/b.jpg", "voiceovers/05.wav")
 
 
+def test_a_recording_in_three_digits_is_found() -> None:
+    asked = asked_of(listing("voiceovers/000.wav", "voiceovers/001.wav"), scenes("a.jpg", "b.jpg"))
+
+    found = [scene.voice_over.path for scene in asked.scenes if scene.voice_over]
+    assert found == ["voiceovers/000.wav", "voiceovers/001.wav"]
+
+
 def test_a_text_without_words_asks_for_no_recording() -> None:
     asked = asked_of(listing("images/a.jpg"), scenes("a.jpg", "b.jpg", VO="..."))
 

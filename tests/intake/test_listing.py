@@ -22,6 +22,14 @@ def test_files_are_listed_by_their_path_below_input(tmp_path: Path) -> None:
     assert seen.files["images/front.jpg"].is_file
 
 
+def test_music_may_lie_deep(tmp_path: Path) -> None:
+    folder = tmp_path.joinpath("music", *"123456")
+    folder.mkdir(parents=True)
+    (folder / "song.mp3").write_bytes(b"1")
+
+    assert "music/1/2/3/4/5/6/song.mp3" in list_input(tmp_path).files
+
+
 def test_an_input_folder_that_is_not_there_is_empty(tmp_path: Path) -> None:
     assert list_input(tmp_path / "input") == Listing()
 

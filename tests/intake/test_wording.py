@@ -66,10 +66,13 @@ def test_recordings_that_are_not_heard_are_named_with_the_one_that_is() -> None:
     one = {"voiceovers/00.mp3": "voiceovers/00.wav"}
 
     assert passed_over_warning(one) == (
-        "voiceovers/00.mp3 is not heard: voiceovers/00.wav belongs to the same scene, and comes before it. "
-        "Remove the one that you do not want."
+        "voiceovers/00.mp3 is not heard: voiceovers/00.wav is of the same scene and counts first. "
+        "Remove the one you do not want."
     )
-    assert "before it. So it is with voiceovers/01.mp3. Remove" in passed_over_warning(one | {"voiceovers/01.mp3": "x"})
+    assert passed_over_warning(one | {"voiceovers/01.mp3": "x"}) == (
+        "voiceovers/00.mp3 and voiceovers/01.mp3 are not heard: others are of the same scenes and count first, "
+        "as voiceovers/00.wav does before voiceovers/00.mp3. Remove those you do not want."
+    )
 
 
 def test_several_lines_become_one() -> None:

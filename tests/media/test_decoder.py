@@ -311,6 +311,13 @@ def test_a_size_beyond_the_limit_is_told(decoder: PictureDecoder, tmp_path: Path
         decoder.size(file, "a.png")
 
 
+def test_a_size_just_beyond_the_limit_is_told_apart_from_it(decoder: PictureDecoder, tmp_path: Path) -> None:
+    path = saved(Image.new("1", (2005, 2000)), tmp_path / "a.png", "PNG")
+
+    with path.open("rb") as file, pytest.raises(MediaFault, match=r"has 4\.01 megapixels; the limit is 4\."):
+        decoder.size(file, "a.png")
+
+
 def test_a_small_picture_is_enlarged_without_rings(decoder: PictureDecoder, tmp_path: Path) -> None:
     edge = Image.new("RGB", (64, 32), (60, 60, 60))
     edge.paste((200, 200, 200), (32, 0, 64, 32))

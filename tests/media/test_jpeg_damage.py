@@ -44,6 +44,14 @@ def test_a_part_that_was_never_written_is_damage(where: float) -> None:
     assert looks_damaged(whole[:at] + bytes(50_000) + whole[at + 50_000 :])
 
 
+@pytest.mark.parametrize("options", [{}, {"quality": 40, "optimize": True}])
+def test_zeros_up_to_the_end_are_a_part_that_was_never_written(options: dict[str, object]) -> None:
+    """Zeros are the shortest code of the second: they are soon used up, and the rest is left over."""
+    whole = saved(**options)
+
+    assert looks_damaged(whole[: len(whole) * 3 // 4].ljust(len(whole) - 2, b"\0") + END)
+
+
 def test_a_few_bytes_over_and_whatever_lies_behind_the_end_are_no_damage() -> None:
     whole = PHOTO.read_bytes()
 

@@ -7,14 +7,17 @@ import pytest
 from dropd.media.builds import FfmpegBuild
 from dropd.media.mpeg_audio import frame_bytes
 
+MP2_RATES_HZ = (16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
+MP3_RATES_HZ = (8000, 11_025, 12_000, *MP2_RATES_HZ)
+
 
 @pytest.mark.parametrize("kbps", [32, 64, 128, 160])
-@pytest.mark.parametrize("rate_hz", [8000, 11_025, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000])
-@pytest.mark.parametrize("kind", ["mp3", "mp2"])
+@pytest.mark.parametrize(
+    ("kind", "rate_hz"),
+    [*(("mp2", rate_hz) for rate_hz in MP2_RATES_HZ), *(("mp3", rate_hz) for rate_hz in MP3_RATES_HZ)],
+)
 def test_frames_follow_each_other_to_the_end(build: FfmpegBuild, kind: str, rate_hz: int, kbps: int) -> None:
     sound = encoded(build, kind, rate_hz, kbps)
-    if kind == "mp2" and rate_hz < 16_000:
-        pytest.skip("FFmpeg writes no such MP2")
     assert len(sound) > 1000
 
     lengths, at = [], 0

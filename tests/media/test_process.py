@@ -110,6 +110,15 @@ def test_a_tool_that_cannot_be_started_is_a_fault() -> None:
         run(("/nowhere/ffmpeg",), purpose="encoder", limits=FREE)
 
 
+def test_a_tool_that_nobody_could_listen_to_is_a_fault_and_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    with pytest.raises(StartFault, match="could not be started"):
+        start(("sleep", "60"), purpose="sleeper", limits=FREE)
+
+
 def test_memory_beyond_the_limit_is_refused() -> None:
     with pytest.raises(ProcessFault) as caught:
         run(python("bytearray(900 << 20)"), purpose="hog", limits=Limits(memory_mib=400))

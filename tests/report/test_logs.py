@@ -49,7 +49,7 @@ def test_a_log_without_a_folder_loses_lines_and_nothing_else(tmp_path: Path) -> 
 
 def test_a_disk_that_is_full_loses_lines_and_nothing_else() -> None:
     lines: list[Any] = []
-    with open("/dev/full", "w") as full:  # noqa: PTH123 - it is a device
+    with Path("/dev/full").open("w") as full:
         log = log_to((stream_sink(full), rotated_sink(Path("/dev/full")), lines.append))
         log.info("first")
         log.info("second")

@@ -127,8 +127,11 @@ def test_an_error_is_told_with_its_place_and_its_hint_line_by_line() -> None:
     error = ErrorReport(
         code="syntax", message="Two things:\n  - one", hint="Do this.\nThen that.", file="scenes.json", line=4
     )
-    text = Page(project_page(_status(state=JobState.FAILED, error=error))).text
+    page = Page(project_page(_status(state=JobState.FAILED, error=error)))
+    text = page.text
 
+    assert "Your trigger lies in failed/ now" in text
+    assert "failed/" in page.values("a", "href")
     assert "Two things:\n  - one" in text
     assert "In scenes.json, line 4" in text
     assert "Do this.\nThen that." in text

@@ -1,7 +1,9 @@
 """Where titles and captions stand, so that neither hides the other."""
 
 import json
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -13,6 +15,10 @@ from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.lettering import title_look, title_warnings
 from dropd.media.builds import FfmpegBuild
 from dropd.speech.voice import Voice
+
+
+def no_font(_: str) -> AbstractContextManager[BinaryIO]:
+    raise AssertionError("No font of the drop is asked for.")
 
 
 def an_order(folder: Path, build: FfmpegBuild, options: dict[str, object], text: str = "Come in.") -> WorkOrder:
@@ -49,7 +55,7 @@ def test_titles_make_way_for_captions_that_are_drawn_in_the_same_place(
 ) -> None:
     positions = {"titleStyle": {"position": titles}, "captionStyle": {"position": captions_at}}
     order = an_order(tmp_path, build, {"captions": captions, **positions})
-    look = title_look(order, FontBook(), lambda _: open("/dev/null", "rb"))  # noqa: PTH123, SIM115 - is never asked
+    look = title_look(order, FontBook(), no_font)
 
     assert look.position == stand_at
     told = [f"Captions are drawn where titles would be ({titles}), so titles stand at {stand_at}."]
@@ -59,4 +65,4 @@ def test_titles_make_way_for_captions_that_are_drawn_in_the_same_place(
 def test_where_nothing_is_said_no_caption_is_in_the_way(tmp_path: Path, build: FfmpegBuild) -> None:
     order = an_order(tmp_path, build, {"captions": "burn", "titleStyle": {"position": "bottom-center"}}, text="...")
 
-    assert title_look(order, FontBook(), lambda _: open("/dev/null", "rb")).position == "bottom-center"  # noqa: PTH123, SIM115
+    assert title_look(order, FontBook(), no_font).position == "bottom-center"

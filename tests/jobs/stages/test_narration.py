@@ -60,13 +60,13 @@ def test_of_many_silent_scenes_the_first_are_named() -> None:
     assert f"{NAMED_SCENES - 1:02}, others have text" in fault.message
 
 
-def voice_over(folder: Path, hertz: int) -> Inputs:
-    """Drop a second of a tone, and a second of silence, as the voice-over of a scene."""
+def voice_over(folder: Path, hertz: int, sides: tuple[float, ...] = (1.0,)) -> Inputs:
+    """Drop a second of a tone, on each side as loud as said, and a second of silence, as the voice-over of a scene."""
     tone = np.sin(2 * np.pi * hertz * np.arange(48_000) / 48_000) * 8000
     tone = np.concatenate([tone, np.zeros(48_000)])
     with wave.open(str(folder / "00.wav"), "wb") as file:
-        file.setparams((1, 2, 48_000, 0, "NONE", ""))
-        file.writeframes(tone.astype("<i2").tobytes())
+        file.setparams((len(sides), 2, 48_000, 0, "NONE", ""))
+        file.writeframes(np.outer(tone, sides).astype("<i2").tobytes())
     look = looks(folder, "00.wav")
     assert look is not None
     digest = hashlib.sha256((folder / "00.wav").read_bytes()).hexdigest()
@@ -109,6 +109,14 @@ def test_a_voice_over_is_decoded_once_for_all_films_of_it(tmp_path: Path, build:
 
     assert first.samples == 96_000
     assert decoded(voice_over(tmp_path, 440), replace(build, path="/decodes/nothing")) == first
+
+
+def test_a_voice_over_that_was_recorded_on_one_side_alone_is_heard_on_both(tmp_path: Path, build: FfmpegBuild) -> None:
+    voice = decoded(voice_over(tmp_path, 440, sides=(0.0, 1.0)), build)
+    left, right = voice.part(0, voice.samples).T
+
+    assert np.array_equal(left, right)
+    assert np.abs(left).max() > 0.2
 
 
 def test_another_sound_under_the_same_name_is_heard(tmp_path: Path, build: FfmpegBuild) -> None:
