@@ -44,7 +44,7 @@ class MediaCheck:
         self._max_megapixels = max_megapixels
         self._max_file_mb = max_file_mb
         self._versions = tuple(map(version, DECODERS))
-        self._decoder = PictureDecoder(max_megapixels=max_megapixels)
+        self._decoder = PictureDecoder(max_megapixels=max_megapixels, checks=True)
         self._serves: Path | None = None
         self._lock = threading.Lock()
         self._given_up = threading.Event()

@@ -40,7 +40,8 @@ class Pixels:
 class PictureDecoder:
     """Asks one picture server, started when first needed and again after a crash. Not for several threads at once."""
 
-    def __init__(self, *, max_megapixels: int = 100, patience_s: float = 60.0) -> None:
+    def __init__(self, *, max_megapixels: int = 100, patience_s: float = 60.0, checks: bool = False) -> None:
+        self._options = ("--checks",) if checks else ()
         self._max_pixels = max_megapixels * 1_000_000
         self._patience_s = patience_s
         self._server: Running | None = None
@@ -53,7 +54,8 @@ class PictureDecoder:
     def check(self, file: BinaryIO, name: str) -> bool:
         """Decode a picture to find out whether that works. Returns whether it is damaged inside all the same.
 
-        Raises UnfinishedMedia if the file ends too early, MediaFault if it is no picture that dropd can use.
+        Only a decoder that was made for checks does. Raises UnfinishedMedia if the file ends too early, MediaFault if
+        it is no picture that dropd can use.
         """
         answer, _ = self._ask(file, name, {"wish": "check"})
         return bool(answer["damaged"])
@@ -142,7 +144,7 @@ class PictureDecoder:
             ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             with theirs:
                 self._server = start(
-                    (sys.executable, "-P", "-m", "dropd.media.picture_server", str(theirs.fileno())),
+                    (sys.executable, "-P", "-m", "dropd.media.picture_server", str(theirs.fileno()), *self._options),
                     purpose="picture decoder",
                     limits=SERVER_LIMITS,
                     pass_fds=(theirs.fileno(),),

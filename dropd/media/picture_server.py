@@ -10,6 +10,8 @@ import socket
 import struct
 import sys
 import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 import pillow_heif
@@ -17,20 +19,25 @@ from PIL import Image, ImageCms, UnidentifiedImageError
 
 from dropd.media.colour.named_colours import named_profile
 from dropd.media.colour.picture_colour import on_white, to_srgb
-from dropd.media.jpeg_damage import complaint_of, tells_of_damage
 from dropd.media.picture_shape import least_size, scaled_to, upright, upright_size
 from dropd.media.sandbox import give_up_files_and_network
 
 MESSAGE_BYTES = 4096
+CHECKS = "--checks"
+"""The argument of a server that is asked for checks: it takes longer to load."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """What is loaded before the right to open files is given up."""
+
+    srgb: ImageCms.ImageCmsProfile
+    examine: Callable[[str, Image.Image, BinaryIO], bool] | None
 
 
 def main() -> None:
-    """Answer questions on the socket whose number is the one argument, until it is closed."""
-    pillow_heif.register_heif_opener()
-    Image.init()  # load every plugin now: afterwards no file can be opened
-    warnings.simplefilter("ignore")  # the size is checked by us, before anything is decoded
-    Image.MAX_IMAGE_PIXELS = None
-    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+    """Answer questions on the socket whose number is the first argument, until it is closed."""
+    loaded = _loaded(checks=CHECKS in sys.argv)
     give_up_files_and_network()
     with socket.socket(fileno=int(sys.argv[1])) as channel:
         while True:
@@ -38,19 +45,32 @@ def main() -> None:
             if not message:
                 return
             with os.fdopen(descriptors[0], "rb") as file:
-                answer, pixels = _answer(json.loads(message), file, srgb)
+                answer, pixels = _answer(json.loads(message), file, loaded)
             _reply(channel, answer, pixels)
 
 
-def _answer(
-    question: dict[str, Any], file: BinaryIO, srgb: ImageCms.ImageCmsProfile
-) -> tuple[dict[str, Any], bytes | None]:
+def _loaded(*, checks: bool) -> _Loaded:
+    pillow_heif.register_heif_opener()
+    Image.init()  # load every plugin now: afterwards no file can be opened
+    warnings.simplefilter("ignore")  # the size is checked by us, before anything is decoded
+    Image.MAX_IMAGE_PIXELS = None
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+    if not checks:
+        return _Loaded(srgb, None)
+    # It loads NumPy, 0.04 s of a core that no render waits for, and would start a thread for each core.
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    from dropd.media.picture_examination import is_damaged  # noqa: PLC0415
+
+    return _Loaded(srgb, is_damaged)
+
+
+def _answer(question: dict[str, Any], file: BinaryIO, loaded: _Loaded) -> tuple[dict[str, Any], bytes | None]:
     try:
         picture = Image.open(file, formats=[question["kind"]])
         width, height = picture.size
         if width * height > question["max_pixels"]:
             return {"fault": "large", "width": width, "height": height}, None
-        return _wished(question, picture, file, srgb)
+        return _wished(question, picture, file, loaded)
     except UnidentifiedImageError:
         return {"fault": "wrong"}, None
     except MemoryError:
@@ -71,27 +91,17 @@ def _answer(
 
 
 def _wished(
-    question: dict[str, Any], picture: Image.Image, file: BinaryIO, srgb: ImageCms.ImageCmsProfile
+    question: dict[str, Any], picture: Image.Image, file: BinaryIO, loaded: _Loaded
 ) -> tuple[dict[str, Any], bytes | None]:
     match question["wish"]:
         case "size":
             width, height = upright_size(picture, file)
             return {"width": width, "height": height}, None
-        case "check":
-            return {"damaged": _checked(question, picture, file)}, None
+        case "check" if loaded.examine is not None:
+            return {"damaged": loaded.examine(question["kind"], picture, file)}, None
         case _:
-            pixels = _pixels(question, picture, file, srgb)
+            pixels = _pixels(question, picture, file, loaded.srgb)
             return {"width": pixels.width, "height": pixels.height}, pixels.tobytes()
-
-
-def _checked(question: dict[str, Any], picture: Image.Image, file: BinaryIO) -> bool:
-    """Decode a picture as small as that goes. Returns whether it is damaged inside, as far as its decoder tells."""
-    complaint = complaint_of(file) if question["kind"] == "JPEG" else ""
-    if complaint is None:
-        return False
-    picture.draft("RGB", (1, 1))  # JPEG only: all of it is read, and an eighth of its sides is made
-    picture.load()
-    return tells_of_damage(complaint)
 
 
 def _pixels(

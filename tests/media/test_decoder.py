@@ -25,7 +25,7 @@ FORMATS = ["JPEG", "PNG", "WEBP", "HEIF", "AVIF", "GIF", "TIFF", "BMP"]
 
 @pytest.fixture(scope="module")
 def decoder() -> Iterator[PictureDecoder]:
-    with PictureDecoder(max_megapixels=4) as one:
+    with PictureDecoder(max_megapixels=4, checks=True) as one:
         yield one
 
 
