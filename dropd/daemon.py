@@ -5,7 +5,8 @@ from functools import partial
 from os import getpid
 
 from dropd import __version__
-from dropd.contracts.status import DaemonFacts, JobState
+from dropd.contracts.job_parts import JobState
+from dropd.contracts.status import DaemonFacts
 from dropd.intake.controls import root_pause
 from dropd.intake.watch import Dirty
 from dropd.jobs.foreman import Foreman

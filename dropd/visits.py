@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dropd.cache.store import Cache
-from dropd.contracts.status import JobState
+from dropd.contracts.job_parts import JobState
 from dropd.errors import DropdError
 from dropd.intake.facts import Graces
 from dropd.intake.inbox import Inbox, Terms

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from dropd.contracts.status import JobState, Status
+from dropd.contracts.job_parts import JobState
+from dropd.contracts.status import Status
 from dropd.daemon import Daemon
 from dropd.errors import SetupFault
 from dropd.intake.controls import root_pause

@@ -8,7 +8,8 @@ import typer
 from dropd.cli.console import complain, say
 from dropd.cli.lookup import project_in, settings_of
 from dropd.cli.watching import Watching, read_status
-from dropd.contracts.status import JobState, Status
+from dropd.contracts.job_parts import JobState
+from dropd.contracts.status import Status
 from dropd.errors import DropdError, SetupFault
 from dropd.intake.controls import pauses_over
 from dropd.intake.listing import list_input

@@ -31,6 +31,9 @@ Transition = Literal[
     "cut",
 ]  # fmt: skip
 
+XttsDialect = Literal["coqui", "companion", "api-server"]
+"""What people run as an XTTS server: Coqui's own and its fork; the small one of dropd's ancestor; xtts-api-server."""
+
 
 def _off_for_none(value: Any) -> Any:
     if value is None:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from dropd.errors import SyntaxFault
 
+MAX_TEXT_BYTES = 8_000_000
+"""Of a file that may be read as one: more than any contract allows, and they say so themselves."""
+
 SAVE_AS_UTF8 = "Save it as UTF-8: most editors offer that as the encoding under “Save as”."
 
 # A carriage return may stand in a text: programs of Windows write "\r\n" between lines.

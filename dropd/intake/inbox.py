@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 from dropd.beneath import read_beneath
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import ParsedScenes, parse_scenes
+from dropd.contracts.text import MAX_TEXT_BYTES
 from dropd.contracts.trigger import Trigger, parse_trigger
 from dropd.errors import DropFault
 from dropd.intake.beside import look_beside
@@ -24,9 +25,6 @@ from dropd.intake.probe import Prober, Unchecked, Verdict, not_readable
 from dropd.intake.quiet import History, ask_for_writers, observe, quiet_for_s
 from dropd.intake.readiness import Readiness, Waiting, assess, files_to_check, find_scenes
 from dropd.project import Project
-
-MAX_TEXT_BYTES = 8_000_000
-"""More than any contract allows; they say so themselves."""
 
 READ_AGAIN_S = 10.0
 """What could not be read because of a passing fault is read again, whether anything changes or not."""

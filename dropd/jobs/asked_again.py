@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from pydantic import JsonValue
 
+from dropd.contracts.job_parts import JobState
 from dropd.contracts.options import RenderOptions
-from dropd.contracts.status import JobState
 from dropd.contracts.trigger import Trigger
 from dropd.intake.delivery import Delivery
 from dropd.jobs.inputs import digest_of_trigger

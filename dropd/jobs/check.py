@@ -10,15 +10,15 @@ from typing import TypeVar
 
 from dropd.beneath import read_beneath
 from dropd.cache.store import Cache
+from dropd.contracts.job_parts import Check
 from dropd.contracts.scenes import ParsedScenes, parse_scenes
-from dropd.contracts.status import Check
+from dropd.contracts.text import MAX_TEXT_BYTES
 from dropd.contracts.trigger import Trigger, parse_trigger
 from dropd.errors import ContractFault, DropFault, MissingFault
 from dropd.events import Checked, Failed
 from dropd.intake.beside import look_beside
 from dropd.intake.controls import pauses_over
 from dropd.intake.facts import DropFacts, Graces
-from dropd.intake.inbox import MAX_TEXT_BYTES
 from dropd.intake.listing import Listing, list_input
 from dropd.intake.media_check import MediaCheck
 from dropd.intake.names import TriggerName, trigger_name, triggers_among
@@ -26,7 +26,8 @@ from dropd.intake.nearmiss import near_misses
 from dropd.intake.quiet import History, observe
 from dropd.intake.readiness import Ready, Rejected, Waiting, assess, files_to_check, find_scenes
 from dropd.jobs.last_trigger import failed_since, last_trigger
-from dropd.jobs.order import WorkOrder, work_order
+from dropd.jobs.new_order import work_order
+from dropd.jobs.order import WorkOrder
 from dropd.jobs.permissions import out_of_place
 from dropd.jobs.record import JobRecord, job_id_at
 from dropd.jobs.render_process import RenderProcess

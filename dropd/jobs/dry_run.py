@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from dropd.beneath import open_beneath
 from dropd.cache.store import Cache
-from dropd.contracts.status import Check, Estimate, Stage
+from dropd.contracts.job_parts import Check, Estimate, Stage
 from dropd.errors import DropdError, DropFault, SetupFault, SpeechFault
 from dropd.events import Checked, Event, Progressed, StageStarted
 from dropd.film.lettering.fonts import FontBook

@@ -2,7 +2,7 @@
 
 from textwrap import fill
 
-from dropd.contracts.status import ErrorReport
+from dropd.contracts.job_parts import ErrorReport
 from dropd.jobs.record import JobRecord
 
 WIDTH = 78

@@ -13,7 +13,8 @@ from dropd.intake.readiness import Ready
 from dropd.jobs import lifecycle
 from dropd.jobs.disk_space import need_space
 from dropd.jobs.inputs import digest_of_trigger
-from dropd.jobs.order import WorkOrder, work_order
+from dropd.jobs.new_order import work_order
+from dropd.jobs.order import WorkOrder
 from dropd.jobs.outside import outside_fault
 from dropd.jobs.queue import next_to_start
 from dropd.jobs.record import JobRecord, Settlement

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dropd.beneath import open_beneath, read_beneath
+from dropd.contracts.text import MAX_TEXT_BYTES
 from dropd.errors import ChangedFault, UnsafeFault
 from dropd.intake.delivery import Fingerprint, UsedFile
-from dropd.intake.inbox import MAX_TEXT_BYTES
 from dropd.project import Project
 
 BLOCK_BYTES = 1 << 20

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Literal
 
 from dropd.beneath import read_beneath
+from dropd.contracts.text import MAX_TEXT_BYTES
 from dropd.contracts.trigger import Trigger, parse_trigger
 from dropd.errors import DropFault
-from dropd.intake.inbox import MAX_TEXT_BYTES
 from dropd.intake.names import TriggerName, trigger_name
 from dropd.project import Project
 

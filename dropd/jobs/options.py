@@ -1,14 +1,15 @@
 """Which voice speaks, and what the film is called: the trigger, then scenes.json's `vid`, then settings. Pure."""
 
+from pydantic import SecretStr
 from pydantic_core import PydanticCustomError
 
 from dropd.contracts.names import parse_output_name
-from dropd.contracts.options import RenderOptions
+from dropd.contracts.options import RenderOptions, SpeechApi
 from dropd.contracts.scenes import Vid
 from dropd.contracts.trigger import Trigger
 from dropd.errors import ContractFault, Problem
 from dropd.settings.model import Speech
-from dropd.speech.voice import Voice, server_of
+from dropd.speech.voice import Server, Voice
 
 
 def resolved_voice(asked: RenderOptions, vid: Vid, options: RenderOptions, speech: Speech) -> Voice:
@@ -26,7 +27,7 @@ def resolved_voice(asked: RenderOptions, vid: Vid, options: RenderOptions, speec
         language=asked.tts_language or vid.lang or options.tts_language or language,
         speed=float(speech.speed),
         piper_voice=speech.piper_voice,
-        server=server_of(api, speech),
+        server=_server_of(api, speech),
     )
 
 
@@ -45,3 +46,30 @@ def _name_of_trigger(stem: str) -> str:
             f"{stem}.render.yaml",
             (Problem("", f"The film would be named after the trigger, but {error.message()}"),),
         ) from None
+
+
+def _server_of(api: SpeechApi | None, speech: Speech) -> Server:
+    """The server of a service, as the settings say it; Piper has none, and one process."""
+    if api is None or api == "piper":
+        return Server()
+    region = f"https://{speech.azure_region}.tts.speech.microsoft.com" if speech.azure_region else None
+    url, key = {
+        "xtts": (speech.xtts_url, speech.xtts_key),
+        "openai": (speech.openai_url, speech.openai_key),
+        "azure": (speech.azure_url or region, speech.azure_key),
+    }[api]
+    return Server(
+        url=url,
+        key=_plain(key),
+        model=speech.openai_model if api == "openai" else None,
+        dialect=speech.xtts_dialect,
+        proxy=speech.proxy,
+        requests_at_once=speech.requests_at_once,
+        connect_timeout_s=float(speech.connect_timeout_s),
+        read_timeout_s=float(speech.read_timeout_s),
+        total_timeout_s=float(speech.total_timeout_s),
+    )
+
+
+def _plain(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value().strip() if secret else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dropd.contracts.status import JobState
+from dropd.contracts.job_parts import JobState
 from dropd.jobs.record import JobRecord
 
 

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from dropd.contracts.status import JobState, Output
+from dropd.contracts.job_parts import JobState, Output
 from dropd.durable import move_all_durably, move_durably, sweep_temporaries, sync_folder, write_durably
 from dropd.errors import ChangedFault, UnsafeFault
 from dropd.intake.names import trigger_name

@@ -5,9 +5,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from dropd.clock import Clock
+from dropd.contracts.job_parts import JobState
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.precedence import resolved_options
-from dropd.contracts.status import JobState
 from dropd.contracts.trigger import Trigger
 from dropd.errors import ContractFault, DropdError, UnsafeFault
 from dropd.intake.delivery import Awaited, Delivery

@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from dropd.contracts.status import JobState, Output, RootStatus, Status
+from dropd.contracts.job_parts import JobState, Output
+from dropd.contracts.status import RootStatus, Status
 from dropd.report import amounts
 
 _REFRESH_ACTIVE_S = 10

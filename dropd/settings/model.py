@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr, Validatio
 
 from dropd.contracts.bounds import Between
 from dropd.contracts.exact import Number, WholeNumber
-from dropd.contracts.options import RenderOptions, SpeechApi
+from dropd.contracts.options import RenderOptions, SpeechApi, XttsDialect
 from dropd.contracts.refusal import refused, shown
 from dropd.contracts.words import AnyCase, OffMeans
 from dropd.settings.places import Places
@@ -41,10 +41,6 @@ Seconds = Annotated[Number, Between(0, 604_800, above_low=True)]
 
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 """An address that begins with http:// or https://."""
-
-
-XttsDialect = Literal["coqui", "companion", "api-server"]
-"""What people run as an XTTS server: Coqui's own and its fork; the small one of dropd's ancestor; xtts-api-server."""
 
 
 class _Section(BaseModel):

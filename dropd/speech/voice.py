@@ -1,11 +1,10 @@
-"""Which service speaks, with which voice, and how it is reached: resolved from trigger, scenes.json and settings."""
+"""Which service speaks, with which voice, and how it is reached: a part of the work order."""
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field
 
-from dropd.contracts.options import SpeechApi
-from dropd.settings.model import Speech, XttsDialect
+from dropd.contracts.options import SpeechApi, XttsDialect
 
 
 class Server(BaseModel):
@@ -23,33 +22,6 @@ class Server(BaseModel):
     connect_timeout_s: float = 5
     read_timeout_s: float = 120
     total_timeout_s: float = 300
-
-
-def server_of(api: SpeechApi | None, speech: Speech) -> Server:
-    """The server of a service, as the settings say it; Piper has none, and one process."""
-    if api is None or api == "piper":
-        return Server()
-    region = f"https://{speech.azure_region}.tts.speech.microsoft.com" if speech.azure_region else None
-    url, key = {
-        "xtts": (speech.xtts_url, speech.xtts_key),
-        "openai": (speech.openai_url, speech.openai_key),
-        "azure": (speech.azure_url or region, speech.azure_key),
-    }[api]
-    return Server(
-        url=url,
-        key=_plain(key),
-        model=speech.openai_model if api == "openai" else None,
-        dialect=speech.xtts_dialect,
-        proxy=speech.proxy,
-        requests_at_once=speech.requests_at_once,
-        connect_timeout_s=float(speech.connect_timeout_s),
-        read_timeout_s=float(speech.read_timeout_s),
-        total_timeout_s=float(speech.total_timeout_s),
-    )
-
-
-def _plain(secret: SecretStr | None) -> str | None:
-    return secret.get_secret_value().strip() if secret else None
 
 
 class Voice(BaseModel):

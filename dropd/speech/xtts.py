@@ -8,8 +8,8 @@ from types import MappingProxyType, TracebackType
 from typing import Self, get_args
 
 from dropd.cache.store import Cache
+from dropd.contracts.options import XttsDialect
 from dropd.errors import SpeechFault
-from dropd.settings.model import XttsDialect
 from dropd.speech.patience import TryAgain
 from dropd.speech.plausible import least_seconds, wav_seconds
 from dropd.speech.voice import Voice

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from dropd.contracts.options import XttsDialect
 from dropd.errors import SpeechFault
-from dropd.settings.model import XttsDialect
 from dropd.speech.answers import names_in, sound_as_text
 from dropd.speech.patience import TryAgain
 from dropd.speech.web import Answer, Web

@@ -9,21 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from dropd.contracts.status import (
-    Check,
-    DaemonFacts,
-    ErrorReport,
-    Estimate,
-    HistoryLine,
-    JobLine,
-    JobState,
-    Output,
-    ProjectLine,
-    RootStatus,
-    Stage,
-    Status,
-    WaitingFor,
-)
+from dropd.contracts.job_parts import Check, ErrorReport, Estimate, JobState, Output, Stage
+from dropd.contracts.status import DaemonFacts, HistoryLine, JobLine, ProjectLine, RootStatus, Status, WaitingFor
 from dropd.events import StageStarted
 
 NOON = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)

@@ -15,8 +15,9 @@ import pytest
 from PIL import Image
 
 from dropd.clock import Clock
+from dropd.contracts.job_parts import JobState
 from dropd.contracts.schema import schemas
-from dropd.contracts.status import JobState, Status
+from dropd.contracts.status import Status
 from dropd.daemon import Daemon
 from dropd.intake.watch import Dirty
 from dropd.jobs.record import JobRecord

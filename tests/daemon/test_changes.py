@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from dropd.contracts.status import JobState
+from dropd.contracts.job_parts import JobState
 from tests.daemon.conftest import SMALL
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from dropd.contracts.status import JobState
+from dropd.contracts.job_parts import JobState
 
 
 def fifo(path: Path) -> None:

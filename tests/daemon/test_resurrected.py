@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from dropd.contracts.job_parts import JobState
 from dropd.contracts.options import RenderOptions
-from dropd.contracts.status import JobState
 
 ALREADY = "This film was already there"
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from dropd.contracts.status import JobState, RootStatus
+from dropd.contracts.job_parts import JobState
+from dropd.contracts.status import RootStatus
 
 
 def names(folder: Path) -> list[str]:

@@ -1,6 +1,6 @@
 from typing import Any
 
-from dropd.contracts.status import ErrorReport
+from dropd.contracts.job_parts import ErrorReport
 from dropd.jobs.error_text import WIDTH, error_text
 
 

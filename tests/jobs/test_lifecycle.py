@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
+from dropd.contracts.job_parts import Check, JobState
 from dropd.contracts.options import RenderOptions
-from dropd.contracts.status import Check, JobState
 from dropd.errors import ContractFault, MediaFault, Problem, SyntaxFault
 from dropd.events import FilmReady, StagedFile
 from dropd.intake.names import trigger_name

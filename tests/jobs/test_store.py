@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dropd.contracts.status import Output
+from dropd.contracts.job_parts import Output
 from dropd.intake.delivery import UsedFile
 from dropd.jobs.record import JOB_ID, JobRecord
 from dropd.jobs.store import KEPT_CLOSED_PER_PROJECT, JobStore

@@ -10,20 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dropd.contracts.status import (
-    Check,
-    DaemonFacts,
-    ErrorReport,
-    Estimate,
-    HistoryLine,
-    JobLine,
-    JobState,
-    Output,
-    ProjectLine,
-    RootStatus,
-    Status,
-    WaitingFor,
-)
+from dropd.contracts.job_parts import Check, ErrorReport, Estimate, JobState, Output
+from dropd.contracts.status import DaemonFacts, HistoryLine, JobLine, ProjectLine, RootStatus, Status, WaitingFor
 from dropd.report.pages import project_page, root_page
 
 NOON = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)

@@ -4,7 +4,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dropd.contracts.status import DaemonFacts, JobState, Output, ProjectLine, Stage, Status
+from dropd.contracts.job_parts import JobState, Output, Stage
+from dropd.contracts.status import DaemonFacts, ProjectLine, Status
 from dropd.events import Progressed, StageStarted
 from dropd.jobs.record import JobRecord, Settlement
 from dropd.report.view import LISTED_PROJECTS, Live, fold, outputs_of, project_line, project_status, root_status

@@ -8,7 +8,8 @@ import pytest
 from dropd.contracts.scenes import parse_scenes
 from dropd.contracts.trigger import parse_trigger
 from dropd.intake.delivery import Delivery, UsedFile
-from dropd.jobs.order import WorkOrder, work_order
+from dropd.jobs.new_order import work_order
+from dropd.jobs.order import WorkOrder
 from dropd.jobs.record import JobRecord
 from dropd.media.builds import FfmpegBuild
 from dropd.project import Project
