@@ -69,7 +69,7 @@ def _made(order: WorkOrder, cache: Cache) -> Generator[Event, None, FilmReady]:
 
         mixing = beside.submit(make_sound, order, inputs, plan, voices, cache)
         shooting = early or (yield from prepare())
-        cues = film_captions(order, plan, voices)
+        cues = film_captions(order, plan, voices, cache)
         chunks = yield from _while_sound(inputs, mixing, shooting.finish(plan, cues))
 
         yield StageStarted(stage=Stage.CONCAT)

@@ -1,15 +1,28 @@
-"""What is said in the film, as captions with their times."""
+"""What is said in the film, as captions with their times. Found once, and kept: to hear each voice takes long."""
 
+import hashlib
+import json
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+
+from dropd.cache.checked import Facts, find_or_make
+from dropd.cache.store import Cache
 from dropd.film.captions.cues import Cue, cues
-from dropd.film.captions.line_rules import line_rules
+from dropd.film.captions.line_rules import LineRules, line_rules
 from dropd.film.captions.speech_times import Narration
 from dropd.film.plan import Plan
 from dropd.film.sound.voice_over import VoiceOver, VoiceOvers
 from dropd.jobs.order import WorkOrder
 from dropd.language.tags import icu_language
 
+CAPTIONS_VERSION = 1
+"""Raise it whenever the same words in the same voices get other captions than before."""
+BROKEN_WITH = ("icu4py", "numpy")
+"""Packages whose version may change where a line breaks, or when a voice is heard."""
 
-def film_captions(order: WorkOrder, plan: Plan, voices: VoiceOvers) -> tuple[Cue, ...]:
+
+def film_captions(order: WorkOrder, plan: Plan, voices: VoiceOvers, cache: Cache) -> tuple[Cue, ...]:
     """Return the captions of the film, none where none are wanted.
 
     The times are taken from the recordings, which must be those that are laid into the film.
@@ -17,9 +30,28 @@ def film_captions(order: WorkOrder, plan: Plan, voices: VoiceOvers) -> tuple[Cue
     if order.options.captions == "none":
         return ()
     texts = [scene.vo or "" for scene in order.scenes.scenes]
-    narrations = [_narration(text, voice) for text, voice in zip(texts, voices, strict=True)]
     size = order.options.film_size
-    return cues(plan, narrations, line_rules(icu_language(order.voice.language), (size.width, size.height)))
+    rules = line_rules(icu_language(order.voice.language), (size.width, size.height))
+
+    def caption(_: tuple[Path, ...]) -> Facts:
+        narrations = [_narration(text, voice) for text, voice in zip(texts, voices, strict=True)]
+        return {"cues": [(cue.first_frame, cue.frames, cue.text) for cue in cues(plan, narrations, rules)]}
+
+    facts = find_or_make(cache, _key(plan, texts, voices, rules), (), caption).facts
+    return tuple(Cue(*cue) for cue in facts["cues"])
+
+
+def _key(plan: Plan, texts: list[str], voices: VoiceOvers, rules: LineRules) -> str:
+    """A digest of all words, and of when and how they are said."""
+    described = {
+        "captions": [CAPTIONS_VERSION, *map(version, BROKEN_WITH)],
+        "fps": str(plan.fps),
+        "scenes": [(scene.first_frame, scene.frames, scene.samples) for scene in plan.scenes],
+        "texts": texts,
+        "voices": [voice.identity if voice else None for voice in voices],
+        "rules": asdict(rules),
+    }
+    return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
 
 
 def _narration(text: str, voice: VoiceOver | None) -> Narration:

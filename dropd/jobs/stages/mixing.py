@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -19,27 +18,24 @@ from dropd.cache.store import Cache
 from dropd.events import Warned
 from dropd.film.assemble import SoundTrack
 from dropd.film.plan import Plan
-from dropd.film.sound import levelling, music, silence, tracks
+from dropd.film.sound import levelling, music, tracks
 from dropd.film.sound.lanes import Each, Lanes
 from dropd.film.sound.levelling import Finished
 from dropd.film.sound.loudness import SILENCE_LUFS, STEP_SAMPLES, Steps, integrated_lufs, track_steps
 from dropd.film.sound.mix import Mix, lay_voices
 from dropd.film.sound.music import Bed
 from dropd.film.sound.tracks import Recording
-from dropd.film.sound.voice_over import VoiceOver, VoiceOvers
+from dropd.film.sound.voice_over import VoiceOvers
 from dropd.intake.wording import listed
 from dropd.jobs.inputs import Inputs
 from dropd.jobs.order import WorkOrder
+from dropd.jobs.stages.hearing import Hearing, heard_with, hearing_of
 from dropd.media import sounds
 
 TOLERATED_LU = 0.5
 ENDING = ".m4a"
 SOUND_VERSION = 13
 """Raise it whenever the same voices, music and options give another sound than before."""
-HEARING_VERSION = 3
-"""Raise it whenever something else is found in the same voice than before."""
-MIXED_WITH = ("numpy", "opencv-python-headless")
-"""Packages whose version may change a sample."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +57,7 @@ def make_sound(order: WorkOrder, inputs: Inputs, plan: Plan, voices: VoiceOvers,
     def make(files: tuple[Path, ...]) -> Facts:
         # One more than there are cores to work on: each waits now and then, for a program to start or its last words.
         with Lanes(order.workers + 1) as lanes:
-            heard = tuple(lanes.map(partial(_heard, cache), voices))
+            heard = tuple(lanes.map(partial(hearing_of, cache=cache), voices))
             finished = mix(order, inputs, plan, voices, heard, files[0], lanes.map)
         silent, faint = _unheard(voices, heard)
         return {"missed_lu": finished.missed_lu, "packets": finished.packets, "silent": silent, "faint": faint}
@@ -72,9 +68,9 @@ def make_sound(order: WorkOrder, inputs: Inputs, plan: Plan, voices: VoiceOvers,
     return Sound(track, facts["missed_lu"], tuple(facts["silent"]), tuple(facts["faint"]))
 
 
-def _unheard(voices: VoiceOvers, heard: Sequence[Steps]) -> tuple[list[int], list[int]]:
+def _unheard(voices: VoiceOvers, heard: Sequence[Hearing]) -> tuple[list[int], list[int]]:
     """The scenes whose voice is silence, and those whose voice is too quiet for one."""
-    lufs = {scene: heard[scene].lufs for scene, voice in enumerate(voices) if voice}
+    lufs = {scene: heard[scene].steps.lufs for scene, voice in enumerate(voices) if voice}
     least_lufs = levelling.least_voice_lufs(tuple(lufs.values()))
     silent = [scene for scene, own_lufs in lufs.items() if own_lufs == SILENCE_LUFS]
     return silent, [scene for scene, own_lufs in lufs.items() if SILENCE_LUFS < own_lufs < least_lufs]
@@ -83,7 +79,7 @@ def _unheard(voices: VoiceOvers, heard: Sequence[Steps]) -> tuple[list[int], lis
 def _key(order: WorkOrder, inputs: Inputs, plan: Plan, voices: VoiceOvers) -> str:
     """A digest of everything that is heard, and when."""
     described = {
-        "mixed with": [SOUND_VERSION, order.ffmpeg.digest, *_versions()],
+        "mixed with": [SOUND_VERSION, order.ffmpeg.digest, *heard_with()],
         "samples": [plan.samples, *(scene.first_sample for scene in plan.scenes)],
         "voices": [voice.identity if voice else None for voice in voices],
         "music": order.delivery.music and inputs.digests[order.delivery.music],
@@ -93,16 +89,12 @@ def _key(order: WorkOrder, inputs: Inputs, plan: Plan, voices: VoiceOvers) -> st
     return hashlib.sha256(json.dumps(described, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def _versions() -> list[str]:
-    return [version(package) for package in MIXED_WITH]
-
-
 def mix(
     order: WorkOrder,
     inputs: Inputs,
     plan: Plan,
     voices: VoiceOvers,
-    heard: Sequence[Steps],
+    heard: Sequence[Hearing],
     encoded: Path,
     each: Each,
 ) -> Finished:
@@ -110,7 +102,7 @@ def mix(
     with _music(order, inputs) as recording:
         gains_db = _gains_db(order, heard)
         together = _together(plan, heard, gains_db)
-        bed = _bed(order, plan, voices, recording, together.lufs, each) if recording else None
+        bed = _bed(order, plan, heard, recording, together.lufs, each) if recording else None
         recordings = [voice.recording if voice else None for voice in voices]
         mixed = Mix(plan.samples, lay_voices(plan, recordings, gains_db), bed)
         # Nobody asks how loud a mix is that stays as it is.
@@ -155,49 +147,35 @@ def _music(order: WorkOrder, inputs: Inputs) -> Iterator[Recording | None]:
     pcm.unlink()
 
 
-def _heard(cache: Cache, voice: VoiceOver | None) -> Steps:
-    """What a voice has in each of its steps, as it was heard for an earlier film, or now."""
-    if voice is None:
-        return Steps(np.zeros(0), np.zeros(0))
-
-    def hear(_: tuple[Path, ...]) -> Facts:
-        steps = track_steps(voice.recording)
-        return {"powers": steps.powers.tolist(), "peaks": steps.peaks.tolist()}
-
-    described = json.dumps(["steps", HEARING_VERSION, *_versions(), voice.identity])
-    key = hashlib.sha256(described.encode()).hexdigest()
-    facts = find_or_make(cache, key, (), hear).facts
-    return Steps(np.array(facts["powers"]), np.array(facts["peaks"]))
-
-
 def _likely(mix: Mix, voices: Steps, each: Each) -> Steps:
     """About what its voices have, if there are any, and any music stays far below them; else it is heard."""
     stays_below = mix.bed is None or (bool(mix.bed.spoken) and not mix.bed.ducking)
     return voices if stays_below and voices.lufs > SILENCE_LUFS else track_steps(mix, each)
 
 
-def _gains_db(order: WorkOrder, heard: Sequence[Steps]) -> tuple[float, ...]:
+def _gains_db(order: WorkOrder, heard: Sequence[Hearing]) -> tuple[float, ...]:
     """Without a loudness to reach, voices stay as they were recorded."""
     if order.options.loudness is None:
         return (0.0,) * len(heard)
-    return levelling.voice_gains_db([steps.lufs for steps in heard])
+    return levelling.voice_gains_db([voice.steps.lufs for voice in heard])
 
 
-def _together(plan: Plan, heard: Sequence[Steps], gains_db: Sequence[float]) -> Steps:
+def _together(plan: Plan, heard: Sequence[Hearing], gains_db: Sequence[float]) -> Steps:
     """What all voices have in the film, with their gains; their steps lie within half a step of the film's."""
     steps = plan.samples // STEP_SAMPLES + 1
     powers, peaks = np.zeros(steps), np.zeros(steps)
     for scene, voice, gain_db in zip(plan.scenes, heard, gains_db, strict=True):
         first, factor = round(scene.first_sample / STEP_SAMPLES), 10 ** (gain_db / 20)
-        there = slice(first, first + len(voice.powers))
-        powers[there] += voice.powers * factor**2
-        peaks[there] += voice.peaks * factor
+        there = slice(first, first + len(voice.steps.powers))
+        powers[there] += voice.steps.powers * factor**2
+        peaks[there] += voice.steps.peaks * factor
     return Steps(powers, peaks)
 
 
-def _bed(order: WorkOrder, plan: Plan, voices: VoiceOvers, recording: Recording, voice_lufs: float, each: Each) -> Bed:
+def _bed(
+    order: WorkOrder, plan: Plan, heard: Sequence[Hearing], recording: Recording, voice_lufs: float, each: Each
+) -> Bed:
     """Music is set against the voice as it is; the whole is brought to the loudness afterwards."""
-    heard = each(lambda voice: silence.heard_in(voice.recording) if voice else (), voices)
-    spoken = music.spoken_in(plan, tuple(heard))
+    spoken = music.spoken_in(plan, [voice.stretches for voice in heard])
     level_db = voice_lufs - integrated_lufs(recording, each) if spoken else 0.0
     return Bed(recording, plan.samples, spoken, level_db, order.options.ducking)

@@ -17,11 +17,13 @@ from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
 from dropd.film.sound import tracks
 from dropd.film.sound.levelling import Finished
 from dropd.film.sound.loudness import integrated_lufs, track_steps
+from dropd.film.sound.silence import heard_in
 from dropd.film.sound.tracks import Held, Samples
 from dropd.film.sound.voice_over import VoiceOver
 from dropd.intake.delivery import Delivery, SceneFiles, UsedFile
 from dropd.jobs.inputs import Inputs, looks
 from dropd.jobs.order import WorkOrder
+from dropd.jobs.stages.hearing import Hearing
 from dropd.jobs.stages.mixing import Sound, make_sound, mix, sound_warnings
 from dropd.media.builds import FfmpegBuild
 from dropd.speech.voice import Voice
@@ -87,8 +89,8 @@ def mixed(folder: Path, order: WorkOrder, voices: list[Samples]) -> tuple[Plan, 
     music = looks(folder, "music.wav")
     digest = hashlib.sha256((folder / "music.wav").read_bytes()).hexdigest() if music else ""
     used = (UsedFile(**music.model_dump(), sha256=digest),) if music else ()
-    steps = [track_steps(voice.recording) for voice in recordings]
-    return plan, mix(order, Inputs(folder, used), plan, recordings, steps, folder / "sound.m4a", map)
+    heard = [Hearing(track_steps(voice.recording), heard_in(voice.recording)) for voice in recordings]
+    return plan, mix(order, Inputs(folder, used), plan, recordings, heard, folder / "sound.m4a", map)
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def packed(build: FfmpegBuild, tmp_path: Path) -> Packed:
         voice = VoiceOver(record([noise.tobytes()], folder / "voice.f32"), "noise")
         voices = (voice, voice)
         sound = studio.sound(plan.samples)
-        reel = Reel(plan, studio.shoot(plan, [title_grey, None]), film_captions(order, plan, voices))
+        reel = Reel(plan, studio.shoot(plan, [title_grey, None]), film_captions(order, plan, voices, studio.cache))
         files = put_together(order, reel, sound, write_sidecars(order, reel, studio.cache))
         for left_over in {path.name for path in folder.iterdir()} - {file.name for file in files}:
             (folder / left_over).unlink()
