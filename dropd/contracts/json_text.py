@@ -26,18 +26,24 @@ _WORD_AFTER_A_QUOTE = re.compile(r'"[ \t]*[^\W\d_]')
 _TYPOGRAPHIC_QUOTES = "\u201c\u201d\u201e\u2018\u2019'"
 _QUOTES = 'Names and texts stand in straight double quotes: "title".'
 
-# The beginnings of CPython's own messages (3.11 to 3.14), and the same in words for people.
+_COMMA_TOO_MANY = "the comma before the closing bracket is one too many."
+
+# The beginnings of CPython's own messages (3.11 to 3.14), the same in words for people, and what to do.
 _SYNTAX = {
-    "Expecting ',' delimiter": "a comma or a closing bracket is missing before this place.",
-    "Expecting ':' delimiter": "a colon is missing between a name and its value.",
-    "Expecting property name": "a name in double quotes belongs here, or the comma before is one too many.",
-    "Illegal trailing comma": "the comma before the closing bracket is one too many.",
-    "Expecting value": "a value is missing here, or the comma before is one too many.",
-    "Extra data": "the document has ended, but there is more text.",
-    "Unterminated string": "the text that begins here has no closing quote.",
-    "Invalid control character": "a text runs over the end of the line, or holds a tab. For a new line write \\n.",
-    "Invalid \\": "the backslash here means nothing in JSON. Write two of them, or / in a path.",
+    "Expecting ',' delimiter": ("a comma or a closing bracket is missing before this place.", ""),
+    "Expecting ':' delimiter": ("a colon is missing between a name and its value.", ""),
+    "Expecting property name": ("a name in double quotes belongs here, or the comma before is one too many.", _QUOTES),
+    "Illegal trailing comma": (_COMMA_TOO_MANY, ""),
+    "Expecting value": ("a value is missing here, or the comma before is one too many.", ""),
+    "Extra data": ("the document has ended, but there is more text.", ""),
+    "Unterminated string": ("the text that begins here has no closing quote.", ""),
+    "Invalid control character": (
+        "a text runs over the end of the line, or holds a tab. For a new line write \\n.",
+        "",
+    ),
+    "Invalid \\": ("the backslash here means nothing in JSON. Write two of them, or / in a path.", ""),
 }
+_NO_JSON = "this is not JSON.", ""
 
 
 def parse_json_text(source: Source) -> object:
@@ -132,9 +138,8 @@ def _too_deep(source: Source, index: int) -> SyntaxFault:
 
 
 def _syntax_fault(source: Source, error: json.JSONDecodeError) -> SyntaxFault:
-    words = next((words for start, words in _SYNTAX.items() if error.msg.startswith(start)), "this is not JSON.")
-    plain = source.fault(error.pos, words, _QUOTES if "quotes" in words else "")
-    return next(_slips(source, error.pos, error.msg), plain)
+    told = next((told for start, told in _SYNTAX.items() if error.msg.startswith(start)), _NO_JSON)
+    return next(_slips(source, error.pos, error.msg), source.fault(error.pos, *told))
 
 
 def _slips(source: Source, at: int, message: str) -> Iterator[SyntaxFault]:
@@ -148,7 +153,7 @@ def _slips(source: Source, at: int, message: str) -> Iterator[SyntaxFault]:
     if rest.startswith(("//", "/*", "#")):
         yield source.fault(at, "JSON has no comments.", "Take this one out.")
     if rest.startswith(("}", "]")) and before.endswith(","):
-        yield source.fault(at, _SYNTAX["Illegal trailing comma"])  # CPython before 3.13 sees no comma in it
+        yield source.fault(at, _COMMA_TOO_MANY)  # CPython before 3.13 sees no comma in it
     if _DECIMAL_COMMA.fullmatch(source.text, max(0, at - 2), at + 1):
         yield source.fault(at - 1, "the number has a comma in it.", "Write it with a point, as in 3.5.")
     if message.startswith("Expecting ',' delimiter") and _WORD_AFTER_A_QUOTE.match(source.text, quote):
