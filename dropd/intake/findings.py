@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from dropd.contracts.scenes import ParsedScenes
 from dropd.errors import DropFault, MediaFault, MissingFault, NarrationFault, TooLargeFault, UnsafeFault
 from dropd.intake.asked import AskedFiles, misplaced_files, similar_files, unused_files
 from dropd.intake.facts import Moment, Wait
@@ -10,6 +11,7 @@ from dropd.intake.listing import MAX_ENTRIES
 from dropd.intake.matching import folded, is_recording
 from dropd.intake.names import SCENES_FILE
 from dropd.intake.probe import Unchecked, Unfinished, Whole, Wrong
+from dropd.intake.unspoken import lacking_narration
 from dropd.intake.wording import (
     briefly,
     in_one_line,
@@ -171,9 +173,11 @@ def _of_counting(moment: Moment, asked: AskedFiles) -> Iterator[Finding]:
 
 
 def _of_unspoken(moment: Moment, asked: AskedFiles) -> Iterator[Finding]:
-    if moment.wants_no_speech or not _may_still_come(moment):
+    """Voice-overs that may still come; a check tells by itself what is lacking."""
+    if moment.wants_no_speech or moment.is_check or (moment.can_speak and not asked.has_voice_folder):
         return
-    if moment.can_speak and not asked.has_voice_folder:
+    if not _may_still_come(moment):
+        yield from _of_silence(moment, asked)
         return
     instead = "speech is made instead" if moment.can_speak else "the job fails"
     outlook = f"{instead} once nothing has arrived for {in_words(moment.graces.voice_over_s)}"
@@ -182,6 +186,14 @@ def _of_unspoken(moment: Moment, asked: AskedFiles) -> Iterator[Finding]:
     for file in unspoken:
         state = "still being transferred" if file.is_coming else "missing"
         yield moment.awaited(file.path, f"{state} ({outlook}{hint})", until_s=_voices_awaited_until_s(moment))
+
+
+def _of_silence(moment: Moment, asked: AskedFiles) -> Iterator[Finding]:
+    """What is wrong where nobody speaks a text."""
+    scenes = moment.facts.scenes
+    silent = [index for index, scene in enumerate(asked.scenes) if scene.unspoken is not None]
+    if silent and not moment.can_speak and isinstance(scenes, ParsedScenes):
+        yield lacking_narration(scenes.scenes.scenes, silent)
 
 
 def _placing_hint(moment: Moment, asked: AskedFiles, unspoken: list[Asked]) -> str:

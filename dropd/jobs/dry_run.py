@@ -15,9 +15,10 @@ from dropd.film.lettering.fonts import FontBook
 from dropd.film.plan import Plan
 from dropd.film.sound.silence import without_silence_around
 from dropd.film.sound.tracks import record
+from dropd.intake.unspoken import lacking_narration
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.lettering import title_look, title_warnings
-from dropd.jobs.stages.narration import lacking_narration, scenes_to_speak
+from dropd.jobs.stages.narration import scenes_to_speak
 from dropd.jobs.stages.planning import film_plan, length_fault
 from dropd.jobs.stages.shooting import encoder_for
 from dropd.language.spoken_text import LETTERS_A_SECOND, spoken_length

@@ -244,21 +244,25 @@ def test_anything_that_arrives_prolongs_the_minute(arrival: Any) -> None:
     drop = arrival(SPOKEN).put(0.0, *TEXTS, "images/front.jpg", "voiceovers/00.wav").put(50.0, "notes.txt")
 
     assert isinstance(drop.assess(109.0), Waiting)
-    assert isinstance(drop.assess(110.0), Ready)
+    assert isinstance(drop.assess(110.0), Rejected)
 
 
 def test_an_empty_folder_of_voice_overs_is_waited_for_a_minute(arrival: Any) -> None:
     drop = arrival(SPOKEN).put(0.0, *TEXTS, "images/front.jpg").mkdir(0.0, "voiceovers")
 
     assert set(reasons(drop.assess(59.0))) == {"voiceovers/00.*", "voiceovers/01.*"}
-    assert isinstance(drop.assess(60.0), Ready)
+    assert isinstance(drop.assess(60.0), Rejected)
 
 
 def test_where_nothing_can_speak_the_voice_overs_have_a_minute_to_begin_to_come(arrival: Any) -> None:
     drop = arrival(SPOKEN).put(0.0, *TEXTS, "images/front.jpg")
 
     assert reasons(drop.assess(59.0))["voiceovers/00.*"].startswith("missing (the job fails once")
-    assert isinstance(drop.assess(60.0), Ready)
+    result = drop.assess(60.0)
+
+    assert isinstance(result, Rejected)
+    assert isinstance(result.errors[0], NarrationFault)
+    assert "00, 01 have text to speak" in result.errors[0].message
 
 
 @pytest.mark.parametrize("trigger", [SPEAKING, {"renderOptions": {"tts": "none"}}])

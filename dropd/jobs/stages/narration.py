@@ -8,17 +8,15 @@ from pathlib import Path
 
 from dropd.cache.checked import Facts, find_or_make
 from dropd.cache.store import Cache
-from dropd.contracts.options import RenderOptions
-from dropd.contracts.scenes import Scene
-from dropd.errors import NarrationFault, SpeechFault
+from dropd.errors import SpeechFault
 from dropd.events import Event, Progressed, VoiceChosen, Warned
 from dropd.film.sound.lone_side import spread
 from dropd.film.sound.silence import TRIMMING_VERSION, trimmed
 from dropd.film.sound.tracks import record, recording_in
 from dropd.film.sound.voice_over import VoiceOver, VoiceOvers
+from dropd.intake.unspoken import lacking_narration, named, needs_speech
 from dropd.jobs.inputs import Inputs
 from dropd.jobs.order import WorkOrder
-from dropd.jobs.stages.scene_names import named
 from dropd.jobs.stages.speaking import Speaking, lost
 from dropd.language.scripts import is_written_in
 from dropd.media import sounds
@@ -30,26 +28,6 @@ DECODING_VERSION = 2
 
 SOUND_PART = 0.06
 """Which part of a job's progress is over when its sound is there."""
-
-
-def needs_speech(scenes: Sequence[Scene], voice_overs: Sequence[str | None], options: RenderOptions) -> tuple[int, ...]:
-    """Which scenes have something to say but no voice-over; none of them when silence is what was asked for."""
-    if options.is_silent:
-        return ()
-    pairs = enumerate(zip(scenes, voice_overs, strict=True))
-    return tuple(index for index, (scene, voice_over) in pairs if voice_over is None and scene.has_words)
-
-
-def lacking_narration(scenes: Sequence[Scene], indexes: Sequence[int]) -> NarrationFault:
-    """The error for text that nobody speaks: which scenes, and the three ways out."""
-    which, have = ("Scene", "has") if len(indexes) == 1 else (f"{len(indexes)} scenes:", "have")
-    return NarrationFault(
-        f"{which} {', '.join(named(scenes, indexes))} {have} text to speak, but no voice-over, "
-        "and no speech service is set up.",
-        hint=f"Add voiceovers/{indexes[0]:02}.wav and so on, counted from 00; "
-        "or write ttsApi: piper into render.yaml, under renderOptions, to have the text spoken; "
-        "or tts: none for a film without narration.",
-    )
 
 
 def knowing_its_language(order: WorkOrder) -> WorkOrder:

@@ -13,9 +13,9 @@ from dropd.errors import DropdError, SpeechAwaitedFault, SpeechDownFault, Speech
 from dropd.film.sound.sentences import Sentence, strung
 from dropd.film.sound.tracks import Samples
 from dropd.film.sound.voice_over import Span, VoiceOver
+from dropd.intake.unspoken import named
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.kept_narrations import Narrations, Utterance
-from dropd.jobs.stages.scene_names import named
 from dropd.language.spoken_text import has_words
 from dropd.language.tags import UNKNOWN
 from dropd.speech.pieces import Piece, pieces_of

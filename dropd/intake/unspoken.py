@@ -1,0 +1,35 @@
+"""Which scenes have a text that somebody has to speak, and what is said where nobody can. Pure."""
+
+from collections.abc import Sequence
+
+from dropd.contracts.options import RenderOptions
+from dropd.contracts.scenes import Scene
+from dropd.errors import NarrationFault
+
+NAMED_SCENES = 12
+
+
+def needs_speech(scenes: Sequence[Scene], voice_overs: Sequence[str | None], options: RenderOptions) -> tuple[int, ...]:
+    """Which scenes have something to say but no voice-over; none of them when silence is what was asked for."""
+    if options.is_silent:
+        return ()
+    pairs = enumerate(zip(scenes, voice_overs, strict=True))
+    return tuple(index for index, (scene, voice_over) in pairs if voice_over is None and scene.has_words)
+
+
+def lacking_narration(scenes: Sequence[Scene], indexes: Sequence[int]) -> NarrationFault:
+    """The error for text that nobody speaks: which scenes, and the three ways out."""
+    which, have = ("Scene", "has") if len(indexes) == 1 else (f"{len(indexes)} scenes:", "have")
+    return NarrationFault(
+        f"{which} {', '.join(named(scenes, indexes))} {have} text to speak, but no voice-over, "
+        "and no speech service is set up.",
+        hint=f"Add voiceovers/{indexes[0]:02}.wav and so on, counted from 00; "
+        "or write ttsApi: piper into render.yaml, under renderOptions, to have the text spoken; "
+        "or tts: none for a film without narration.",
+    )
+
+
+def named(scenes: Sequence[Scene], indexes: Sequence[int]) -> tuple[str, ...]:
+    """The names of some scenes, as in `07 (Garden)`; of many, the first, and `others`."""
+    names = [f"{index:02} ({scenes[index].title})" if scenes[index].title else f"{index:02}" for index in indexes]
+    return (*names[:NAMED_SCENES], *(("others",) if len(names) > NAMED_SCENES else ()))
