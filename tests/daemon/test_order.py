@@ -58,6 +58,7 @@ def test_a_picture_that_still_grows_is_waited_for(house: Any) -> None:
 
 def test_a_trigger_like_the_ancestors_requests_is_read(house: Any) -> None:
     house.drop(trigger=None)
+    house.put("house", "scenes.json", json.dumps({"scenes": [{"images": ["front.jpg", "yard.jpg"]}]}))
     options = {"fps": 30, "minShot": 2.5, "maxShot": 8.0, "xfade": 0.5, "crf": 18, "preset": "medium", "tts": None}
     body = {"outputName": "demo.mp4", "renderOptions": {**options, "voiceDir": "voiceovers", "music": None}}
     house.put("house", "render.yaml", json.dumps(body, indent="\t"))
