@@ -5,7 +5,7 @@ from functools import partial
 from os import getpid
 
 from dropd import __version__
-from dropd.contracts.job_parts import JobState
+from dropd.contracts.job_state import JobState
 from dropd.contracts.status import DaemonFacts
 from dropd.intake.controls import root_pause
 from dropd.intake.watch import Dirty

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from dropd.contracts.job_parts import Check, Estimate, Stage
+from dropd.contracts.job_parts import Check, Estimate
+from dropd.contracts.job_state import Stage
 from dropd.errors import DropdError
 
 

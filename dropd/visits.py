@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dropd.cache.store import Cache
-from dropd.contracts.job_parts import JobState
+from dropd.contracts.job_state import JobState
 from dropd.errors import DropdError
 from dropd.intake.facts import Graces
 from dropd.intake.inbox import Inbox, Terms
@@ -18,8 +18,8 @@ from dropd.intake.watch import Dirty
 from dropd.intake.wording import outdated_film
 from dropd.jobs.freshness import Freshness
 from dropd.jobs.neighbour import Neighbours
+from dropd.jobs.obstacles import unlistable
 from dropd.jobs.outside import outside_fault
-from dropd.jobs.permissions import unlistable
 from dropd.jobs.record import JobRecord
 from dropd.jobs.store import JobStore
 from dropd.jobs.triage import ASK_AGAIN_S, Triage

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from dropd.contracts.job_parts import JobState
+from dropd.contracts.job_state import JobState
 from dropd.contracts.status import Status
 from dropd.daemon import Daemon
 from dropd.errors import SetupFault

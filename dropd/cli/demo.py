@@ -11,7 +11,7 @@ from dropd.cli.lookup import settings_of
 from dropd.cli.one_film import render_project
 from dropd.cli.options import ConfigOption
 from dropd.cli.watching import read_status
-from dropd.contracts.job_parts import JobState
+from dropd.contracts.job_state import JobState
 from dropd.example import write_example
 from dropd.jobs.standby import Starter
 from dropd.project import Project, Root

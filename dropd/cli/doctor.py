@@ -23,8 +23,8 @@ from dropd.errors import SetupFault, SpeechFault
 from dropd.intake.mounts import mount_of, read_mountinfo
 from dropd.intake.rootguard import RootGuard
 from dropd.intake.rounds import POLL_S
+from dropd.jobs.obstacles import unwritable
 from dropd.jobs.options import resolved_voice
-from dropd.jobs.permissions import unwritable
 from dropd.media.builds import find_ffmpeg
 from dropd.media.encoder_options import SURE_ENCODER, Wish, asked, h264_encoders
 from dropd.media.endings import StartFault

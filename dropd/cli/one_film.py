@@ -8,7 +8,7 @@ import typer
 from dropd.cli.console import complain, say
 from dropd.cli.lookup import project_in, settings_of
 from dropd.cli.watching import Watching, read_status
-from dropd.contracts.job_parts import JobState
+from dropd.contracts.job_state import JobState
 from dropd.contracts.status import Status
 from dropd.errors import DropdError, SetupFault
 from dropd.intake.controls import pauses_over
@@ -16,7 +16,7 @@ from dropd.intake.listing import list_input
 from dropd.intake.names import trigger_name, triggers_among
 from dropd.jobs.last_trigger import failed_since, last_trigger
 from dropd.jobs.lock import only_one
-from dropd.jobs.permissions import lacking_rights
+from dropd.jobs.obstacles import lacking_rights
 from dropd.jobs.standby import Starter
 from dropd.media.builds import find_ffmpeg
 from dropd.project import Project, Root

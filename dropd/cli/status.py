@@ -11,7 +11,7 @@ from dropd.cli.console import OUT, say
 from dropd.cli.lookup import guarded_root, how_to_start, settings_of
 from dropd.cli.options import ConfigOption, RootOption
 from dropd.cli.watching import read_status
-from dropd.contracts.job_parts import JobState
+from dropd.contracts.job_state import JobState
 from dropd.contracts.status import Status
 from dropd.jobs.lock import is_free
 from dropd.project import Root

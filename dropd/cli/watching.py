@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from rich.table import Column
 
 from dropd.cli.console import OUT, say
-from dropd.contracts.job_parts import JobState
+from dropd.contracts.job_state import JobState
 from dropd.contracts.status import Status
 from dropd.daemon import Daemon
 from dropd.project import Project

@@ -6,7 +6,8 @@ passed over when read, because another machine may write in the same synced fold
 
 from pydantic import Field, JsonValue
 
-from dropd.contracts.job_parts import STAGE_PATTERN, Check, ErrorReport, Estimate, JobState, Moment, Output, Part, Text
+from dropd.contracts.job_parts import Check, ErrorReport, Estimate, Moment, Output, Part, Text
+from dropd.contracts.job_state import STAGE_PATTERN, JobState
 
 
 class WaitingFor(Part):

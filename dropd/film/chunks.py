@@ -17,9 +17,9 @@ from dropd.cache.checked import Facts, Kept, find_kept, find_or_make
 from dropd.cache.store import Cache
 from dropd.errors import RenderFault
 from dropd.film.chunk_orders import ChunkOrder
-from dropd.film.detail import detail_of
 from dropd.film.frames import frames_of, middle_of
 from dropd.film.pictures import Still
+from dropd.film.texture import texture_of
 from dropd.film.thumbnails import write_thumbnail
 from dropd.media import ffmpeg
 from dropd.media.builds import FfmpegBuild
@@ -96,7 +96,7 @@ def _encoding(wanted: ChunkOrder, still_of: Callable[[str], Still], cores: int) 
     """How a chunk is encoded, on as many threads as x264 can have; other encoders make do with one."""
     for key in wanted.footage.stills:  # now, or the encoder would wait for them
         still_of(key)
-    encoding = wanted.recipe.encoding(lambda: detail_of(middle_of(wanted.footage, still_of).luma))
+    encoding = wanted.recipe.encoding(lambda: texture_of(middle_of(wanted.footage, still_of).luma))
     return replace(encoding, threads=cores) if encoding.encoder == SURE_ENCODER else encoding
 
 

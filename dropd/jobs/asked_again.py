@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from pydantic import JsonValue
 
-from dropd.contracts.job_parts import JobState
+from dropd.contracts.job_state import JobState
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.trigger import Trigger
 from dropd.intake.delivery import Delivery

@@ -27,8 +27,8 @@ from dropd.intake.quiet import History, observe
 from dropd.intake.readiness import Ready, Rejected, Waiting, assess, files_to_check, find_scenes
 from dropd.jobs.last_trigger import failed_since, last_trigger
 from dropd.jobs.new_order import work_order
+from dropd.jobs.obstacles import out_of_place
 from dropd.jobs.order import WorkOrder
-from dropd.jobs.permissions import out_of_place
 from dropd.jobs.record import JobRecord, job_id_at
 from dropd.jobs.render_process import RenderProcess
 from dropd.jobs.standby import Starter

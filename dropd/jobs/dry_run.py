@@ -8,7 +8,8 @@ from typing import BinaryIO
 
 from dropd.beneath import open_beneath
 from dropd.cache.store import Cache
-from dropd.contracts.job_parts import Check, Estimate, Stage
+from dropd.contracts.job_parts import Check, Estimate
+from dropd.contracts.job_state import Stage
 from dropd.errors import DropdError, DropFault, SetupFault, SpeechFault
 from dropd.events import Checked, Event, Progressed, StageStarted
 from dropd.film.lettering.fonts import FontBook

@@ -7,7 +7,8 @@ that is done; `finish` closes it.
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from dropd.contracts.job_parts import Check, ErrorReport, Estimate, JobState, Output
+from dropd.contracts.job_parts import Check, ErrorReport, Estimate, Output
+from dropd.contracts.job_state import JobState
 from dropd.contracts.options import RenderOptions
 from dropd.errors import CancelledFault, DropdError, InterruptedFault
 from dropd.events import Failed, FilmReady

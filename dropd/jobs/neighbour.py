@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from dropd.beneath import read_beneath
 from dropd.clock import Clock
-from dropd.contracts.job_parts import JobState
+from dropd.contracts.job_state import JobState
 from dropd.errors import UnsafeFault
 from dropd.project import Project
 

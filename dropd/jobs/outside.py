@@ -3,7 +3,7 @@
 import errno
 
 from dropd.errors import DropdError, NoSpaceFault, StorageFault
-from dropd.jobs.permissions import refusal
+from dropd.jobs.obstacles import refusal
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 IN_THE_WAY = frozenset({errno.EISDIR, errno.ENOTDIR, errno.ENOTEMPTY, errno.EEXIST})

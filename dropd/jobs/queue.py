@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dropd.contracts.job_parts import JobState
+from dropd.contracts.job_state import JobState
 from dropd.jobs.record import JobRecord
 
 

@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
 
-from dropd.contracts.job_parts import Check, ErrorReport, Estimate, JobState, Output
+from dropd.contracts.job_parts import Check, ErrorReport, Estimate, Output
+from dropd.contracts.job_state import JobState
 from dropd.intake.delivery import UsedFile
 
 JOB_ID = r"\d{8}T\d{6}Z-[0-9a-f]{4}"

@@ -1,7 +1,7 @@
 """After a dropd that was killed: its jobs are put back, and what it left half done is swept up."""
 
 from dropd.cache.store import Cache
-from dropd.contracts.job_parts import JobState
+from dropd.contracts.job_state import JobState
 from dropd.durable import sweep_temporaries
 from dropd.jobs import lifecycle
 from dropd.jobs.record import JobRecord

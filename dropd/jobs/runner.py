@@ -11,7 +11,7 @@ from functools import partial
 from time import time
 
 from dropd.cache.store import Cache
-from dropd.contracts.job_parts import Stage
+from dropd.contracts.job_state import Stage
 from dropd.events import ChunkDone, Event, FilmReady, Planned, Progressed, StageStarted, Warned
 from dropd.film.assemble import Reel
 from dropd.film.chunks import Chunk

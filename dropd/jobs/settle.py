@@ -6,24 +6,19 @@ always whole, and there is one at every moment if there was one.
 """
 
 import filecmp
-import hashlib
 import os
 import re
 import shutil
-import stat
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from dropd.contracts.job_parts import JobState, Output
-from dropd.durable import move_all_durably, move_durably, sweep_temporaries, sync_folder, write_durably
-from dropd.errors import ChangedFault, UnsafeFault
+from dropd.contracts.job_state import JobState
+from dropd.durable import move_durably, sweep_temporaries, write_durably
 from dropd.intake.names import trigger_name
 from dropd.jobs.error_text import error_text
 from dropd.jobs.inputs import digest_of_trigger
-from dropd.jobs.permissions import no_folder
-from dropd.jobs.record import JOB_ID, JobRecord, Move, Settlement
-from dropd.ownership import make_folder, share
+from dropd.jobs.publishing import ensure, publish, remove_leftovers
+from dropd.jobs.record import JOB_ID, JobRecord, Settlement
 from dropd.project import Project
 
 
@@ -33,11 +28,11 @@ def settle(project: Project, record: JobRecord, settlement: Settlement) -> None:
     """
     if not project.folder.is_dir():
         return  # its owner deleted or renamed the project: there is nothing left to put anything into
-    _publish(project, record, settlement.moves[:-1])
-    _publish(project, record, settlement.moves[-1:])  # the film, once all else is on the disk
-    _remove(project, settlement.leftovers)
+    publish(project, record, settlement.moves[:-1])
+    publish(project, record, settlement.moves[-1:])  # the film, once all else is on the disk
+    remove_leftovers(project, settlement.leftovers)
     if settlement.error is not None:
-        _ensure(project.failed, project)
+        ensure(project.failed, project)
         words = error_text(record, settlement.error).encode("utf-8", "replace")
         write_durably(project.error_of(record.job_id), words, like=project.folder)
     if settlement.trigger_goes_to is not None and not _was_replaced(project, record):
@@ -46,12 +41,6 @@ def settle(project: Project, record: JobRecord, settlement: Settlement) -> None:
     _forget_earlier_error(project, record)
     put_away_controls(project, settlement.controls, record.job_id)
     _empty_work(project, record.job_id, settlement.state)
-
-
-def is_unpublished(project: Project, record: JobRecord) -> bool:
-    """Whether a film that is made still waits for its place: something keeps it from being published."""
-    moves = record.settlement.moves if record.settlement else ()
-    return bool(moves) and (project.work_of(record.job_id) / moves[-1].staged).exists()
 
 
 def put_away_controls(project: Project, controls: tuple[str, ...], job_id: str) -> None:
@@ -63,65 +52,15 @@ def put_away_controls(project: Project, controls: tuple[str, ...], job_id: str) 
 
 def prepare_work(project: Project, job_id: str) -> None:
     """Give a job an empty folder to work in. Raises OSError, and UnsafeFault for a link in the place of `work`."""
-    _ensure(project.work, project)
+    ensure(project.work, project)
     shutil.rmtree(project.work_of(job_id), ignore_errors=True)
-    _ensure(project.work_of(job_id), project)
+    ensure(project.work_of(job_id), project)
 
 
 def sweep_project(project: Project) -> None:
     """Delete half-written files that a killed dropd left in a project."""
     for folder in (project.folder, project.output, project.done, project.failed):
         sweep_temporaries(folder)
-
-
-def _publish(project: Project, record: JobRecord, moves: Sequence[Move]) -> None:
-    """Move finished files to their places, but for those that were moved before a crash."""
-    places = {project.work_of(record.job_id) / move.staged: project.output / move.name for move in moves}
-    finished = [(staged, target) for staged, target in places.items() if staged.exists()]
-    moved = [target for staged, target in places.items() if not staged.exists()]
-    for target in moved:
-        _confirm_published(project, record, target)
-    for staged, target in finished:
-        _ensure(target.parent, project)
-        share(staged, project.folder)
-    move_all_durably(finished)
-    for folder in {target.parent for target in moved}:
-        sync_folder(folder)  # the crash may have come between the rename and this
-
-
-def _confirm_published(project: Project, record: JobRecord, target: Path) -> None:
-    """Raise ChangedFault unless this is the file that the job made: an older one may lie in its place."""
-    made = {project.folder / output.path: output for output in record.outputs}.get(target)
-    if made is not None and _is_as_made(target, made):
-        return
-    raise ChangedFault(
-        f"{target.name} was finished but vanished before it could be put into output/: the film is made again.",
-    )
-
-
-def _remove(project: Project, leftovers: Sequence[Output]) -> None:
-    """Delete files that an earlier film has left, unless somebody has changed them since."""
-    for output in leftovers:
-        path = project.folder / output.path
-        with suppress(OSError):  # what cannot be read or deleted stays: no film waits for that
-            if _is_as_made(path, output):
-                path.unlink()
-                sync_folder(path.parent)
-
-
-def _is_as_made(path: Path, made: Output) -> bool:
-    """Whether a published file is there, and is still what was published."""
-    if path.parent.is_symlink() or not stat.S_ISREG(_mode(path)) or path.stat().st_size != made.bytes:
-        return False
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == made.sha256
-
-
-def _mode(path: Path) -> int:
-    try:
-        return path.lstat().st_mode
-    except FileNotFoundError:
-        return 0
 
 
 def _was_replaced(project: Project, record: JobRecord) -> bool:
@@ -140,7 +79,7 @@ def _put_away(project: Project, source: Path, target: Path) -> None:
         if source.is_file() and target.is_file() and filecmp.cmp(source, target, shallow=False):
             source.unlink()  # carried to another disk before a crash
         return
-    _ensure(target.parent, project)
+    ensure(target.parent, project)
     move_durably(source, target)
 
 
@@ -154,13 +93,6 @@ def _forget_earlier_error(project: Project, record: JobRecord) -> None:
     if not any(trigger_name(path.name) for path in project.failed.glob(f"{name.job_id}.*")):
         with suppress(OSError):  # where it cannot be removed it does no harm
             project.error_of(name.job_id).unlink()
-
-
-def _ensure(folder: Path, project: Project) -> None:
-    """Make a folder that takes after the project's. Raises UnsafeFault if there is something else."""
-    make_folder(folder, project.folder)
-    if fault := no_folder(folder):
-        raise UnsafeFault(fault.message, hint=fault.hint, file=folder.name)
 
 
 def _empty_work(project: Project, job_id: str, state: JobState) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from dropd.contracts.job_parts import JobState
+from dropd.contracts.job_state import JobState
 from dropd.durable import write_durably
 from dropd.jobs.record import JOB_ID, JobRecord, job_id_at, moment_after
 

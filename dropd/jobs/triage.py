@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from dropd.clock import Clock
-from dropd.contracts.job_parts import JobState
+from dropd.contracts.job_state import JobState
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.precedence import resolved_options
 from dropd.contracts.trigger import Trigger
@@ -19,10 +19,11 @@ from dropd.jobs.asked_again import film_asked_again
 from dropd.jobs.freshness import Freshness
 from dropd.jobs.inputs import digest_of_trigger
 from dropd.jobs.neighbour import Neighbours
+from dropd.jobs.obstacles import lacking_rights, unreadable
 from dropd.jobs.options import output_stem
-from dropd.jobs.permissions import lacking_rights, unreadable
+from dropd.jobs.publishing import is_unpublished
 from dropd.jobs.record import JobRecord
-from dropd.jobs.settle import is_unpublished, put_away_controls
+from dropd.jobs.settle import put_away_controls
 from dropd.jobs.store import JobStore
 from dropd.project import Project
 

@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from dropd.contracts.job_parts import JobState, Output
+from dropd.contracts.job_parts import Output
+from dropd.contracts.job_state import JobState
 from dropd.contracts.status import RootStatus, Status
 from dropd.report import amounts
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from dropd.clock import Clock
-from dropd.contracts.job_parts import JobState
+from dropd.contracts.job_state import JobState
 from dropd.contracts.status import DaemonFacts, ProjectLine, Status, WaitingFor
 from dropd.events import Event, Progressed
 from dropd.intake.delivery import Awaited

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from dropd.contracts.job_parts import JobState
+from dropd.contracts.job_state import JobState
 from dropd.jobs.record import JobRecord
 
 ENOUGH_TO_GO_BY = 0.1

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from dropd.contracts.job_parts import JobState, Output, Stage
+from dropd.contracts.job_parts import Output
+from dropd.contracts.job_state import JobState, Stage
 from dropd.contracts.status import DaemonFacts, HistoryLine, JobLine, ProjectLine, RootStatus, Status, WaitingFor
 from dropd.events import Event, Progressed, StageStarted
 from dropd.jobs.queue import by_urgency

@@ -25,11 +25,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from dropd.film.detail import FINE_SIGMA_PX, MACROBLOCK_PX, detail_of
 from dropd.film.direction import Framing, Scenery, Wish, direct
 from dropd.film.encoder_recipe import recipe_for
 from dropd.film.frames import Footage, Take, Transition, frames_of
 from dropd.film.pictures import Canvas, Still, compose, decode_size
+from dropd.film.texture import FINE_SIGMA_PX, MACROBLOCK_PX, texture_of
 from dropd.media import encoder_options
 from dropd.media.builds import find_ffmpeg
 from dropd.media.decoder import Pixels
@@ -130,7 +130,7 @@ def _film(path: Path, frames: int, shown: tuple[Take, Still], before: tuple[Take
         for frame in frames_of(Footage(WIDTH_PX, HEIGHT_PX, frames, take, transition), stills.__getitem__):
             file.write(frame.data.data)
     clip = Clip(path, frames, 0.0)
-    return Clip(path, frames, detail_of(clip.luma(frames // 2)))
+    return Clip(path, frames, texture_of(clip.luma(frames // 2)))
 
 
 def _still(path: Path, canvas: Canvas) -> Still:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from dropd.contracts.job_parts import Check, ErrorReport, Estimate, JobState, Output, Stage
+from dropd.contracts.job_parts import Check, ErrorReport, Estimate, Output
+from dropd.contracts.job_state import JobState, Stage
 from dropd.contracts.status import DaemonFacts, HistoryLine, JobLine, ProjectLine, RootStatus, Status, WaitingFor
 from dropd.events import StageStarted
 

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from dropd.clock import Clock
-from dropd.contracts.job_parts import JobState
+from dropd.contracts.job_state import JobState
 from dropd.contracts.schema import schemas
 from dropd.contracts.status import Status
 from dropd.daemon import Daemon

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dropd.contracts.job_parts import JobState
+from dropd.contracts.job_state import JobState
 
 
 def names(folder: Path) -> list[str]:

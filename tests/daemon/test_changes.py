@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from dropd.contracts.job_parts import JobState
+from dropd.contracts.job_state import JobState
 from tests.daemon.conftest import SMALL
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dropd.contracts.job_parts import JobState
+from dropd.contracts.job_state import JobState
 
 OTHERS_JOB = "20261122T110000Z-aaaa"
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from dropd.contracts.job_parts import JobState
+from dropd.contracts.job_state import JobState
 
 
 def fifo(path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dropd.contracts.job_parts import JobState
+from dropd.contracts.job_state import JobState
 from dropd.intake.media_check import CUT
 
 PARTS = ("render.yaml", "scenes.json", "images/front.jpg", "images/yard.jpg")

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from dropd.contracts.job_parts import JobState
+from dropd.contracts.job_state import JobState
 from dropd.media.builds import find_ffmpeg
 from tests.accounts import needs_root
 

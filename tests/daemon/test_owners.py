@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dropd.contracts.job_parts import JobState
+from dropd.contracts.job_state import JobState
 from dropd.project import Project
 from tests.accounts import needs_root
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from dropd.contracts.job_parts import JobState
+from dropd.contracts.job_state import JobState
 
 
 @pytest.mark.parametrize("place", ["projects/house/input/pause", "projects/house/Pause.txt", "pause", "PAUSE.TXT"])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dropd.contracts.job_parts import JobState
+from dropd.contracts.job_state import JobState
 from dropd.contracts.options import RenderOptions
 
 ALREADY = "This film was already there"

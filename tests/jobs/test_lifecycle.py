@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from dropd.contracts.job_parts import Check, JobState
+from dropd.contracts.job_parts import Check
+from dropd.contracts.job_state import JobState
 from dropd.contracts.options import RenderOptions
 from dropd.errors import ContractFault, MediaFault, Problem, SyntaxFault
 from dropd.events import FilmReady, StagedFile

@@ -4,7 +4,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dropd.contracts.job_parts import JobState
+from dropd.contracts.job_state import JobState
 from dropd.jobs.queue import by_urgency, next_to_start
 
 OPEN = (JobState.RUNNING, JobState.QUEUED, JobState.WAITING)

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from dropd.contracts.job_parts import ErrorReport, JobState, Output
+from dropd.contracts.job_parts import ErrorReport, Output
+from dropd.contracts.job_state import JobState
 from dropd.errors import ChangedFault, UnsafeFault
 from dropd.jobs.record import JobRecord, Move, Settlement
 from dropd.jobs.settle import prepare_work, settle

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dropd.contracts.job_parts import Check, ErrorReport, Estimate, JobState, Output
+from dropd.contracts.job_parts import Check, ErrorReport, Estimate, Output
+from dropd.contracts.job_state import JobState
 from dropd.contracts.status import DaemonFacts, HistoryLine, JobLine, ProjectLine, RootStatus, Status, WaitingFor
 from dropd.report.pages import project_page, root_page
 

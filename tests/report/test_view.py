@@ -4,7 +4,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dropd.contracts.job_parts import JobState, Output, Stage
+from dropd.contracts.job_parts import Output
+from dropd.contracts.job_state import JobState, Stage
 from dropd.contracts.status import DaemonFacts, ProjectLine, Status
 from dropd.events import Progressed, StageStarted
 from dropd.jobs.record import JobRecord, Settlement

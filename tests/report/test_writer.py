@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dropd.contracts.job_parts import JobState
+from dropd.contracts.job_state import JobState
 from dropd.contracts.status import DaemonFacts, RootStatus, Status
 from dropd.project import Project, Root
 from dropd.report.writer import AGAIN_S, StatusFiles

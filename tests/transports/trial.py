@@ -11,7 +11,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from dropd.contracts.job_parts import JobState
+from dropd.contracts.job_state import JobState
 from dropd.project import Project
 from tests.endtoend.support import Film
 from tests.transports.arrivals import Arrival

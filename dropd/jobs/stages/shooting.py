@@ -7,7 +7,7 @@ from functools import partial
 from typing import Self
 
 from dropd.cache.store import Cache
-from dropd.contracts.job_parts import Stage
+from dropd.contracts.job_state import Stage
 from dropd.errors import RenderFault
 from dropd.events import ChunkDone, Event, Progressed, StageStarted, Warned
 from dropd.film import chunks

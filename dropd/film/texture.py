@@ -12,7 +12,7 @@ TEXTURE_LEVELS = 1.5
 """By how much detail must differ from its mean (root mean square, in 8-bit levels) to be more than a sensor's noise."""
 
 
-def detail_of(luma: Plane) -> float:
+def texture_of(luma: Plane) -> float:
     """Return the part, from 0 to 1, of a frame's macroblocks that have texture: 0.1 for a blurred garden, 1 for gravel.
 
     A frame smaller than a macroblock counts as wholly detailed.

@@ -14,7 +14,7 @@ from dropd.errors import StorageFault
 from dropd.intake.delivery import Awaited
 from dropd.intake.facts import GROWING
 from dropd.intake.findings import BEING_CHECKED, BEING_READ
-from dropd.jobs.permissions import lacking_rights, refusal, unlistable, unreadable
+from dropd.jobs.obstacles import lacking_rights, refusal, unlistable, unreadable
 from dropd.project import Project
 from tests.accounts import ANN, DROPD, FILMS, STRANGER, Account, give, needs_root, open_folder
 
