@@ -17,6 +17,8 @@ class DropdError(Exception):
 
     code: ClassVar[str] = "internal"
     heals: ClassVar[bool] = False
+    again: ClassVar[bool] = False
+    """Whether whoever has done what the hint says has to drop the trigger again."""
 
     def __init__(
         self,
@@ -47,6 +49,8 @@ class DropdError(Exception):
 
 class DropFault(DropdError):
     """Something in the dropped folder is whole but wrong."""
+
+    again = True
 
 
 class SyntaxFault(DropFault):
@@ -81,7 +85,7 @@ class ContractFault(DropFault):
         several = f"{len(problems)} things are wrong in {file}:\n{listed}"
         super().__init__(
             f"{file}: {problems[0]}" if len(problems) == 1 else several,
-            hint=f"Correct {file} and drop the trigger again.",
+            hint=f"Correct {file}.",
             file=file,
         )
 
@@ -169,6 +173,7 @@ class SpeechFault(DropdError):
     """The speech service refused, failed, or answered something that is not speech."""
 
     code = "speech"
+    again = True
 
 
 class SpeechDownFault(SpeechFault):

@@ -114,6 +114,7 @@ class Failed(_Event):
     line: int | None = None
     column: int | None = None
     heals: bool = False
+    again: bool = False
     detail: str = ""
 
     @property
@@ -132,6 +133,7 @@ class Failed(_Event):
             line=error.line,
             column=error.column,
             heals=error.heals,
+            again=error.again,
             detail=error.detail,
         )
 

@@ -17,7 +17,7 @@ from dropd.cache.store import Cache
 from dropd.cli.console import say
 from dropd.cli.lookup import how_to_start, settings_of
 from dropd.cli.options import ConfigOption, RootOption
-from dropd.contracts.options import RenderOptions
+from dropd.contracts.options import DEFAULT_FONT_FAMILY, RenderOptions
 from dropd.contracts.scenes import Vid
 from dropd.errors import SetupFault, SpeechFault
 from dropd.intake.mounts import mount_of, read_mountinfo
@@ -116,14 +116,14 @@ def _ffmpeg(settings: Settings) -> Iterator[Finding]:
 
 
 def _fonts() -> Finding:
-    from dropd.film.lettering.fonts import DEFAULT_FAMILY, FontBook  # noqa: PLC0415 - loads HarfBuzz, for this command only
+    from dropd.film.lettering.fonts import FontBook  # noqa: PLC0415 - loads HarfBuzz, for this command only
 
     fonts = FontBook()
     families, machine = fonts.families(), fonts.machine_fonts()
     others = dict.fromkeys(font.family for font in machine if font.use != "other")
     told = ", ".join(families) + (f"; of this machine: {', '.join(others)}" if others else "")
-    if DEFAULT_FAMILY not in families:
-        return Finding("fonts", False, f"{DEFAULT_FAMILY} is missing.", "Install dropd anew: pip install dropd")
+    if DEFAULT_FONT_FAMILY not in families:
+        return Finding("fonts", False, f"{DEFAULT_FONT_FAMILY} is missing.", "Install dropd anew: pip install dropd")
     uses = {font.use for font in machine}
     return Finding("fonts", True, told, " ".join(hint for use, hint in FONT_HINTS.items() if use not in uses))
 

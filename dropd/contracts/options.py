@@ -35,6 +35,10 @@ XttsDialect = Literal["coqui", "companion", "api-server"]
 """What people run as an XTTS server: Coqui's own and its fork; the small one of dropd's ancestor; xtts-api-server."""
 
 
+DEFAULT_FONT_FAMILY = "EB Garamond"
+"""Installed with dropd: fontpkg-eb-garamond."""
+
+
 def _off_for_none(value: Any) -> Any:
     if value is None:
         return "off"
@@ -54,7 +58,7 @@ ColourOrOff = Annotated[TypedColour | None, OffMeans(None), _OffForNone]
 class TitleStyle(Contract):
     """How titles look."""
 
-    font_family: Annotated[str, NotEmpty] = "EB Garamond"
+    font_family: Annotated[str, NotEmpty] = DEFAULT_FONT_FAMILY
     """The font family."""
 
     font_file: Annotated[FontPath | None, OffMeans(None)] = None

@@ -28,7 +28,7 @@ class Source:
         column = index - (self.text.rfind("\n", 0, index) + 1) + 1
         return SyntaxFault(
             f"{self.file} cannot be read at line {line}, column {column}: {message}",
-            hint=hint or f"Correct {self.file} and drop the trigger again.",
+            hint=hint or f"Correct {self.file}.",
             file=self.file,
             line=line,
             column=column,
@@ -68,7 +68,7 @@ def decode_text(data: bytes, file: str) -> str:
     if data.startswith(b"{\\rtf"):
         raise SyntaxFault(
             f"{file} is a document with fonts and colours (RTF), not plain text.",
-            hint="Save it as plain text (in TextEdit: Format, Make Plain Text) and drop the trigger again.",
+            hint="Save it as plain text (in TextEdit: Format, Make Plain Text).",
             file=file,
         )
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"

@@ -12,11 +12,13 @@ from typing import Any
 
 import numpy as np
 
+from dropd.film.chunk_spans import ChunkSpan
 from dropd.film.encoder_recipe import Recipe
 from dropd.film.frames import BlackFade, Footage, Lettering, Take, Transition
 from dropd.film.lettering.text import Overlay
-from dropd.film.plan import ChunkSpan, Plan, Shot
+from dropd.film.plan import Plan
 from dropd.film.render_version import drawn_with
+from dropd.film.shots import Shot
 from dropd.film.transitions import Kind
 from dropd.media.builds import FfmpegBuild
 

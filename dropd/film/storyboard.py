@@ -11,7 +11,8 @@ from dropd.film.encoder_recipe import Recipe
 from dropd.film.frames import BlackFade, Lettering, Take
 from dropd.film.lettering.text import Overlay
 from dropd.film.pictures import Canvas
-from dropd.film.plan import Plan, ScenePlan, Shot
+from dropd.film.plan import Plan, ScenePlan
+from dropd.film.shots import Shot
 from dropd.film.stills import StillSource
 from dropd.film.transitions import Kind
 from dropd.media.builds import FfmpegBuild

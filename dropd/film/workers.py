@@ -16,11 +16,10 @@ Built = TypeVar("Built")
 
 TICK_S = 0.5
 
-SHARED_BYTES = 300 << 20
 MOST_CORES_FOR_ONE = 4
 """A frame is made in a third of the time that one core takes to encode it: more threads would wait for frames."""
 
-WORKER_BYTES, WORKER_BYTES_A_PIXEL = 40 << 20, 180
+SHARED_BYTES, WORKER_BYTES, WORKER_BYTES_A_PIXEL = 300 << 20, 40 << 20, 180
 """What a film of any size takes, and what each worker takes on top: measured at 360p, 1080p and 2160p, with libx264.
 Most of it are the frames that x264 looks ahead, and a picture while it is prepared."""
 
@@ -94,7 +93,7 @@ class Workers(Generic[Wanted, Built]):
 
     def _one(self, key: str) -> Built:
         with self._lock:
-            waiting, of_all = (len(some) + self._to_come for some in (self._waiting, self._asked))
+            waiting, of_all = len(self._waiting) + self._to_come, len(self._asked) + self._to_come
             cores = cores_for_one(waiting, of_all, self._count)
             wanted = self._waiting.pop(key)
             following = tuple(islice(self._waiting.values(), self._count))

@@ -38,7 +38,7 @@ def text_findings(moment: Moment, scenes_file: Asked) -> Iterator[Finding]:
     if facts.listing.is_cut:
         yield TooLargeFault(
             f"The input folder holds more than {MAX_ENTRIES} files.",
-            hint="Remove what the film does not need and drop the trigger again.",
+            hint="Remove what the film does not need.",
         )
     if facts.trigger_path is not None:
         yield from _of_text(moment, facts.trigger_path, facts.trigger, moment.graces.empty_trigger_s)
@@ -167,7 +167,7 @@ def _of_counting(moment: Moment, asked: AskedFiles) -> Iterator[Finding]:
     yield NarrationFault(
         f"The first scene is 00, but the voice-overs in {folder} begin with 01"
         f"{': every scene would speak the text of the scene before it' if count > 1 else ''}.",
-        hint=f"{renaming.capitalize()} and drop the trigger again.",
+        hint=f"{renaming.capitalize()}.",
         file=folder,
     )
 

@@ -125,7 +125,7 @@ def _waiting(moment: Moment, awaited: tuple[Awaited, ...], until_s: float) -> Wa
         return Waiting(awaited, waiting_message(awaited), min(until_s, late_at_s))
     fault = MissingFault(
         late_message(late, timeout_s),
-        hint="Copy these files into the input folder and drop the trigger again.",
+        hint="Copy these files into the input folder.",
         file=late[0].path,
     )
     return Rejected((fault,))

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Scene
 from dropd.errors import NarrationFault
-
-NAMED_SCENES = 12
+from dropd.intake.wording import named
 
 
 def needs_speech(scenes: Sequence[Scene], voice_overs: Sequence[str | None], options: RenderOptions) -> tuple[int, ...]:
@@ -27,9 +26,3 @@ def lacking_narration(scenes: Sequence[Scene], indexes: Sequence[int]) -> Narrat
         "or write ttsApi: piper into render.yaml, under renderOptions, to have the text spoken; "
         "or tts: none for a film without narration.",
     )
-
-
-def named(scenes: Sequence[Scene], indexes: Sequence[int]) -> tuple[str, ...]:
-    """The names of some scenes, as in `07 (Garden)`; of many, the first, and `others`."""
-    names = [f"{index:02} ({scenes[index].title})" if scenes[index].title else f"{index:02}" for index in indexes]
-    return (*names[:NAMED_SCENES], *(("others",) if len(names) > NAMED_SCENES else ()))

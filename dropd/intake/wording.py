@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from textwrap import shorten
 
+from dropd.contracts.scenes import Scene
 from dropd.errors import ContractFault, DropFault
 from dropd.intake.delivery import Awaited
 from dropd.intake.matching import is_numbered_recording, is_recording
 from dropd.intake.names import is_conflict
 
 MAX_NAMED = 3
+MAX_NAMED_SCENES = 12
 MAX_LINE = 200
 
 PLACING = (
@@ -84,6 +86,12 @@ def passed_over_warning(counting: Mapping[str, str]) -> str:
 def similar_names(paths: Sequence[str]) -> str:
     """A hint that one of these files may be a missing one under another name."""
     return f"{listed(paths)} {'has' if len(paths) == 1 else 'have'} a similar name"
+
+
+def named(scenes: Sequence[Scene], indexes: Sequence[int]) -> tuple[str, ...]:
+    """The names of some scenes, as in `07 (Garden)`; of many, the first, and `others`."""
+    names = [f"{index:02} ({scenes[index].title})" if scenes[index].title else f"{index:02}" for index in indexes]
+    return (*names[:MAX_NAMED_SCENES], *(("others",) if len(names) > MAX_NAMED_SCENES else ()))
 
 
 def listed(paths: Sequence[str]) -> str:

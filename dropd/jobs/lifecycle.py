@@ -16,9 +16,6 @@ from dropd.intake.delivery import Fingerprint, UsedFile
 from dropd.intake.names import TriggerName
 from dropd.jobs.record import JobRecord, Move, Settlement
 
-AGAIN = " and drop the trigger again."
-"""How most hints end."""
-
 
 def first_seen(job_id: str, project: str, file_name: str, name: TriggerName, now: datetime) -> JobRecord:
     """A new job, for a trigger that has just been seen."""
@@ -245,18 +242,18 @@ def report_of(*errors: DropdError | Failed) -> ErrorReport:
     return ErrorReport(
         code=first.code,
         message="\n".join(dict.fromkeys(error.message for error in errors)),
-        hint=_in_one(tuple(dict.fromkeys(error.hint for error in errors if error.hint))),
+        hint=_what_to_do(errors),
         file=first.file,
         line=first.line,
         column=first.column,
     )
 
 
-def _in_one(hints: tuple[str, ...]) -> str:
-    """What to do about all of it; the trigger is dropped once."""
-    if len(hints) > 1 and all(hint.endswith(AGAIN) for hint in hints):
-        return f"{'. '.join(hint.removesuffix(AGAIN) for hint in hints)}. Then drop the trigger again."
-    return " ".join(hints)
+def _what_to_do(errors: Sequence[DropdError | Failed]) -> str:
+    """All hints; the trigger is dropped once."""
+    hints = dict.fromkeys(error.hint for error in errors if error.hint)
+    again = ["Then drop the trigger again."] if any(error.again for error in errors) else []
+    return " ".join((*hints, *again))
 
 
 def headline(message: str) -> str:

@@ -161,6 +161,7 @@ class Triage:
         elif look.neighbour is not None:
             self._keep_if_new(record, lifecycle.waiting(record, _left_to(look.neighbour)))
         elif look.now_s >= self._held_until_s.get(record.job_id, look.now_s):
+            self._held_until_s.pop(record.job_id, None)
             self._assess(look, record)
 
     def _watch_trigger(self, look: _Look, record: JobRecord) -> None:

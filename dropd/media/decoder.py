@@ -57,6 +57,7 @@ class PictureDecoder:
         Only a decoder that was made for checks does. Raises UnfinishedMedia if the file ends too early, MediaFault if
         it is no picture that dropd can use.
         """
+        assert self._options, "only a decoder that was made for checks"  # noqa: S101 - a slip of ours, no bad picture
         answer, _ = self._ask(file, name, {"wish": "check"})
         return bool(answer["damaged"])
 

@@ -18,7 +18,8 @@ from dropd.film.direction import Framing
 from dropd.film.encoder_recipe import Recipe, recipe_for
 from dropd.film.lettering.text import Overlay
 from dropd.film.pictures import Still, canvas_for, to_still
-from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
+from dropd.film.plan import Plan, make_plan
+from dropd.film.shot_lengths import Pace, SceneNeeds
 from dropd.film.sound.aac import encode
 from dropd.film.sound.tracks import Held
 from dropd.film.storyboard import Look, Picture, SceneLook, storyboard

@@ -2,11 +2,13 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dropd.film.plan import LONGEST_CHUNK_S, Pace, SceneNeeds, Shot, make_plan, sample_at, scene_shot_frames
+from dropd.film.chunk_spans import LONGEST_CHUNK_S
+from dropd.film.plan import make_plan, sample_at
+from dropd.film.shot_lengths import Pace, SceneNeeds, scene_shot_frames
+from dropd.film.shots import Shot
 
 NTSC = Fraction(30000, 1001)
 RATES = [Fraction(24), Fraction(25), NTSC, Fraction(30), Fraction(50), Fraction(60), Fraction(24000, 1001)]
@@ -148,51 +150,6 @@ def test_no_frame_drifts_from_its_sample(frame: int, fps: Fraction) -> None:
 def test_an_hour_at_29_97_is_exact() -> None:
     # 30000/1001 frames and 48,000 samples meet every 1001 / 30000 s: 1601.6 samples a frame, 8008 for five.
     assert [sample_at(5 * fifth, NTSC) for fifth in (1, 1000, 21_600)] == [8008, 8_008_000, 172_972_800]
-
-
-@pytest.mark.parametrize(
-    ("scene", "frames"),
-    [
-        pytest.param(SceneNeeds(3, voice_samples=48_000 * 12), (124, 124, 124), id="the voice and its pad"),
-        pytest.param(SceneNeeds(3, voice_samples=48_000), (75, 75, 75), id="each picture its least"),
-        pytest.param(SceneNeeds(1, voice_samples=0), (75,), id="an empty voice"),
-        pytest.param(SceneNeeds(1, words=1), (150,), id="five seconds without a voice"),
-        pytest.param(SceneNeeds(3, words=55), (200, 200, 200), id="twenty seconds to read 55 words"),
-        pytest.param(SceneNeeds(1, floor_s=Fraction(7)), (210,), id="the scene's own duration"),
-        pytest.param(
-            SceneNeeds(2, voice_samples=48_000 * 20),
-            (204, 204, 204),
-            id="a voice longer than the pictures may stand",
-        ),
-        pytest.param(
-            SceneNeeds(2, voice_samples=48_000 * 6, timeline_s=(Fraction(4), Fraction("5.5"))),
-            (120, 165),
-            id="the timeline as it is written",
-        ),
-        pytest.param(
-            SceneNeeds(2, voice_samples=48_000 * 10, timeline_s=(Fraction(4), Fraction(5))),
-            (120, 192),
-            id="surplus for the last picture",
-        ),
-        pytest.param(
-            SceneNeeds(2, voice_samples=48_000 * 20, timeline_s=(Fraction(4), Fraction(5))),
-            (120, 150, 171, 171),
-            id="surplus beyond the longest shot",
-        ),
-        pytest.param(
-            SceneNeeds(2, voice_samples=48_000, timeline_s=(Fraction(12), Fraction(3))),
-            (360, 90),
-            id="a timeline may ask for a longer shot",
-        ),
-        pytest.param(
-            SceneNeeds(2, voice_samples=48_000, timeline_s=(Fraction("0.01"), Fraction(6))),
-            (6, 180),
-            id="no shot too short to join",
-        ),
-    ],
-)
-def test_frames_of_a_scene(scene: SceneNeeds, frames: tuple[int, ...]) -> None:
-    assert scene_shot_frames(scene, PACE) == frames
 
 
 def test_a_crossfade_lies_around_the_cut_and_does_not_shorten_the_film() -> None:

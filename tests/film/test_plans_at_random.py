@@ -5,7 +5,8 @@ from fractions import Fraction
 from itertools import pairwise
 from random import Random
 
-from dropd.film.plan import LEAST_SHOT_FRAMES, Pace, Plan, SceneNeeds, make_plan, sample_at
+from dropd.film.plan import Plan, make_plan, sample_at
+from dropd.film.shot_lengths import LEAST_SHOT_FRAMES, Pace, SceneNeeds
 
 FILMS = int(os.environ.get("DROPD_FILMS", "10000"))
 RATES = [Fraction(rate) for rate in ("24", "25", "30000/1001", "30", "50", "60", "24000/1001", "12.5")]

@@ -15,8 +15,9 @@ from dropd.film.chunks import Chunk
 from dropd.film.direction import Framing
 from dropd.film.encoder_recipe import Recipe
 from dropd.film.lettering.text import Overlay
-from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
+from dropd.film.plan import Plan, make_plan
 from dropd.film.poster import poster_frame, write_poster
+from dropd.film.shot_lengths import Pace, SceneNeeds
 from dropd.film.storyboard import Look, Picture, SceneLook, storyboard
 from dropd.media.builds import FfmpegBuild
 from dropd.media.encoder_options import x264

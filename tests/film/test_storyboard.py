@@ -11,7 +11,8 @@ from dropd.film.chunk_orders import ChunkOrder
 from dropd.film.direction import Framing
 from dropd.film.encoder_recipe import Recipe
 from dropd.film.lettering.text import Overlay
-from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
+from dropd.film.plan import Plan, make_plan
+from dropd.film.shot_lengths import Pace, SceneNeeds
 from dropd.film.storyboard import (
     DrawnCaption,
     Look,

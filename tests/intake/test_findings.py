@@ -307,7 +307,7 @@ def test_a_lone_voice_over_that_is_counted_from_one_is_told_how_to_be_called(arr
 
     assert isinstance(result, Rejected)
     assert result.errors[0].message == "The first scene is 00, but the voice-overs in voiceovers begin with 01."
-    assert result.errors[0].hint == "Rename it to 00 and drop the trigger again."
+    assert result.errors[0].hint == "Rename it to 00."
 
 
 def test_voice_overs_that_only_arrive_in_another_order_are_not_counted_from_one(arrival: Any) -> None:

@@ -2,7 +2,8 @@ import pytest
 
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Scene
-from dropd.intake.unspoken import NAMED_SCENES, lacking_narration, needs_speech
+from dropd.intake.unspoken import lacking_narration, needs_speech
+from dropd.intake.wording import MAX_NAMED_SCENES
 
 
 def scene(text: str | None, title: str | None = None) -> Scene:
@@ -41,4 +42,4 @@ def test_of_many_silent_scenes_the_first_are_named() -> None:
     fault = lacking_narration(scenes, range(40))
 
     assert fault.message.startswith("40 scenes: 00, 01,")
-    assert f"{NAMED_SCENES - 1:02}, others have text" in fault.message
+    assert f"{MAX_NAMED_SCENES - 1:02}, others have text" in fault.message

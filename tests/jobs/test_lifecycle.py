@@ -6,7 +6,7 @@ import pytest
 from dropd.contracts.job_parts import Check
 from dropd.contracts.job_state import JobState
 from dropd.contracts.options import RenderOptions
-from dropd.errors import ContractFault, MediaFault, Problem, SyntaxFault
+from dropd.errors import ContractFault, InterruptedFault, MediaFault, Problem, SyntaxFault
 from dropd.events import FilmReady, StagedFile
 from dropd.intake.names import trigger_name
 from dropd.jobs import lifecycle
@@ -144,7 +144,7 @@ def test_a_job_without_an_end_cannot_be_finished(a_job: Any) -> None:
 def test_several_faults_are_told_as_one_with_the_place_of_the_first() -> None:
     wrong = SyntaxFault(
         "render.yaml ends too early.",
-        hint="Correct render.yaml and drop the trigger again.",
+        hint="Correct render.yaml.",
         file="render.yaml",
         line=3,
         column=2,
@@ -163,4 +163,10 @@ def test_what_to_do_about_several_files_is_told_in_full_where_it_is_not_the_same
         MediaFault("a.jpg is cut off.", hint="Copy it again."), MediaFault("b.jpg is a song.", hint="Save it as JPEG.")
     )
 
-    assert report.hint == "Copy it again. Save it as JPEG."
+    assert report.hint == "Copy it again. Save it as JPEG. Then drop the trigger again."
+
+
+def test_what_the_drop_is_not_to_blame_for_asks_for_no_other_trigger() -> None:
+    assert (
+        lifecycle.report_of(InterruptedFault("It was interrupted.", hint="Look at the log.")).hint == "Look at the log."
+    )

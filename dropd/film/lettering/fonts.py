@@ -9,11 +9,10 @@ from pathlib import Path
 import fontpkg
 import uharfbuzz as hb
 
+from dropd.contracts.options import DEFAULT_FONT_FAMILY
 from dropd.film.lettering.coverage import draws, lacking
 from dropd.film.lettering.font_files import WEIGHT, open_font
 from dropd.film.lettering.machine_fonts import MachineFont, MachineFonts, font_folders
-
-DEFAULT_FAMILY = "EB Garamond"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class FontBook:
         found = self._family(family) if file is None else self._file(file)
         if found is not None:
             return ResolvedFont(found)
-        default = self._file(fontpkg.path(DEFAULT_FAMILY, weight=WEIGHT, nearest=True))
+        default = self._file(fontpkg.path(DEFAULT_FONT_FAMILY, weight=WEIGHT, nearest=True))
         return ResolvedFont(default, _warning(family, file, self.families()))
 
     def chain(self, family: str, file: Path | None = None, *, text: str = "") -> tuple[hb.Font, ...]:
@@ -101,6 +100,6 @@ def _read(path: Path) -> hb.Font | None:
 
 def _warning(family: str, file: Path | None, installed: list[str]) -> str:
     if file is not None:
-        return f"The font file {file.name} cannot be used, so titles are set in {DEFAULT_FAMILY}."
+        return f"The font file {file.name} cannot be used, so titles are set in {DEFAULT_FONT_FAMILY}."
     known = ", ".join(installed)
-    return f"The font {family} is not installed, so titles are set in {DEFAULT_FAMILY}. Installed are: {known}."
+    return f"The font {family} is not installed, so titles are set in {DEFAULT_FONT_FAMILY}. Installed are: {known}."

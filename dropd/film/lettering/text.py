@@ -10,11 +10,12 @@ import numpy as np
 import uharfbuzz as hb
 from numpy.typing import NDArray
 
+from dropd.contracts.options import DEFAULT_FONT_FAMILY
 from dropd.film.lettering.areas import Area, even_around, safe_area, shares_before
 from dropd.film.lettering.colour_glyphs import EmojiCanvas, Picture
 from dropd.film.lettering.coverage import split_drawable
 from dropd.film.lettering.font_files import EM_UNITS
-from dropd.film.lettering.fonts import DEFAULT_FAMILY, FontBook
+from dropd.film.lettering.fonts import FontBook
 from dropd.film.lettering.glyphs import ShapedLine
 from dropd.film.lettering.lines import Block, lay_out, plain_lines
 from dropd.film.lettering.painting import (
@@ -50,7 +51,7 @@ class TitleLook:
     captions do not, so that they are of one size.
     """
 
-    family: str = DEFAULT_FAMILY
+    family: str = DEFAULT_FONT_FAMILY
     file: Path | None = None
     size_px: float = 72.0
     fill: Rgba = (255, 255, 255, 255)

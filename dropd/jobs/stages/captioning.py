@@ -18,8 +18,8 @@ from dropd.language.tags import icu_language
 
 CAPTIONS_VERSION = 1
 """Raise it whenever the same words in the same voices get other captions than before."""
-BROKEN_WITH = ("icu4py", "numpy")
-"""Packages whose version may change where a line breaks, or when a voice is heard."""
+CAPTIONING_PACKAGES = ("icu4py", "numpy")
+"""Those whose version may change where a line breaks, or when a voice is heard."""
 
 
 def film_captions(order: WorkOrder, plan: Plan, voices: VoiceOvers, cache: Cache) -> tuple[Cue, ...]:
@@ -44,7 +44,7 @@ def film_captions(order: WorkOrder, plan: Plan, voices: VoiceOvers, cache: Cache
 def _key(plan: Plan, texts: list[str], voices: VoiceOvers, rules: LineRules) -> str:
     """A digest of all words, and of when and how they are said."""
     described = {
-        "captions": [CAPTIONS_VERSION, *map(version, BROKEN_WITH)],
+        "captions": [CAPTIONS_VERSION, *map(version, CAPTIONING_PACKAGES)],
         "fps": str(plan.fps),
         "scenes": [(scene.first_frame, scene.frames, scene.samples) for scene in plan.scenes],
         "texts": texts,

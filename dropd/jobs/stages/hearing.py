@@ -16,8 +16,8 @@ from dropd.film.sound.voice_over import VoiceOver
 
 HEARING_VERSION = 4
 """Raise it whenever something else is found in the same voice than before."""
-HEARD_WITH = ("numpy", "opencv-python-headless")
-"""Packages whose version may change a sample, or what is found in it."""
+HEARING_PACKAGES = ("numpy", "opencv-python-headless")
+"""Those whose version may change a sample, or what is found in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def hearing_of(voice: VoiceOver | None, cache: Cache) -> Hearing:
             "stretches": [(stretch.first, stretch.end) for stretch in stretches],
         }
 
-    described = json.dumps(["heard", HEARING_VERSION, *heard_with(), voice.identity])
+    described = json.dumps(["heard", HEARING_VERSION, *hearing_versions(), voice.identity])
     facts = find_or_make(cache, hashlib.sha256(described.encode()).hexdigest(), (), hear).facts
     return Hearing(
         Steps(np.array(facts["powers"]), np.array(facts["peaks"])),
@@ -53,6 +53,6 @@ def hearing_of(voice: VoiceOver | None, cache: Cache) -> Hearing:
     )
 
 
-def heard_with() -> tuple[str, ...]:
+def hearing_versions() -> tuple[str, ...]:
     """The versions of what hears."""
-    return tuple(version(package) for package in HEARD_WITH)
+    return tuple(version(package) for package in HEARING_PACKAGES)

@@ -29,7 +29,7 @@ from dropd.film.sound.voice_over import VoiceOvers
 from dropd.intake.wording import listed
 from dropd.jobs.inputs import Inputs
 from dropd.jobs.order import WorkOrder
-from dropd.jobs.stages.hearing import Hearing, heard_with, hearing_of
+from dropd.jobs.stages.hearing import Hearing, hearing_of, hearing_versions
 from dropd.media import sounds
 
 TOLERATED_LU = 0.5
@@ -79,7 +79,7 @@ def _unheard(voices: VoiceOvers, heard: Sequence[Hearing]) -> tuple[list[int], l
 def _key(order: WorkOrder, inputs: Inputs, plan: Plan, voices: VoiceOvers) -> str:
     """A digest of everything that is heard, and when."""
     described = {
-        "mixed with": [SOUND_VERSION, order.ffmpeg.digest, *heard_with()],
+        "mixed with": [SOUND_VERSION, order.ffmpeg.digest, *hearing_versions()],
         "samples": [plan.samples, *(scene.first_sample for scene in plan.scenes)],
         "voices": [voice.identity if voice else None for voice in voices],
         "music": order.delivery.music and inputs.digests[order.delivery.music],
@@ -143,8 +143,10 @@ def _music(order: WorkOrder, inputs: Inputs) -> Iterator[Recording | None]:
     with inputs.open(order.delivery.music, order.work_folder) as file:
         decoded = sounds.decode(order.ffmpeg.path, file, order.delivery.music, most_s=60 * order.max_film_minutes)
         recording = tracks.record(decoded, pcm)
-    yield recording
-    pcm.unlink()
+    try:
+        yield recording
+    finally:
+        pcm.unlink()
 
 
 def _likely(mix: Mix, voices: Steps, each: Each) -> Steps:

@@ -14,7 +14,8 @@ from dropd.film.sound.lone_side import spread
 from dropd.film.sound.silence import TRIMMING_VERSION, trimmed
 from dropd.film.sound.tracks import record, recording_in
 from dropd.film.sound.voice_over import VoiceOver, VoiceOvers
-from dropd.intake.unspoken import lacking_narration, named, needs_speech
+from dropd.intake.unspoken import lacking_narration, needs_speech
+from dropd.intake.wording import named
 from dropd.jobs.inputs import Inputs
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.speaking import Speaking, lost

@@ -7,7 +7,8 @@ from math import ceil
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import Scene
 from dropd.errors import TooLargeFault
-from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
+from dropd.film.plan import Plan, make_plan
+from dropd.film.shot_lengths import Pace, SceneNeeds
 from dropd.film.transitions import Kind
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.looks import transition_into

@@ -13,7 +13,7 @@ from dropd.errors import DropdError, SpeechAwaitedFault, SpeechDownFault, Speech
 from dropd.film.sound.sentences import Sentence, strung
 from dropd.film.sound.tracks import Samples
 from dropd.film.sound.voice_over import Span, VoiceOver
-from dropd.intake.unspoken import named
+from dropd.intake.wording import named
 from dropd.jobs.order import WorkOrder
 from dropd.jobs.stages.kept_narrations import Narrations, Utterance
 from dropd.language.spoken_text import has_words

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from dropd.film.captions.caption_lines import columns
 from dropd.film.captions.cues import Cue, cues
 from dropd.film.captions.speech_times import Narration
-from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
+from dropd.film.plan import Plan, make_plan
+from dropd.film.shot_lengths import Pace, SceneNeeds
 from dropd.film.sound.tracks import Recording
 from dropd.language.sentences import sentences
 from tests.film.speech import SECOND, laid, talk

@@ -7,9 +7,10 @@ import uharfbuzz as hb
 from fontTools.colorLib.builder import buildCOLR, buildCPAL  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
+from dropd.contracts.options import DEFAULT_FONT_FAMILY
 from dropd.film.lettering.colour_glyphs import EmojiCanvas, Picture
 from dropd.film.lettering.font_files import is_coloured, open_font
-from dropd.film.lettering.fonts import DEFAULT_FAMILY, FontBook
+from dropd.film.lettering.fonts import FontBook
 
 
 def with_layers() -> hb.Font:
@@ -25,7 +26,7 @@ def with_layers() -> hb.Font:
 
 
 def emoji() -> hb.Font:
-    *_, font = FontBook().chain(DEFAULT_FAMILY, text="🏡")
+    *_, font = FontBook().chain(DEFAULT_FONT_FAMILY, text="🏡")
     assert is_coloured(font)
     return font
 

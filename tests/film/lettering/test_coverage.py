@@ -1,9 +1,10 @@
 import pytest
 
+from dropd.contracts.options import DEFAULT_FONT_FAMILY
 from dropd.film.lettering.coverage import lacking, split_drawable
-from dropd.film.lettering.fonts import DEFAULT_FAMILY, FontBook
+from dropd.film.lettering.fonts import FontBook
 
-CHAIN = FontBook(machine_folders=()).chain(DEFAULT_FAMILY)
+CHAIN = FontBook(machine_folders=()).chain(DEFAULT_FONT_FAMILY)
 
 
 def test_what_no_font_draws_is_named_once_and_left_out() -> None:

@@ -4,8 +4,9 @@ from pathlib import Path
 import fontpkg
 import pytest
 
+from dropd.contracts.options import DEFAULT_FONT_FAMILY
 from dropd.film.lettering.font_files import open_font
-from dropd.film.lettering.fonts import DEFAULT_FAMILY, FontBook
+from dropd.film.lettering.fonts import FontBook
 from dropd.film.lettering.text import TitleLook, draw_title
 
 
@@ -26,7 +27,7 @@ def test_an_unknown_family_becomes_eb_garamond_and_the_warning_names_what_is_ins
     fonts: FontBook,
 ) -> None:
     resolved = fonts.resolve("Comic Sans")
-    assert resolved.font is fonts.resolve(DEFAULT_FAMILY).font
+    assert resolved.font is fonts.resolve(DEFAULT_FONT_FAMILY).font
     assert resolved.warning is not None
     assert "Comic Sans is not installed" in resolved.warning
     assert "Noto Sans" in resolved.warning
@@ -40,7 +41,7 @@ def test_a_file_that_is_no_font_becomes_eb_garamond_with_a_warning(
     if content is not None:
         file.write_bytes(content)
     resolved = fonts.resolve("Noto Sans", file)
-    assert resolved.font is fonts.resolve(DEFAULT_FAMILY).font
+    assert resolved.font is fonts.resolve(DEFAULT_FONT_FAMILY).font
     assert resolved.warning == "The font file mine.ttf cannot be used, so titles are set in EB Garamond."
 
 
@@ -51,9 +52,9 @@ def noto_sans() -> bytes:
 def test_a_font_that_was_read_elsewhere_is_used_by_its_name(fonts: FontBook) -> None:
     file = Path("titles/mine.ttf")
     fonts.add(file, noto_sans())
-    resolved = fonts.resolve(DEFAULT_FAMILY, file)
+    resolved = fonts.resolve(DEFAULT_FONT_FAMILY, file)
     assert resolved.warning is None
-    assert resolved.font is not fonts.resolve(DEFAULT_FAMILY).font
+    assert resolved.font is not fonts.resolve(DEFAULT_FONT_FAMILY).font
 
 
 @pytest.mark.parametrize("share", [0.0, 0.001, 0.1, 0.5, 0.9, 0.9999])
@@ -80,25 +81,25 @@ def test_a_file_of_letters_without_shapes_is_no_font() -> None:
 
 
 def test_a_font_is_opened_once(fonts: FontBook) -> None:
-    assert fonts.resolve(DEFAULT_FAMILY).font is fonts.resolve(DEFAULT_FAMILY).font
+    assert fonts.resolve(DEFAULT_FONT_FAMILY).font is fonts.resolve(DEFAULT_FONT_FAMILY).font
 
 
 def test_the_wanted_font_draws_first_and_all_others_stand_behind_it(fonts: FontBook) -> None:
     chain = fonts.chain("Noto Sans")
     assert chain[0] is fonts.resolve("Noto Sans").font
-    assert fonts.resolve(DEFAULT_FAMILY).font in chain[1:]
+    assert fonts.resolve(DEFAULT_FONT_FAMILY).font in chain[1:]
     assert len(chain) == len(set(map(id, chain)))
 
 
 def test_fonts_of_the_machine_step_in_only_where_all_others_lack_a_letter() -> None:
     fonts = FontBook()
-    packaged = fonts.chain(DEFAULT_FAMILY)
-    assert fonts.chain(DEFAULT_FAMILY, text="Home, дом, בית, بيت") == packaged
-    assert fonts.chain(DEFAULT_FAMILY, text="家")[: len(packaged)] == packaged
-    assert len(fonts.chain(DEFAULT_FAMILY, text="家")) == len(packaged) + 1
+    packaged = fonts.chain(DEFAULT_FONT_FAMILY)
+    assert fonts.chain(DEFAULT_FONT_FAMILY, text="Home, дом, בית, بيت") == packaged
+    assert fonts.chain(DEFAULT_FONT_FAMILY, text="家")[: len(packaged)] == packaged
+    assert len(fonts.chain(DEFAULT_FONT_FAMILY, text="家")) == len(packaged) + 1
 
 
 def test_without_fonts_of_the_machine_the_packaged_ones_stay() -> None:
     fonts = FontBook(machine_folders=())
     assert fonts.machine_fonts() == ()
-    assert fonts.chain(DEFAULT_FAMILY, text="家 🏡") == fonts.chain(DEFAULT_FAMILY)
+    assert fonts.chain(DEFAULT_FONT_FAMILY, text="家 🏡") == fonts.chain(DEFAULT_FONT_FAMILY)

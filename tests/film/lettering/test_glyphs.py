@@ -1,10 +1,11 @@
 import pytest
 
-from dropd.film.lettering.fonts import DEFAULT_FAMILY, FontBook
+from dropd.contracts.options import DEFAULT_FONT_FAMILY
+from dropd.film.lettering.fonts import FontBook
 from dropd.film.lettering.glyphs import advance_of, shape
 from dropd.film.lettering.runs import itemise
 
-CHAIN = FontBook(machine_folders=()).chain(DEFAULT_FAMILY)
+CHAIN = FontBook(machine_folders=()).chain(DEFAULT_FONT_FAMILY)
 
 
 def indices(text: str) -> list[int]:
@@ -63,5 +64,5 @@ def test_marks_and_joiners_alone_are_set_too(text: str) -> None:
 
 
 def test_chinese_characters_have_the_forms_of_the_language() -> None:
-    bone = itemise("骨", FontBook().chain(DEFAULT_FAMILY, text="骨"))
+    bone = itemise("骨", FontBook().chain(DEFAULT_FONT_FAMILY, text="骨"))
     assert shape(bone, "zh-hans").glyphs != shape(bone, "ja").glyphs

@@ -2,12 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dropd.film.lettering.fonts import DEFAULT_FAMILY, FontBook
+from dropd.contracts.options import DEFAULT_FONT_FAMILY
+from dropd.film.lettering.fonts import FontBook
 from dropd.film.lettering.runs import bidi_levels, itemise, language_of, runs_of
 
 FONTS = FontBook(machine_folders=())
-CHAIN = FONTS.chain(DEFAULT_FAMILY)
-GARAMOND = FONTS.resolve(DEFAULT_FAMILY).font
+CHAIN = FONTS.chain(DEFAULT_FONT_FAMILY)
+GARAMOND = FONTS.resolve(DEFAULT_FONT_FAMILY).font
 
 
 def runs(text: str) -> list[tuple[str, str | None]]:

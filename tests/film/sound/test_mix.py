@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
+from dropd.film.plan import Plan, make_plan
+from dropd.film.shot_lengths import Pace, SceneNeeds
 from dropd.film.sound.aac import encode
 from dropd.film.sound.mix import Mix, lay_voices
 from dropd.film.sound.music import Bed

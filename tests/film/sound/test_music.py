@@ -3,7 +3,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from dropd.film.plan import Pace, SceneNeeds, make_plan
+from dropd.film.plan import make_plan
+from dropd.film.shot_lengths import Pace, SceneNeeds
 from dropd.film.sound.music import SEAM_SAMPLES, Bed, envelope_db, looped, spoken_in
 from dropd.film.sound.silence import Stretch, heard_in
 from dropd.film.sound.tracks import Held, Samples

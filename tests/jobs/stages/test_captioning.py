@@ -13,7 +13,8 @@ from dropd.cache.store import Cache
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import parse_scenes
 from dropd.film.captions.cues import Cue
-from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
+from dropd.film.plan import Plan, make_plan
+from dropd.film.shot_lengths import Pace, SceneNeeds
 from dropd.film.sound.tracks import record
 from dropd.film.sound.voice_over import VoiceOver
 from dropd.intake.delivery import Delivery, SceneFiles

@@ -13,7 +13,8 @@ from dropd.cache.store import Cache
 from dropd.contracts.options import RenderOptions
 from dropd.contracts.scenes import parse_scenes
 from dropd.film.assemble import SoundTrack
-from dropd.film.plan import Pace, Plan, SceneNeeds, make_plan
+from dropd.film.plan import Plan, make_plan
+from dropd.film.shot_lengths import Pace, SceneNeeds
 from dropd.film.sound import tracks
 from dropd.film.sound.levelling import Finished
 from dropd.film.sound.loudness import integrated_lufs, track_steps
