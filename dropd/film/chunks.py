@@ -10,7 +10,7 @@ drivers and cards have a part in, are decoded wholly, those of libx264 at their 
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from dropd.cache.checked import Facts, Kept, find_kept, find_or_make
@@ -26,7 +26,6 @@ from dropd.media.builds import FfmpegBuild
 from dropd.media.chunk_encoder import encode_chunk
 from dropd.media.encoder_options import SURE_ENCODER
 from dropd.media.endings import no_room_for
-from dropd.media.ffmpeg import Encoding
 from dropd.media.process import Limits, read_all
 
 LIMITS = Limits()
@@ -57,25 +56,15 @@ def make(
     cache: Cache,
     build: FfmpegBuild,
     on_frame: Callable[[], None],
-    *,
-    cores: int = 1,
 ) -> Chunk:
-    """Encode a chunk on so many cores, prove it, and keep it, unless another job has done so meanwhile.
+    """Encode a chunk, prove it, and keep it, unless another job has done so meanwhile.
 
     Raises RenderFault when it is not what it should be, and NoSpaceFault.
     """
 
     def encode(files: tuple[Path, ...]) -> Facts:
         path, thumbnail = files
-        encoded = encode_chunk(
-            _given(wanted, still_of, thumbnail, on_frame),
-            path,
-            build,
-            size_px=(wanted.footage.width_px, wanted.footage.height_px),
-            fps=wanted.fps,
-            encoding=_encoding(wanted, still_of, cores),
-            purpose="picture encoder",
-        )
+        encoded = _encode(wanted, still_of, build, path, thumbnail, on_frame)
         try:
             return {"packets": _proved(wanted, build, path, encoded)}
         except RenderFault as fault:
@@ -92,12 +81,28 @@ def _chunk(wanted: ChunkOrder, kept: Kept) -> Chunk:
     return Chunk(path, thumbnail, wanted.footage.frames, tuple(kept.facts["packets"]))
 
 
-def _encoding(wanted: ChunkOrder, still_of: Callable[[str], Still], cores: int) -> Encoding:
-    """How a chunk is encoded, on as many threads as x264 can have; other encoders make do with one."""
-    for key in wanted.footage.stills:  # now, or the encoder would wait for them
+def _encode(
+    wanted: ChunkOrder,
+    still_of: Callable[[str], Still],
+    build: FfmpegBuild,
+    target: Path,
+    thumbnail: Path,
+    on_frame: Callable[[], None],
+) -> tuple[str, ...]:
+    """Write the chunk and its thumbnail. Returns the hashes of the packets that the encoder made."""
+    footage = wanted.footage
+    for key in footage.stills:  # now, or the encoder would wait for them
         still_of(key)
-    encoding = wanted.recipe.encoding(lambda: texture_of(middle_of(wanted.footage, still_of).luma))
-    return replace(encoding, threads=cores) if encoding.encoder == SURE_ENCODER else encoding
+    encoding = wanted.recipe.encoding(lambda: texture_of(middle_of(footage, still_of).luma))
+    return encode_chunk(
+        _given(wanted, still_of, thumbnail, on_frame),
+        target,
+        build,
+        size_px=(footage.width_px, footage.height_px),
+        fps=wanted.fps,
+        encoding=encoding,
+        purpose="picture encoder",
+    )
 
 
 def _given(

@@ -4,7 +4,7 @@ Threads suffice: the warp, the blending and the pipe let go of the interpreter, 
 """
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import islice
 from typing import Generic, TypeVar
@@ -15,9 +15,6 @@ Wanted = TypeVar("Wanted")
 Built = TypeVar("Built")
 
 TICK_S = 0.5
-
-MOST_CORES_FOR_ONE = 4
-"""A frame is made in a third of the time that one core takes to encode it: more threads would wait for frames."""
 
 SHARED_BYTES, WORKER_BYTES, WORKER_BYTES_A_PIXEL = 300 << 20, 40 << 20, 180
 """What a film of any size takes, and what each worker takes on top: measured at 360p, 1080p and 2160p, with libx264.
@@ -32,23 +29,13 @@ def affordable(workers: int, size_px: tuple[int, int], available_bytes: int | No
     return max(1, min(workers, (available_bytes // films - SHARED_BYTES) // each))
 
 
-def cores_for_one(waiting: int, of_all: int, workers: int) -> int:
-    """How many cores one thing may use while so many wait to be built, itself among them, of all that are wanted.
-
-    One, as long as there is a round of work for all workers. The rest, which is too little for that, shares the cores.
-    """
-    rest = of_all % workers
-    return min(MOST_CORES_FOR_ONE, workers // rest) if 0 < waiting <= rest else 1
-
-
 class Workers(Generic[Wanted, Built]):
     """Build what is asked for, each thing once, in the order of asking.
 
-    `build` is given what is wanted, what will be wanted next, as much as there are workers, and how many cores it may
-    use.
+    `build` is given what is wanted, and what will be wanted next, as much as there are workers.
     """
 
-    def __init__(self, build: Callable[[Wanted, Sequence[Wanted], int], Built], count: int) -> None:
+    def __init__(self, build: Callable[[Wanted, Sequence[Wanted]], Built], count: int) -> None:
         # OpenCV's own threads would only fight the workers for the cores: a film took 6 % longer with them.
         cv2.setNumThreads(1)
         self._build = build
@@ -56,20 +43,18 @@ class Workers(Generic[Wanted, Built]):
         self._pool = ThreadPoolExecutor(count, thread_name_prefix="chunk")
         self._asked: dict[str, Future[Built]] = {}
         self._waiting: dict[str, Wanted] = {}
-        self._to_come = 0
         self._lock = threading.Lock()
 
     def __contains__(self, key: str) -> bool:
         """Whether a thing was asked for."""
         return key in self._asked
 
-    def ask(self, wanted: Mapping[str, Wanted], *, to_come: int = 0) -> None:
-        """Have things built, by their keys, unless they were asked for before. About so many more will be asked for."""
-        with self._lock:  # none of them is begun before all are known
-            self._to_come = to_come
-            for key in [key for key in wanted if key not in self._asked]:
-                self._waiting[key] = wanted[key]
-                self._asked[key] = self._pool.submit(self._one, key)
+    def ask(self, key: str, wanted: Wanted) -> None:
+        """Have a thing built, unless it was asked for before."""
+        if key not in self._asked:
+            with self._lock:
+                self._waiting[key] = wanted
+            self._asked[key] = self._pool.submit(self._one, key)
 
     def built(self, keys: Sequence[str]) -> Iterator[tuple[int, Built] | None]:
         """Yield (index, result) of these as each is done, and None at least twice a second in between.
@@ -93,8 +78,6 @@ class Workers(Generic[Wanted, Built]):
 
     def _one(self, key: str) -> Built:
         with self._lock:
-            waiting, of_all = len(self._waiting) + self._to_come, len(self._asked) + self._to_come
-            cores = cores_for_one(waiting, of_all, self._count)
             wanted = self._waiting.pop(key)
             following = tuple(islice(self._waiting.values(), self._count))
-        return self._build(wanted, following, cores)
+        return self._build(wanted, following)

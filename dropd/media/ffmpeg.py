@@ -67,8 +67,6 @@ class Encoding:
     encoder: str
     arguments: tuple[str, ...]
     device: tuple[str, ...] = ()
-    threads: int = 1
-    """Two encodes side by side use two cores fully, and cost less than one on two threads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +89,17 @@ class FilmPackets:
 def encode_frames(
     ffmpeg: str, *, width_px: int, height_px: int, fps: Fraction, encoding: Encoding, output: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """Encode raw 4:2:0 BT.709 limited frames from standard input to `output`, with closed GOPs."""
+    """Encode raw 4:2:0 BT.709 limited frames from standard input to `output`, with closed GOPs, on one thread.
+
+    One thread, because two such encodes side by side use two cores fully and cost less than one on two threads.
+    Graphics cards take no notice of it.
+    """
     return (
         ffmpeg, *SILENT, "-xerror", *encoding.device,
         "-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", f"{width_px}x{height_px}",
         "-framerate", str(fps), *BT709_LIMITED, "-i", "pipe:0",
         "-map", "0:v:0", "-c:v", encoding.encoder, *encoding.arguments,
-        "-threads", str(encoding.threads), "-g", str(round(KEY_FRAMES_S * fps)), *BT709_LIMITED,
+        "-threads", "1", "-g", str(round(KEY_FRAMES_S * fps)), *BT709_LIMITED,
         "-chroma_sample_location", "left", *output,
     )  # fmt: skip
 

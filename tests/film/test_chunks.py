@@ -32,7 +32,6 @@ class Studio(Protocol):
     cache: Cache
     folder: Path
 
-    def as_usual(self, fps: Fraction) -> "Studio": ...
     def plan(self, fps: Fraction = ..., *, scenes: int = ...) -> Plan: ...
     def orders(self, plan: Plan, titles: list[int | None] = ...) -> tuple[ChunkOrder, ...]: ...
     def make(self, order: ChunkOrder) -> Chunk: ...
@@ -189,15 +188,6 @@ def test_every_frame_is_told(studio: Studio) -> None:
     made = chunks.make(order, _grey, studio.cache, studio.build, lambda: told.append(None))
 
     assert len(told) == made.frames > 0
-
-
-@pytest.mark.parametrize("cores", [2, 4])
-def test_a_chunk_that_is_encoded_on_several_cores_has_all_its_frames(studio: Studio, cores: int) -> None:
-    order = studio.as_usual(Fraction(30)).orders(studio.plan())[0]
-
-    made = chunks.make(order, _noise, studio.cache, studio.build, lambda: None, cores=cores)
-
-    assert len(made.packets) == made.frames == order.footage.frames
 
 
 def test_what_another_job_has_made_meanwhile_is_not_encoded_again(studio: Studio) -> None:

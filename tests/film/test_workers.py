@@ -3,10 +3,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from dropd.film.workers import MOST_CORES_FOR_ONE, Workers, affordable, cores_for_one
+from dropd.film.workers import Workers, affordable
 
 
 @pytest.mark.parametrize(
@@ -32,39 +30,12 @@ def test_films_that_may_begin_at_once_share_the_memory() -> None:
     assert [affordable(16, (1920, 1080), 6 << 30, films=films) for films in (1, 2, 100)] == [14, 7, 1]
 
 
-@pytest.mark.parametrize(
-    ("of_all", "workers", "expected"),
-    [
-        (3, 2, [1, 1, 2]),
-        (4, 2, [1, 1, 1, 1]),
-        (1, 8, [4]),
-        (3, 8, [2, 2, 2]),
-        (5, 4, [1, 1, 1, 1, 4]),
-        (3, 1, [1, 1, 1]),
-    ],
-)
-def test_the_rest_that_is_too_little_for_all_workers_shares_the_cores(
-    of_all: int, workers: int, expected: list[int]
-) -> None:
-    assert [cores_for_one(waiting, of_all, workers) for waiting in range(of_all, 0, -1)] == expected
-
-
-@given(of_all=st.integers(1, 300), workers=st.integers(1, 64))
-def test_as_many_cores_are_used_at_the_end_as_there_are_and_no_more(of_all: int, workers: int) -> None:
-    cores = [cores_for_one(waiting, of_all, workers) for waiting in range(of_all, 0, -1)]
-    rounds, rest = divmod(of_all, workers)
-
-    assert cores[: rounds * workers] == [1] * (rounds * workers)
-    assert sum(cores[of_all - rest :]) <= workers
-    assert all(one == MOST_CORES_FOR_ONE or (one + 1) * rest > workers for one in cores[of_all - rest :])
-
-
 @pytest.fixture
 def crew() -> Iterator[Callable[..., Workers[Any, Any]]]:
     """Engages workers, and sends them home at the end."""
     engaged: list[Workers[Any, Any]] = []
 
-    def engage(build: Callable[..., Any], count: int = 1) -> Workers[Any, Any]:
+    def engage(build: Callable[[Any, Sequence[Any]], Any], count: int = 1) -> Workers[Any, Any]:
         engaged.append(Workers(build, count))
         return engaged[-1]
 
@@ -78,8 +49,9 @@ Crew = Callable[..., Workers[Any, Any]]
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_everything_is_built_and_told_with_its_place(crew: Crew, count: int) -> None:
-    workers = crew(lambda letter, *_: letter.upper(), count)
-    workers.ask({letter: letter for letter in "abcde"})
+    workers = crew(lambda letter, _: letter.upper(), count)
+    for letter in "abcde":
+        workers.ask(letter, letter)
 
     built = [one for one in workers.built("cabed") if one is not None]
 
@@ -87,14 +59,14 @@ def test_everything_is_built_and_told_with_its_place(crew: Crew, count: int) -> 
 
 
 def test_nothing_wanted_is_nothing_built(crew: Crew) -> None:
-    assert list(crew(lambda one, *_: one).built([])) == []
+    assert list(crew(lambda one, _: one).built([])) == []
 
 
 def test_what_is_asked_for_twice_is_built_once(crew: Crew) -> None:
     begun: list[str] = []
-    workers = crew(lambda one, *_: begun.append(one))
+    workers = crew(lambda one, _: begun.append(one))
     for key in ("a", "b", "a"):
-        workers.ask({key: key})
+        workers.ask(key, key)
 
     told = [one for one in workers.built(["a", "b", "a"]) if one is not None]
 
@@ -107,7 +79,8 @@ def test_what_is_asked_for_twice_is_built_once(crew: Crew) -> None:
 def test_as_many_are_built_at_once_as_there_are_workers(crew: Crew) -> None:
     meeting = threading.Barrier(3, timeout=20)
     workers = crew(lambda *_: meeting.wait(), 3)
-    workers.ask(dict(zip("abc", "abc", strict=True)))
+    for key in "abc":
+        workers.ask(key, key)
 
     assert len([one for one in workers.built("abc") if one is not None]) == 3
 
@@ -116,39 +89,23 @@ def test_a_builder_knows_what_will_be_wanted_next(crew: Crew) -> None:
     release = threading.Event()
     told: dict[str, tuple[str, ...]] = {}
 
-    def build(one: str, following: Sequence[str], _: int) -> None:
+    def build(one: str, following: Sequence[str]) -> None:
         told[one] = tuple(following)
         release.wait(20)
 
     workers = crew(build)
-    workers.ask(dict(zip("abc", "abc", strict=True)))
+    for key in "abc":
+        workers.ask(key, key)
     release.set()
     list(workers.built("abc"))
 
     assert (told["b"], told["c"]) == (("c",), ())
 
 
-def test_the_last_of_an_odd_number_may_use_both_cores(crew: Crew) -> None:
-    workers = crew(lambda *about: about[2], 2)
-    workers.ask({"a": 1, "b": 2, "c": 3})
-
-    assert sorted(one[1] for one in workers.built("abc") if one is not None) == [1, 1, 2]
-
-
-def test_one_of_which_more_follow_leaves_the_other_cores_to_them(crew: Crew) -> None:
-    workers = crew(lambda *about: about[2], 4)
-    workers.ask({"a": 1}, to_come=3)
-    early = [one for one in workers.built("a") if one is not None]
-    workers.ask({"a": 1, "b": 2, "c": 3})  # one less than was expected: these three are all
-
-    assert early == [(0, 1)]
-    assert [one for one in workers.built("a") if one is not None] == [(0, 1)]
-
-
 def test_there_is_a_sign_of_life_while_something_takes_long(crew: Crew) -> None:
     release = threading.Event()
     workers = crew(lambda *_: release.wait(20))
-    workers.ask({"a": 1})
+    workers.ask("a", 1)
     building = workers.built("a")
 
     assert next(building) is None
@@ -159,12 +116,13 @@ def test_there_is_a_sign_of_life_while_something_takes_long(crew: Crew) -> None:
 def test_the_first_error_is_raised_and_nothing_new_is_begun_after_the_end(crew: Crew) -> None:
     begun: list[int] = []
 
-    def build(number: int, *_: object) -> None:
+    def build(number: int, _: Sequence[int]) -> None:
         begun.append(number)
         raise ZeroDivisionError
 
     workers = crew(build)
-    workers.ask({str(number): number for number in range(5000)})
+    for number in range(5000):
+        workers.ask(str(number), number)
     with pytest.raises(ZeroDivisionError):
         list(workers.built(["0"]))
     workers.close()

@@ -98,13 +98,11 @@ class Shooting:
             return
         spans = plan.chunk_spans
         first = next((index for index, span in enumerate(spans) if span.scene >= first_scene), len(spans))
-        board, last_shot = self._board(plan, (), first), len(plan.shots) - 1
-        later = self._seen.scenes[len(plan.scenes) :]
-        sure = (wanted for span, wanted in zip(spans[first:], board.orders, strict=True) if span.shot < last_shot)
-        missing = {wanted.key: wanted for wanted in sure if self._find(wanted) is None}
-        if missing:
-            self._stills.stand_by()
-            self._workers.ask(missing, to_come=1 + sum(len(scene.pictures) for scene in later))
+        board = self._board(plan, (), first)
+        for span, wanted in zip(spans[first:], board.orders, strict=True):
+            if span.shot < len(plan.shots) - 1 and self._find(wanted) is None:
+                self._stills.stand_by()
+                self._workers.ask(wanted.key, wanted)
 
     def finish(self, plan: Plan, cues: Sequence[Cue]) -> Generator[Event, None, tuple[Chunk, ...]]:
         """Return the film's chunks in their order. Raises MediaFault, RenderFault and ChangedFault."""
@@ -140,8 +138,8 @@ class Shooting:
         """Chunks by their places in the film; while they are built, it is told which scene is first without them."""
         if missing:
             self._stills.stand_by()
-        longest_first = sorted(missing.values(), key=lambda wanted: -wanted.footage.frames)  # so that all end together
-        self._workers.ask({wanted.key: wanted for wanted in longest_first})
+        for wanted in sorted(missing.values(), key=lambda wanted: -wanted.footage.frames):  # so that all end together
+            self._workers.ask(wanted.key, wanted)
         frames = sum(wanted.footage.frames for wanted in missing.values())
         places, built, told = tuple(missing), dict[int, Chunk](), -1
         for one in self._workers.built([wanted.key for wanted in missing.values()]):
@@ -169,12 +167,11 @@ class Shooting:
                 self._kept[wanted.key] = chunk
         return self._kept.get(wanted.key)
 
-    def _make(self, wanted: ChunkOrder, following: Sequence[ChunkOrder], cores: int) -> Chunk:
+    def _make(self, wanted: ChunkOrder, following: Sequence[ChunkOrder]) -> Chunk:
         for later in following:
             for key in later.footage.stills:
                 self._stills.expect(key)
-        build, count = self._order.ffmpeg, self._frames.one
-        return chunks.make(wanted, self._stills.get, self._cache, build, count, cores=cores)
+        return chunks.make(wanted, self._stills.get, self._cache, self._order.ffmpeg, self._frames.one)
 
 
 class _FrameCount:

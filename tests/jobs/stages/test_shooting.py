@@ -34,9 +34,7 @@ Given = TypeVar("Given")
 class Set:
     """A film of three scenes with a picture each, over which there may be a logo, and where it is made."""
 
-    def __init__(
-        self, folder: Path, build: FfmpegBuild, *, watermark: str | None = None, workers: int = 2, **options: Any
-    ) -> None:
+    def __init__(self, folder: Path, build: FfmpegBuild, *, watermark: str | None = None, **options: Any) -> None:
         self.folder, self.cache = folder, Cache(folder / "cache")
         self.names = (*NAMES, watermark) if watermark else NAMES
         for shade, name in enumerate(self.names):
@@ -59,7 +57,7 @@ class Set:
             ),
             voice=Voice(),
             ffmpeg=build,
-            workers=workers,
+            workers=2,
         )
 
     @property
@@ -115,13 +113,11 @@ def test_a_film_has_all_its_chunks_in_their_order(film: Set) -> None:
 
 @pytest.mark.parametrize("scenes", [1, 2, 3])
 def test_what_was_begun_early_is_the_same_film_and_nothing_is_made_twice(
-    tmp_path: Path, build: FfmpegBuild, scenes: int
+    film: Set, tmp_path: Path, build: FfmpegBuild, scenes: int
 ) -> None:
-    """With one worker: of three chunks for two, the last to begin is encoded on both cores, to other bytes."""
     (tmp_path / "other").mkdir()
-    _, at_once = shot(Set(tmp_path / "other", build, workers=1))
+    _, at_once = shot(Set(tmp_path / "other", build))
 
-    film = Set(tmp_path, build, workers=1)
     events, early = shot(film, begun=scenes)
 
     assert [chunk.packets for chunk in early] == [chunk.packets for chunk in at_once]
