@@ -1,8 +1,12 @@
 """Rooms import only rooms below them: data flows one way."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 import dropd
 
@@ -62,6 +66,26 @@ def test_no_room_imports_a_room_above_or_beside_it() -> None:
             wrong.append(f"{file} imports {module}")
 
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("loaded", "not_needed"),
+    [
+        (
+            "dropd.jobs.render_child",
+            {"dropd.settings", "dropd.intake.inbox", "dropd.contracts.status", "watchdog", "jinja2"},
+        ),
+        ("dropd.cli.one_film", {"numpy", "cv2", "dropd.film", "dropd.jobs.runner"}),
+        ("dropd.media.picture_server", {"numpy", "simplejpeg"}),
+    ],
+)
+def test_a_process_loads_what_it_needs_and_no_more(loaded: str, not_needed: set[str]) -> None:
+    """Each starts for every film: what it loads is waited for."""
+    asked = f"import sys, {loaded}; print(*sys.modules)"
+    modules = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True).stdout.split()
+
+    assert loaded in modules
+    assert not_needed.intersection(modules) == set()
 
 
 def test_what_has_effects_is_imported_in_one_place() -> None:

@@ -112,15 +112,15 @@ class Cache:
         return self._folder / key[:2] / f"{key}{ending}"
 
     def _entries(self) -> Iterator[Entry]:
-        for folder in self._folder.iterdir():
-            for file in _files_in(folder):
+        for folder in _found_in(self._folder):
+            for file in _found_in(folder):
                 if ENTRY.fullmatch(f"{folder.name}/{file.name}"):
                     with suppress(OSError):  # gone, or not to be looked at
                         status = file.stat(follow_symlinks=False)
                         yield Entry(Path(file.path), status.st_size, status.st_mtime_ns)
 
 
-def _files_in(folder: Path) -> list[os.DirEntry[str]]:
+def _found_in(folder: "Path | os.DirEntry[str]") -> list[os.DirEntry[str]]:
     """What lies in a folder; nothing in what is none, or may not be read."""
     try:
         with os.scandir(folder) as found:

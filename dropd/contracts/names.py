@@ -7,12 +7,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
+from dropd.contracts.film_files import is_scene_file
 from dropd.contracts.refusal import refused, shown
 
 _MAX_BYTES = 255
 _MAX_OUTPUT_BYTES = 120
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE)
-_SCENE_FILE = re.compile(r"(?:.*_)?scene_\d+\.mp4", re.IGNORECASE)
 _ENCODER = re.compile(r"[a-z0-9_]{1,40}")
 _NOT_ON_WINDOWS = re.compile(r'[<>:"/\\|?*]')
 
@@ -70,7 +70,7 @@ def parse_output_name(name: str) -> str:
         raise refused(f"{shown(name)} does not end in .mp4.", f"Write {shown(f'{stem}.mp4')}.")
     else:
         name = f"{stem}.mp4"
-    if _SCENE_FILE.fullmatch(name):
+    if is_scene_file(name):
         raise refused(f"{shown(name)} is what dropd names the film of one scene.", "Choose another name.")
     if len(name.encode()) > _MAX_OUTPUT_BYTES:
         raise refused(f"{shown(name)} is too long.", "Write a shorter one.")

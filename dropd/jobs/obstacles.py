@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from shlex import quote
 
+from dropd.contracts.film_files import is_scene_file, published_files
 from dropd.errors import StorageFault
 from dropd.intake.delivery import Awaited
 from dropd.intake.wording import listed
@@ -19,8 +20,6 @@ from dropd.project import Project
 
 LOOK, CHANGE = os.R_OK | os.X_OK, os.W_OK | os.X_OK
 """What is needed to list a folder, and to make and move things in it."""
-PUBLISHED = (".mp4", ".jpg", ".srt", ".vtt", "_contact.jpg")
-"""What stands behind the name of a film in the names of its files."""
 GOES_ON = "dropd goes on by itself after this command"
 """The command follows, last, so that it can be copied."""
 
@@ -36,8 +35,9 @@ def lacking_rights(project: Project, trigger: str | None = None, film: str | Non
 def out_of_place(project: Project, film: str | None) -> Iterator[StorageFault]:
     """What lies where dropd's folders belong, or the files of a film of this name; nothing, as a rule."""
     folders = map(no_folder, (project.output, project.done, project.failed, project.work))
-    files = (_no_file(project.output / f"{film}{ending}") for ending in PUBLISHED if film)
-    return (fault for fault in (*folders, *files) if fault is not None)
+    files = (_no_file(project.output / name) for name in (published_files(film) if film else ()))
+    scenes = (_no_file(path) for path in _entries(project.output) if film and is_scene_file(path.name, film))
+    return (fault for fault in (*folders, *files, *scenes) if fault is not None)
 
 
 def no_folder(folder: Path) -> StorageFault | None:
@@ -107,6 +107,13 @@ def _lacking(project: Project, trigger: str | None, film: str | None) -> Iterato
         _stuck(project.output, (path.name for path in project.output.glob("*"))),
     )
     return (fault for fault in faults if fault is not None)
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:  # not there yet, or not to be looked into, which is told elsewhere
+        return []
 
 
 def _no_file(path: Path) -> StorageFault | None:

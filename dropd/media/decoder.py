@@ -17,11 +17,11 @@ from dropd.errors import MediaFault
 from dropd.media.containers import ends_in_zeros
 from dropd.media.kinds import HEAD_BYTES, PictureKind, may_become_picture, picture_kind
 from dropd.media.picture_ends import picture_is_cut
+from dropd.media.picture_questions import CHECKS, MESSAGE_BYTES
 from dropd.media.process import Limits, Running, start
 from dropd.media.unfinished import UnfinishedMedia
 
 SERVER_LIMITS = Limits(memory_mib=4096, file_mib=2048, stall_s=float("inf"))
-MESSAGE_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class PictureDecoder:
     """Asks one picture server, started when first needed and again after a crash. Not for several threads at once."""
 
     def __init__(self, *, max_megapixels: int = 100, patience_s: float = 60.0, checks: bool = False) -> None:
-        self._options = ("--checks",) if checks else ()
+        self._options = (CHECKS,) if checks else ()
         self._max_pixels = max_megapixels * 1_000_000
         self._patience_s = patience_s
         self._server: Running | None = None

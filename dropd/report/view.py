@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Any
 
+from dropd.contracts.film_files import is_scene_file
 from dropd.contracts.job_parts import Output
 from dropd.contracts.job_state import JobState, Stage
 from dropd.contracts.status import DaemonFacts, HistoryLine, JobLine, ProjectLine, RootStatus, Status, WaitingFor
@@ -111,7 +113,7 @@ def root_status(
 
 def project_line(status: Status) -> ProjectLine:
     """A project's line in the root's status."""
-    film = next((output.path for output in status.outputs if output.path.endswith(".mp4")), None)
+    film = _film_among(status.outputs)
     return ProjectLine(
         project=status.project,
         state=status.state,
@@ -131,6 +133,12 @@ def outputs_of(closed_jobs: Sequence[JobRecord]) -> tuple[Output, ...]:
             for output in record.outputs:
                 found.setdefault(output.path, output)
     return tuple(found.values())
+
+
+def _film_among(outputs: Sequence[Output]) -> str | None:
+    """The path of a film, which is no single scene."""
+    films = (output.path for output in outputs if output.path.endswith(".mp4"))
+    return next((path for path in films if not is_scene_file(PurePosixPath(path).name)), None)
 
 
 def _of_no_job(notes: Sequence[str]) -> dict[str, Any]:
@@ -176,7 +184,7 @@ def _job_line(record: JobRecord, live: Live) -> JobLine:
 
 
 def _history_line(record: JobRecord) -> HistoryLine:
-    film = next((output.path for output in record.outputs if output.path.endswith(".mp4")), None)
+    film = _film_among(record.outputs)
     return HistoryLine(
         job_id=record.job_id,
         trigger=record.trigger,

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from dropd.cache.store import Cache
+from tests.accounts import DROPD, FILMS, give, needs_root, open_folder
 
 KEY, OTHER = "ab" + "0" * 62, "cd" + "1" * 62
 
@@ -154,6 +155,15 @@ def test_trimming_leaves_what_is_being_written(cache: Cache) -> None:
 def test_an_empty_cache_can_be_trimmed_and_swept(cache: Cache) -> None:
     assert cache.trim(0) == 0
     cache.sweep()
+
+
+@needs_root
+def test_a_cache_that_may_not_be_looked_into_costs_no_film() -> None:
+    with open_folder() as folder:
+        (folder / "cache").mkdir()
+        give(folder / "cache", DROPD, FILMS, 0o300)
+        with DROPD.acting():
+            assert Cache(folder / "cache").trim(0) == 0
 
 
 def test_old_narration_stays_while_there_is_room(cache: Cache) -> None:

@@ -14,7 +14,7 @@ from dropd.errors import StorageFault
 from dropd.intake.delivery import Awaited
 from dropd.intake.facts import GROWING
 from dropd.intake.findings import BEING_CHECKED, BEING_READ
-from dropd.jobs.obstacles import lacking_rights, refusal, unlistable, unreadable
+from dropd.jobs.obstacles import lacking_rights, out_of_place, refusal, unlistable, unreadable
 from dropd.project import Project
 from tests.accounts import ANN, DROPD, FILMS, STRANGER, Account, give, needs_root, open_folder
 
@@ -52,6 +52,15 @@ def missing(project: Project) -> StorageFault | None:
 def test_nothing_is_said_where_dropd_may_do_everything(project: Project) -> None:
     with DROPD.acting():
         assert missing(project) is None
+
+
+def test_a_folder_where_a_scene_of_the_film_belongs_is_told(project: Project) -> None:
+    for name in ("scene_00.mp4", "other_scene_00.mp4", "notes"):
+        (project.output / name).mkdir()
+
+    told = [fault.message for fault in out_of_place(project, "video")]
+
+    assert told == ["output/scene_00.mp4 is a folder where a file belongs."]
 
 
 def make_private(folder: Path) -> None:

@@ -107,3 +107,10 @@ def test_a_line_of_the_root_leads_to_the_film() -> None:
     film = Output(path="output/video.mp4", job_id="x", bytes=1, sha256="00")
 
     assert project_line(told.model_copy(update={"outputs": (film,)})).output == "projects/house/output/video.mp4"
+
+
+def test_a_scene_is_not_told_as_the_film() -> None:
+    told = status(closed=(a_job(state=JobState.SUCCEEDED, finished_at=NOON),))
+    scene = Output(path="output/scene_00.mp4", job_id="x", bytes=1, sha256="00")
+
+    assert project_line(told.model_copy(update={"outputs": (scene,)})).output is None

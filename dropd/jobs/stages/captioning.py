@@ -5,6 +5,9 @@ import json
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
+from unicodedata import unidata_version
+
+from icu4py import icu_version
 
 from dropd.cache.checked import Facts, find_or_make
 from dropd.cache.store import Cache
@@ -18,8 +21,6 @@ from dropd.language.tags import icu_language
 
 CAPTIONS_VERSION = 1
 """Raise it whenever the same words in the same voices get other captions than before."""
-CAPTIONING_PACKAGES = ("icu4py", "numpy")
-"""Those whose version may change where a line breaks, or when a voice is heard."""
 
 
 def film_captions(order: WorkOrder, plan: Plan, voices: VoiceOvers, cache: Cache) -> tuple[Cue, ...]:
@@ -44,7 +45,7 @@ def film_captions(order: WorkOrder, plan: Plan, voices: VoiceOvers, cache: Cache
 def _key(plan: Plan, texts: list[str], voices: VoiceOvers, rules: LineRules) -> str:
     """A digest of all words, and of when and how they are said."""
     described = {
-        "captions": [CAPTIONS_VERSION, *map(version, CAPTIONING_PACKAGES)],
+        "captions": [CAPTIONS_VERSION, *_versions()],
         "fps": str(plan.fps),
         "scenes": [(scene.first_frame, scene.frames, scene.samples) for scene in plan.scenes],
         "texts": texts,
@@ -52,6 +53,11 @@ def _key(plan: Plan, texts: list[str], voices: VoiceOvers, rules: LineRules) -> 
         "rules": asdict(rules),
     }
     return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
+
+
+def _versions() -> tuple[str, ...]:
+    """Those of what may change when a voice is heard, where a line breaks, or how wide a letter is."""
+    return version("numpy"), version("icu4py"), icu_version, unidata_version
 
 
 def _narration(text: str, voice: VoiceOver | None) -> Narration:

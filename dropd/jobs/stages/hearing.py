@@ -45,7 +45,7 @@ def hearing_of(voice: VoiceOver | None, cache: Cache) -> Hearing:
             "stretches": [(stretch.first, stretch.end) for stretch in stretches],
         }
 
-    described = json.dumps(["heard", HEARING_VERSION, *hearing_versions(), voice.identity])
+    described = json.dumps(["heard", *hearing_versions(), voice.identity])
     facts = find_or_make(cache, hashlib.sha256(described.encode()).hexdigest(), (), hear).facts
     return Hearing(
         Steps(np.array(facts["powers"]), np.array(facts["peaks"])),
@@ -53,6 +53,6 @@ def hearing_of(voice: VoiceOver | None, cache: Cache) -> Hearing:
     )
 
 
-def hearing_versions() -> tuple[str, ...]:
-    """The versions of what hears."""
-    return tuple(version(package) for package in HEARING_PACKAGES)
+def hearing_versions() -> tuple[int | str, ...]:
+    """Which version of what hears finds that: what is made by it has them in its key, too."""
+    return HEARING_VERSION, *map(version, HEARING_PACKAGES)

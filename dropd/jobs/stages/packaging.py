@@ -9,13 +9,13 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
+from dropd.contracts.film_files import film_file, poster_file, scene_file
 from dropd.durable import sync_file
 from dropd.events import StagedFile
 from dropd.film import assemble, proof
 from dropd.film.assemble import Cut, Labels, Reel, SoundTrack
 from dropd.film.storyboard import chapters
 from dropd.jobs.order import WorkOrder
-from dropd.jobs.stages.sidecars import poster_name
 from dropd.language.tags import UNKNOWN, mp4_language
 
 MOST_PROVED_TOGETHER = 4
@@ -53,15 +53,14 @@ def _whole_film(order: WorkOrder, reel: Reel) -> _Film:
         chapters=chapters(plan, [scene.title or "" for scene in order.scenes.scenes]),
         # Whoever has them drawn into the picture would see them twice.
         captions=reel.cues if order.options.captions == "sidecar" else (),
-        poster=order.work_folder / poster_name(order),
+        poster=order.work_folder / poster_file(order.output_stem),
     )
-    return _Film(f"{order.output_stem}.mp4", assemble.whole_film(plan, reel.chunks), labels)
+    return _Film(film_file(order.output_stem), assemble.whole_film(plan, reel.chunks), labels)
 
 
 def _scene(order: WorkOrder, reel: Reel, scene: int) -> _Film:
-    prefix = "" if order.output_stem == "video" else f"{order.output_stem}_"
     labels = Labels(title=order.scenes.scenes[scene].title or f"Scene {scene + 1}", language=_language(order))
-    return _Film(f"{prefix}scene_{scene:02}.mp4", assemble.one_scene(reel.plan, reel.chunks, scene), labels)
+    return _Film(scene_file(order.output_stem, scene), assemble.one_scene(reel.plan, reel.chunks, scene), labels)
 
 
 def _shared(scenes: Sequence[_Film], makers: int) -> list[Sequence[_Film]]:

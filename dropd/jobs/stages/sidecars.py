@@ -11,8 +11,9 @@ from pathlib import Path
 
 from dropd.cache.checked import Facts, find_or_make
 from dropd.cache.store import Cache
+from dropd.contracts.film_files import caption_files, contact_sheet_file, poster_file
 from dropd.film.assemble import Reel
-from dropd.film.captions import caption_files
+from dropd.film.captions.caption_files import srt, vtt
 from dropd.film.contact_sheet import write_contact_sheet
 from dropd.film.poster import poster_frame, write_poster
 from dropd.jobs.order import WorkOrder
@@ -23,18 +24,13 @@ PICTURES_VERSION = 1
 """Raise it whenever the same chunks give another poster or contact sheet than before."""
 
 
-def poster_name(order: WorkOrder) -> str:
-    """The poster's file name."""
-    return f"{order.output_stem}.jpg"
-
-
 def write_sidecars(order: WorkOrder, reel: Reel, cache: Cache) -> tuple[str, ...]:
     """Write every such file into the work folder. Returns their names."""
     return _write_poster(order, reel, cache), *_write_contact_sheet(order, reel, cache), *_write_captions(order, reel)
 
 
 def _write_poster(order: WorkOrder, reel: Reel, cache: Cache) -> str:
-    name, frame = poster_name(order), poster_frame(reel.plan, film_look(order.options))
+    name, frame = poster_file(order.output_stem), poster_frame(reel.plan, film_look(order.options))
 
     def make(poster: Path) -> None:
         write_poster(reel.chunks, frame, poster, order.ffmpeg)
@@ -47,7 +43,7 @@ def _write_poster(order: WorkOrder, reel: Reel, cache: Cache) -> str:
 def _write_contact_sheet(order: WorkOrder, reel: Reel, cache: Cache) -> tuple[str, ...]:
     if not order.options.contact_sheet:
         return ()
-    name, size = f"{order.output_stem}_contact.jpg", order.options.film_size
+    name, size = contact_sheet_file(order.output_stem), order.options.film_size
 
     def make(sheet: Path) -> None:
         write_contact_sheet(reel.plan, reel.chunks, (size.width, size.height), sheet)
@@ -76,7 +72,7 @@ def _write_captions(order: WorkOrder, reel: Reel) -> tuple[str, ...]:
     if not reel.cues:
         return ()
     fps = reel.plan.fps
-    texts = {".srt": caption_files.srt(reel.cues, fps), ".vtt": caption_files.vtt(reel.cues, fps)}
-    for ending, text in texts.items():
-        (order.work_folder / f"{order.output_stem}{ending}").write_text(text, encoding="utf-8", errors="replace")
-    return tuple(f"{order.output_stem}{ending}" for ending in texts)
+    names = caption_files(order.output_stem)
+    for name, text in zip(names, (srt(reel.cues, fps), vtt(reel.cues, fps)), strict=True):
+        (order.work_folder / name).write_text(text, encoding="utf-8", errors="replace")
+    return names

@@ -38,7 +38,7 @@ def captions(tmp_path: Path, build: FfmpegBuild) -> Captions:
     spoken = VoiceOver(record([noise.tobytes()], tmp_path / "voice.f32"), "a voice")
 
     def asked(
-        text: str = TEXT, plan: Plan | None = None, identity: str = "a voice", **options: object
+        text: str = TEXT, plan: Plan | None = None, identity: str = "a voice", language: str = "en", **options: object
     ) -> tuple[Cue, ...]:
         scenes = parse_scenes(json.dumps({"scenes": [{"VO": text, "images": ["a.jpg"]}]}).encode()).scenes
         order = WorkOrder(
@@ -51,7 +51,7 @@ def captions(tmp_path: Path, build: FfmpegBuild) -> Captions:
             scenes=scenes,
             options=RenderOptions.model_validate(options),
             delivery=Delivery(scenes=(SceneFiles(images=("a.jpg",), voice_over="00.wav"),), files=()),
-            voice=Voice(language="en"),
+            voice=Voice(language=language),
             ffmpeg=build,
             workers=1,
         )
@@ -84,6 +84,7 @@ def test_captions_that_were_found_out_are_told_again_without_hearing_the_voice(
         {"plan": plan_of(replace(PACE, scene_pad_s=Fraction(2)))},
         {"identity": "another voice"},
         {"size": "1080x1920"},
+        {"language": "th"},
     ],
 )
 def test_whatever_captions_depend_on_has_them_found_out_anew(
@@ -94,6 +95,17 @@ def test_whatever_captions_depend_on_has_them_found_out_anew(
 
     with pytest.raises(FileNotFoundError):
         captions(**change)
+
+
+def test_another_version_of_what_breaks_lines_has_them_found_out_anew(
+    captions: Captions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    captions()
+    (tmp_path / "voice.f32").unlink()
+    monkeypatch.setattr("dropd.jobs.stages.captioning.icu_version", "1.0")
+
+    with pytest.raises(FileNotFoundError):
+        captions()
 
 
 def test_no_captions_are_none(captions: Captions) -> None:
