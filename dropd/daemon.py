@@ -122,8 +122,11 @@ class Daemon:
 
     def job_of(self, project_id: str) -> JobRecord | None:
         """The newest job of a project, open or closed."""
-        jobs = (*self._store.open_in(project_id), *self._store.closed_in(project_id))
-        return max(jobs, key=lambda record: record.job_id, default=None)
+        return max(self.jobs_of(project_id), key=lambda record: record.job_id, default=None)
+
+    def jobs_of(self, project_id: str) -> tuple[JobRecord, ...]:
+        """The jobs of a project: all that are open, and the last that are closed."""
+        return *self._store.open_in(project_id), *self._store.closed_in(project_id)
 
     def rests(self, job: JobRecord) -> bool:
         """Whether a job waits for what dropd cannot bring about: room on a disk, a service, a folder to be mended."""

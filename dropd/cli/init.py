@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from dropd.cli.console import say
-from dropd.cli.lookup import program, settings_of
+from dropd.cli.lookup import run_command, settings_of
 from dropd.cli.options import ConfigOption, RootOption
 from dropd.example import write_example
 from dropd.project import Root
@@ -31,7 +31,7 @@ def init(config: ConfigOption = None, root: RootOption = None) -> None:
         settings_file.parent.mkdir(parents=True, exist_ok=True)
         settings_file.write_text(example_settings(), encoding="utf-8")
         say(f"Settings, every one with its default, are in {settings_file}")
-    say(f"Now run: {program()} run")
+    say(f"Now run: {run_command(config, root)}")
 
 
 def _trigger() -> str:

@@ -23,9 +23,13 @@ def settings_of(config: Path | None, root: Path | None = None) -> tuple[Settings
 
 def how_to_start(config: Path | None = None, root: Path | None = None) -> str:
     """What to do where no dropd is running, given the options of this command line."""
+    return f"Start it with: {run_command(config, root)} (or the service that you have set up)."
+
+
+def run_command(config: Path | None = None, root: Path | None = None) -> str:
+    """The command that starts dropd, given the options of this command line."""
     given = (("--config", config), ("--root", root))
-    options = [word for name, path in given if path is not None for word in (name, str(path))]
-    return f"Start it with: {shlex.join((program(), 'run', *options))} (or the service that you have set up)."
+    return shlex.join((program(), "run", *(word for name, path in given if path for word in (name, str(path)))))
 
 
 def program() -> str:

@@ -9,7 +9,7 @@ from dropd.cli.console import complain, say
 from dropd.cli.lookup import project_in, settings_of
 from dropd.cli.watching import Watching, read_status
 from dropd.contracts.job_state import JobState
-from dropd.contracts.status import Status
+from dropd.contracts.status import HistoryLine, Status
 from dropd.errors import DropdError, SetupFault
 from dropd.intake.controls import pauses_over
 from dropd.intake.listing import list_input
@@ -102,15 +102,27 @@ def _tell(project: Project, before: Status | None) -> None:
     status = read_status(project)
     if status is None:
         raise typer.Exit(1)
-    if status.state is not JobState.SUCCEEDED:
-        _tell_of_failure(project, status)
-        raise typer.Exit(1)
-    say(status.message)
-    _warn(status)
+    if status.state is JobState.SUCCEEDED:
+        say(status.message)
+        _warn(status)
     known = {output.job_id for output in before.outputs} if before is not None else set()
     for output in status.outputs:
         if output.job_id not in known and output.path.endswith(".mp4"):
             say(f"{project.folder / output.path}")
+    others = _others_that_failed(status, before)
+    for line in others:
+        complain(DropdError(f"{line.trigger}: {line.message}"))
+    if status.state is not JobState.SUCCEEDED:
+        _tell_of_failure(project, status)
+    if others or status.state is not JobState.SUCCEEDED:
+        raise typer.Exit(1)
+
+
+def _others_that_failed(status: Status, before: Status | None) -> list[HistoryLine]:
+    """The jobs that failed since `before`, but for the one that the status is about."""
+    known = {line.job_id for line in before.history} if before is not None else set()
+    ended = (line for line in status.history if line.job_id not in {*known, status.job_id})
+    return [line for line in ended if line.state is JobState.FAILED]
 
 
 def _tell_of_failure(project: Project, status: Status) -> None:

@@ -35,6 +35,8 @@ def status(config: ConfigOption = None, root: RootOption = None) -> None:
     elif is_free(projects):
         say(f"No dropd is running here on {projects.folder}: what is dropped waits until one does.")
         say(how_to_start(config, root))
+    else:
+        say(f"dropd is running on {projects.folder}.")
     found = [told for name in _folders(projects) if (told := read_status(projects.project(name))) is not None]
     if found:
         console = OUT if OUT.is_terminal else Console(width=WIDE, highlight=False)

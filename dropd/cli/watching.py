@@ -33,10 +33,10 @@ class Watching:
         self._bar: TaskID = self._progress.add_task("", total=1.0, state="")
 
     def has_ended(self, daemon: Daemon) -> bool:
-        """Show the status as it is now; True once the newest job of the project is over."""
-        job = daemon.job_of(self._project.id)
+        """Show the status as it is now; True once every job of the project is over: there is one for each trigger."""
+        jobs = daemon.jobs_of(self._project.id)
         # A daemon would try again later what ended for a reason outside the drop; a command says so and ends.
-        is_over = job is not None and (not job.is_open or daemon.rests(job))
+        is_over = bool(jobs) and all(not job.is_open or daemon.rests(job) for job in jobs)
         status = read_status(self._project)
         if status is not None:
             self._show(status, doing="" if is_over else status.message)

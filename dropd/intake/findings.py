@@ -193,7 +193,7 @@ def _of_silence(moment: Moment, asked: AskedFiles) -> Iterator[Finding]:
     scenes = moment.facts.scenes
     silent = [index for index, scene in enumerate(asked.scenes) if scene.unspoken is not None]
     if silent and not moment.can_speak and isinstance(scenes, ParsedScenes):
-        yield lacking_narration(scenes.scenes.scenes, silent)
+        yield lacking_narration(scenes.scenes.scenes, silent, asked.voice_folder)
 
 
 def _placing_hint(moment: Moment, asked: AskedFiles, unspoken: list[Asked]) -> str:

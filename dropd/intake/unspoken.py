@@ -16,13 +16,13 @@ def needs_speech(scenes: Sequence[Scene], voice_overs: Sequence[str | None], opt
     return tuple(index for index, (scene, voice_over) in pairs if voice_over is None and scene.has_words)
 
 
-def lacking_narration(scenes: Sequence[Scene], indexes: Sequence[int]) -> NarrationFault:
-    """The error for text that nobody speaks: which scenes, and the three ways out."""
+def lacking_narration(scenes: Sequence[Scene], indexes: Sequence[int], folder: str) -> NarrationFault:
+    """The error for text that nobody speaks: which scenes, and the three ways out. `folder` is that of voice-overs."""
     which, have = ("Scene", "has") if len(indexes) == 1 else (f"{len(indexes)} scenes:", "have")
     return NarrationFault(
         f"{which} {', '.join(named(scenes, indexes))} {have} text to speak, but no voice-over, "
         "and no speech service is set up.",
-        hint=f"Add voiceovers/{indexes[0]:02}.wav and so on, counted from 00; "
+        hint=f"Add {folder}/{indexes[0]:02}.wav and so on, counted from 00; "
         "or write ttsApi: piper into render.yaml, under renderOptions, to have the text spoken; "
         "or tts: none for a film without narration.",
     )

@@ -93,7 +93,7 @@ def _narration_faults(order: WorkOrder) -> tuple[DropdError, ...]:
     if not spoken:
         return ()
     if order.voice.api is None:
-        return (lacking_narration(order.scenes.scenes, spoken),)
+        return (lacking_narration(order.scenes.scenes, spoken, order.options.voice_dir),)
     try:
         service_for(order.voice, order.work_folder, Cache(order.cache_folder))
     except (SpeechFault, SetupFault) as fault:

@@ -146,7 +146,7 @@ def _leftovers(film: FilmReady, closed: Sequence[JobRecord]) -> tuple[Output, ..
 def _of_another_trigger(record: JobRecord, path: str, closed: Sequence[JobRecord]) -> Iterator[str]:
     """What to know where the film takes the place of one that another trigger asked for."""
     before = next((job for job in closed if job.outputs and job.outputs[0].path == path), None)
-    if before is not None and before.plain_name != record.plain_name:
+    if before is not None and before.plain_name.casefold() != record.plain_name.casefold():
         yield (
             f"This film has taken the place of the one that {before.plain_name} made. To keep both, write another "
             "outputName into one of the triggers."

@@ -6,6 +6,8 @@ MOST_PIECES = 1_000_000
 """A file of more pieces than any camera or recorder writes is not walked to its end: it counts as whole."""
 
 ZEROS_BYTES = 64
+HOLE_BYTES = 4096
+"""Half-written files are written in blocks; cameras leave shorter runs of zeros among what they tell."""
 
 KIND_BYTES = 4
 """Boxes, and the chunks of PNG, are named by four letters."""
@@ -61,6 +63,14 @@ def ends_in_zeros(file: BinaryIO, size_bytes: int) -> bool:
     end = piece(file, max(0, size_bytes - ZEROS_BYTES), ZEROS_BYTES)
     file.seek(0)
     return not any(end)
+
+
+def has_a_hole(file: BinaryIO) -> bool:
+    """Whether a part of a file looks reserved, and nothing written there yet. Leaves the file at its beginning."""
+    file.seek(0)
+    has_hole = bytes(HOLE_BYTES) in file.read()
+    file.seek(0)
+    return has_hole
 
 
 def piece(file: BinaryIO, at: int, size_bytes: int) -> bytes:

@@ -9,15 +9,17 @@ import mmap
 import os
 import socket
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, BinaryIO, Literal, Self
 
 from dropd.errors import MediaFault
-from dropd.media.containers import ends_in_zeros
+from dropd.media.containers import ends_in_zeros, has_a_hole
+from dropd.media.endings import StartFault
 from dropd.media.kinds import HEAD_BYTES, PictureKind, may_become_picture, picture_kind
 from dropd.media.picture_ends import picture_is_cut
-from dropd.media.picture_questions import CHECKS, MESSAGE_BYTES
+from dropd.media.picture_questions import CHECKS, MESSAGE_BYTES, READY
 from dropd.media.process import Limits, Running, start
 from dropd.media.unfinished import UnfinishedMedia
 
@@ -46,6 +48,7 @@ class PictureDecoder:
         self._patience_s = patience_s
         self._server: Running | None = None
         self._channel: socket.socket | None = None
+        self._has_loaded = False
 
     def stand_by(self) -> None:
         """Have a server load itself before it is needed. It dies with the thread that asks first for anything."""
@@ -97,6 +100,7 @@ class PictureDecoder:
         if self._server is not None:
             self._server.close()
         self._channel = self._server = None
+        self._has_loaded = False
 
     def __enter__(self) -> Self:
         """The decoder itself."""
@@ -134,11 +138,22 @@ class PictureDecoder:
     def _sent(self, question: bytes, file: BinaryIO) -> socket.socket:
         """Send a question; to a new server if the one of before ended in between, which is no picture's fault."""
         try:
-            socket.send_fds(self._connected(), [question], [file.fileno()])
+            socket.send_fds(self._ready(), [question], [file.fileno()])
         except (BrokenPipeError, ConnectionResetError):
             self.close()
-            socket.send_fds(self._connected(), [question], [file.fileno()])
+            socket.send_fds(self._ready(), [question], [file.fileno()])
         return self._connected()
+
+    def _ready(self) -> socket.socket:
+        """A server that has loaded itself. Raises StartFault for one that cannot: no picture is to blame for that."""
+        channel = self._connected()
+        if not self._has_loaded:
+            with suppress(OSError):
+                self._has_loaded = channel.recv(MESSAGE_BYTES) == READY
+        if not self._has_loaded:
+            self.close()
+            raise StartFault("picture decoder", "it ended before it was asked for anything")
+        return channel
 
     def _connected(self) -> socket.socket:
         if self._channel is None:
@@ -175,7 +190,7 @@ def _kind_of(file: BinaryIO, name: str) -> PictureKind:
 
 def _fault(answer: dict[str, Any], file: BinaryIO, name: str, max_pixels: int) -> MediaFault:
     match answer["fault"]:
-        case "truncated":
+        case "truncated" if has_a_hole(file):
             return UnfinishedMedia(name)
         case "memory":
             return MediaFault(

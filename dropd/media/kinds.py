@@ -16,7 +16,7 @@ PICTURE_ENDINGS = frozenset(
     {".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".avif", ".gif", ".tif", ".tiff", ".bmp"}
 )
 
-BOXES = b"....ftyp"
+BOXES = b"\0\0..ftyp"
 """How MP4 begins and all that is built like it; the brands that follow say what it is."""
 
 # A dot stands for any byte.

@@ -22,7 +22,8 @@ BMP_LEAST_BYTES = 26
 
 # In the coded pixels FF is followed by 00, or by the number of a restart.
 _JPEG_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
-_EOI, _SOI, _TEM = 0xD9, 0xD8, 0x01
+_EOI, _SOI, _SOS, _TEM = 0xD9, 0xD8, 0xDA, 0x01
+_END = bytes((0xFF, _EOI))
 
 
 def picture_is_cut(file: BinaryIO, kind: PictureKind, size_bytes: int) -> bool:
@@ -34,19 +35,23 @@ def picture_is_cut(file: BinaryIO, kind: PictureKind, size_bytes: int) -> bool:
 
 def _jpeg_is_cut(file: BinaryIO, size_bytes: int) -> bool:
     """Look for the end marker behind the pixels; the one of a thumbnail lies within a segment."""
-    at = 2
+    at, has_pixels = 2, False
     for _ in range(MOST_PIECES):
         at = _next_marker(file, at)
         marker = piece(file, at, 4)
         if len(marker) < JPEG_MARKER_BYTES:
-            return True
+            break
         if marker[1] == _EOI:
             return False
+        has_pixels |= marker[1] == _SOS
         bare = marker[1] in (_SOI, _TEM)
         at += 2 if bare else 2 + max(2, int.from_bytes(marker[2:4], "big"))
         if at > size_bytes:
-            return True
-    return False
+            break
+    else:
+        return False
+    # What is damaged among the pixels may look like a segment that leads beyond the end.
+    return not (has_pixels and piece(file, size_bytes - JPEG_MARKER_BYTES, JPEG_MARKER_BYTES) == _END)
 
 
 def _next_marker(file: BinaryIO, at: int) -> int:

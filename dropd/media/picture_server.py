@@ -19,7 +19,7 @@ from PIL import Image, ImageCms, UnidentifiedImageError
 
 from dropd.media.colour.named_colours import named_profile
 from dropd.media.colour.picture_colour import on_white, to_srgb
-from dropd.media.picture_questions import CHECKS, MESSAGE_BYTES
+from dropd.media.picture_questions import CHECKS, MESSAGE_BYTES, READY
 from dropd.media.picture_shape import least_size, scaled_to, upright, upright_size
 from dropd.media.sandbox import give_up_files_and_network
 
@@ -37,6 +37,7 @@ def main() -> None:
     loaded = _loaded(checks=CHECKS in sys.argv)
     give_up_files_and_network()
     with socket.socket(fileno=int(sys.argv[1])) as channel:
+        channel.sendall(READY)
         while True:
             message, descriptors, _, _ = socket.recv_fds(channel, MESSAGE_BYTES, 1)
             if not message:

@@ -464,6 +464,30 @@ def test_a_render_of_two_triggers_tells_of_both_films(project: Path) -> None:
     assert f"{project / 'output' / 'short.mp4'}\n" in told
 
 
+def test_a_render_of_triggers_of_unlike_urgency_ends_with_the_last_of_them(project: Path) -> None:
+    """The newest job is not the last one to be done where an older one may wait for it."""
+    options = {"size": "128x128", "fps": 10, "preset": "ultrafast", "motion": "none", "sceneFiles": False}
+    for name, priority in (("a", 0), ("b", 0), ("c", 5)):
+        trigger = {"priority": priority, "renderOptions": options}
+        (project / "input" / f"{name}.render.yaml").write_text(json.dumps(trigger))
+    code, told = dropd("render", str(project))
+
+    assert code == 0
+    assert {path.name for path in (project / "output").glob("*.mp4")} == {"a.mp4", "b.mp4", "c.mp4"}
+    assert all(f"{project / 'output' / name}\n" in told for name in ("a.mp4", "b.mp4", "c.mp4"))
+
+
+def test_a_render_of_two_triggers_tells_of_the_one_that_failed(project: Path) -> None:
+    options = {"size": "128x128", "fps": 10, "preset": "ultrafast", "motion": "none", "sceneFiles": False}
+    (project / "input" / "a.render.yaml").write_text(json.dumps({"renderOptions": {**options, "music": "no.mp3"}}))
+    (project / "input" / "b.render.yaml").write_text(json.dumps({"renderOptions": options}))
+    code, told = dropd("render", str(project))
+
+    assert code == 1
+    assert f"{project / 'output' / 'b.mp4'}\n" in told
+    assert "no.mp3 is missing" in told
+
+
 def test_a_render_that_fails_says_why(project: Path) -> None:
     (project / "input" / "images" / "a.jpg").unlink()
     code, told = dropd("render", str(project))

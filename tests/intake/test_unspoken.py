@@ -31,15 +31,15 @@ def test_a_text_without_a_letter_is_nothing_to_speak() -> None:
 
 
 def test_one_silent_scene_is_named_with_the_file_that_would_help() -> None:
-    fault = lacking_narration([scene("Hi."), scene("Bye.", "Garden")], (1,))
+    fault = lacking_narration([scene("Hi."), scene("Bye.", "Garden")], (1,), "spoken")
 
     assert fault.message.startswith("Scene 01 (Garden) has text to speak, but no voice-over")
-    assert "voiceovers/01.wav" in fault.hint
+    assert "Add spoken/01.wav and so on" in fault.hint
 
 
 def test_of_many_silent_scenes_the_first_are_named() -> None:
     scenes = [scene("Hi.")] * 40
-    fault = lacking_narration(scenes, range(40))
+    fault = lacking_narration(scenes, range(40), "voiceovers")
 
     assert fault.message.startswith("40 scenes: 00, 01,")
     assert f"{MAX_NAMED_SCENES - 1:02}, others have text" in fault.message

@@ -112,6 +112,8 @@ def test_a_film_that_takes_the_place_of_another_trigger_s_film_says_so(a_job: An
     (warning,) = lifecycle.succeeded(start(a_job()), film, (), (before,)).warnings
     assert warning.startswith("This film has taken the place of the one that short.render.yaml made.")
     assert lifecycle.succeeded(short, film, (), (before,)).warnings == ()
+    renamed = start(a_job()).with_(plain_name="Short.render.yaml")
+    assert lifecycle.succeeded(renamed, film, (), (before,)).warnings == ()
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from PIL import Image, ImageCms
 
 from dropd.errors import MediaFault
 from dropd.media.decoder import PictureDecoder
+from dropd.media.endings import StartFault
 from dropd.media.unfinished import UnfinishedMedia
 
 pillow_heif.register_heif_opener()
@@ -391,6 +392,31 @@ def test_a_damaged_picture_is_told(decoder: PictureDecoder, tmp_path: Path) -> N
         decoded(decoder, path)
 
     assert caught.value.message == "a.png is damaged and cannot be decoded."
+
+
+def test_a_picture_that_has_its_end_is_damaged_and_not_on_its_way(decoder: PictureDecoder, tmp_path: Path) -> None:
+    """Pillow says of both that they are truncated."""
+    path = saved(noise(), tmp_path / "a.jpg", "JPEG", quality=95)
+    whole = bytearray(path.read_bytes())
+    middle = len(whole) // 2
+    whole[middle : middle + 2] = b"\xff\xdd"  # a marker where there is none
+    path.write_bytes(whole)
+
+    with pytest.raises(MediaFault) as caught:
+        decoded(decoder, path)
+
+    assert not isinstance(caught.value, UnfinishedMedia)
+    assert caught.value.message == "a.jpg is damaged and cannot be decoded."
+
+
+def test_no_picture_is_to_blame_for_a_decoder_that_cannot_be_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = saved(quarters(), tmp_path / "a.png", "PNG")
+    monkeypatch.setenv("PYTHONHOME", str(tmp_path / "nowhere"))
+
+    with PictureDecoder() as own, pytest.raises(StartFault, match="picture decoder could not be started"):
+        decoded(own, path)
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(decoder: PictureDecoder, tmp_path: Path) -> None:

@@ -88,7 +88,9 @@ def test_zeros_may_become_anything() -> None:
     assert may_become_sound(bytes(HEAD_BYTES))
 
 
-@pytest.mark.parametrize("head", [b"%PDF-1.7\n", b"hello, this is text", b"PK\3\4\x14\0\x08\x08", b"<svg xmlns="])
+@pytest.mark.parametrize(
+    "head", [b"hi", b"no!", b"%PDF-1.7\n", b"hello, this is text", b"PK\3\4\x14\0\x08\x08", b"<svg xmlns="]
+)
 def test_another_kind_of_file_becomes_nothing(head: bytes) -> None:
     assert not may_become_picture(head)
     assert not may_become_sound(head)

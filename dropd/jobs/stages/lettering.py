@@ -86,7 +86,7 @@ def _missing(text: str, look: TitleLook, fonts: FontBook, where: str) -> Iterato
     if missing:
         yield (
             f"No font at hand draws these characters in {where}, so they are left out: "
-            f"{name_characters(missing)}. To see which fonts would help, run: dropd doctor"
+            f"{name_characters(missing)}. Install a font of their script; for the usual ones, dropd doctor says which."
         )
 
 

@@ -43,7 +43,7 @@ def expect_narration(order: WorkOrder) -> None:
     """Raise NarrationFault where there is a text that nobody speaks."""
     spoken = scenes_to_speak(order)
     if spoken and order.voice.api is None:
-        raise lacking_narration(order.scenes.scenes, spoken)
+        raise lacking_narration(order.scenes.scenes, spoken, order.options.voice_dir)
 
 
 def decoding(order: WorkOrder, inputs: Inputs, cache: Cache, until_over: ExitStack) -> dict[int, Future[VoiceOver]]:

@@ -144,7 +144,9 @@ def lost(order: WorkOrder, fault: SpeechFault, silent: Sequence[int]) -> DropdEr
         )
     else:
         kind = SpeechDownFault if is_down else SpeechFault
-        means = kind(message, hint=f"{fault.hint} Or record voiceovers/{silent[0]:02}.wav and so on.".strip())
+        means = kind(
+            message, hint=f"{fault.hint} Or record {order.options.voice_dir}/{silent[0]:02}.wav and so on.".strip()
+        )
     means.detail = fault.detail
     return means
 
