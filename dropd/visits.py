@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dropd.cache.store import Cache
 from dropd.contracts.job_state import JobState
+from dropd.contracts.options import RenderOptions
 from dropd.errors import DropdError
 from dropd.intake.facts import Graces
 from dropd.intake.inbox import Inbox, Terms
@@ -15,7 +16,7 @@ from dropd.intake.mounts import mount_of, read_mountinfo
 from dropd.intake.probe import Prober
 from dropd.intake.rounds import Round, Rounds
 from dropd.intake.watch import Dirty
-from dropd.intake.wording import outdated_film
+from dropd.intake.wording import outdated_film, unheard_warning
 from dropd.jobs.freshness import Freshness
 from dropd.jobs.neighbour import Neighbours
 from dropd.jobs.obstacles import unlistable
@@ -164,7 +165,9 @@ class Visits:
             return  # looked at again as soon as that is known
         present = [path for path in changed if visit.inbox.observation(path) is not None]
         outdated = (outdated_film(present),) if present else ()
-        if self._reporter.notes(project.id, (*visit.inbox.near_misses(), *outdated)):
+        unheard = _unheard(visit.inbox, last)
+        late = (unheard_warning(unheard),) if unheard else ()
+        if self._reporter.notes(project.id, (*visit.inbox.near_misses(), *outdated, *late)):
             self._reporter.changed(project.id)
         self._let_go(project)
 
@@ -201,6 +204,15 @@ class Visits:
         """Called on the thread that checks and compares files."""
         self._answered.put(project_id)
         self._world.wake.set()
+
+
+def _unheard(inbox: Inbox, film_of: JobRecord) -> tuple[str, ...]:
+    """The voice-overs that came too late for a film in which a service, or nobody, speaks for them."""
+    if film_of.state is not JobState.SUCCEEDED or film_of.started_at is None or film_of.options is None:
+        return ()
+    used = {file.path for file in film_of.inputs}
+    came = inbox.voice_overs_since(film_of.started_at, RenderOptions.model_validate(film_of.options).voice_dir)
+    return tuple(path for path in came if path not in used)
 
 
 def graces(settings: Settings) -> Graces:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Container, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
 from math import inf
 from pathlib import Path
@@ -19,6 +20,7 @@ from dropd.intake.controls import Controls, controls_of
 from dropd.intake.facts import EARLY_CHECK_S, DropFacts, Graces
 from dropd.intake.lease import Writer, writer_of
 from dropd.intake.listing import Listing, Observation, list_input
+from dropd.intake.matching import is_numbered_recording
 from dropd.intake.names import TriggerName, triggers_among
 from dropd.intake.nearmiss import near_misses
 from dropd.intake.probe import Prober, Unchecked, Verdict, not_readable
@@ -26,6 +28,7 @@ from dropd.intake.quiet import History, ask_for_writers, observe, quiet_for_s
 from dropd.intake.readiness import Readiness, Waiting, assess, files_to_check, find_scenes
 from dropd.project import Project
 
+NS_PER_S = 10**9
 READ_AGAIN_S = 10.0
 """What could not be read because of a passing fault is read again, whether anything changes or not."""
 
@@ -125,6 +128,19 @@ class Inbox:
     def near_misses(self) -> tuple[str, ...]:
         """Sentences about files that were meant well and lie, or are called, a little wrong."""
         return near_misses(look_beside(self._project), self._listing)
+
+    def voice_overs_since(self, moment: datetime, folder: str) -> tuple[str, ...]:
+        """The recordings in the folder of voice-overs that came, or changed, after a moment."""
+        since_ns = moment.timestamp() * NS_PER_S
+        files = self._listing.files.items()
+        return tuple(
+            path
+            for path, seen in files
+            if path.casefold().startswith(f"{folder}/".casefold())
+            and is_numbered_recording(path)
+            and seen.is_file
+            and seen.ctime_ns > since_ns
+        )
 
     def observation(self, path: str) -> Observation | None:
         """How a file looks; None if it is not there."""

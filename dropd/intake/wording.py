@@ -53,6 +53,12 @@ def outdated_film(paths: Sequence[str]) -> str:
     )
 
 
+def unheard_warning(paths: Sequence[str]) -> str:
+    """One sentence: recordings that came too late for the film that lies there."""
+    have = "has" if len(paths) == 1 else "have"
+    return f"The film was made without {listed(paths)}, which {have} come since. Drop the trigger again for a new one."
+
+
 def unused_warning(paths: Sequence[str]) -> str:
     """What to know about files that lie in the drop and are in no scene; copies and recordings are often meant."""
     sentences = [f"No scene uses {listed(paths)}."]

@@ -1,6 +1,8 @@
 """Somebody is still at work: files change while, and after, the film is made of them."""
 
+import io
 import json
+import wave
 from typing import Any
 
 from dropd.contracts.job_state import JobState
@@ -54,6 +56,30 @@ def test_who_changes_files_again_and_again_is_waited_for_and_never_failed(house:
     house.pass_s(59)
     assert house.status().state is JobState.WAITING
     assert house.film().restarts == 2
+
+
+def silence() -> bytes:
+    """A second of it, as WAV."""
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
+        file.setparams((1, 2, 48_000, 0, "NONE", ""))
+        file.writeframes(bytes(2 * 48_000))
+    return buffer.getvalue()
+
+
+def test_a_voice_over_that_comes_after_the_film_is_told_until_a_film_has_it(house: Any) -> None:
+    house.drop()
+    house.film()
+    house.put("house", "voiceovers/00.wav", silence())
+    house.pass_s(5)
+    [warning] = house.status().warnings
+    assert warning.startswith("The film was made without voiceovers/00.wav, which has come since.")
+
+    house.ask()
+    house.turn()
+    house.film()
+    house.pass_s(5)
+    assert not [told for told in house.status().warnings if "made without" in told]
 
 
 def test_a_change_after_the_film_is_told_until_the_film_is_new_again(house: Any) -> None:
