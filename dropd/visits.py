@@ -208,11 +208,12 @@ class Visits:
 
 def _unheard(inbox: Inbox, film_of: JobRecord) -> tuple[str, ...]:
     """The voice-overs that came too late for a film in which a service, or nobody, speaks for them."""
-    if film_of.state is not JobState.SUCCEEDED or film_of.started_at is None or film_of.options is None:
+    if not film_of.outputs or film_of.started_at is None:  # a check has no film
         return ()
-    used = {file.path for file in film_of.inputs}
-    came = inbox.voice_overs_since(film_of.started_at, RenderOptions.model_validate(film_of.options).voice_dir)
-    return tuple(path for path in came if path not in used)
+    folder = str((film_of.options or {}).get("voiceDir", RenderOptions().voice_dir))
+    used = {file.path.rpartition(".")[0] for file in film_of.inputs}
+    came = inbox.voice_overs_since(film_of.started_at, folder)
+    return tuple(path for path in came if path.rpartition(".")[0] not in used)
 
 
 def graces(settings: Settings) -> Graces:

@@ -112,6 +112,7 @@ def _tell(project: Project, before: Status | None) -> None:
     others = _others_that_failed(status, before)
     for line in others:
         complain(DropdError(f"{line.trigger}: {line.message}"))
+        _tell_of_trigger(project, line.job_id)
     if status.state is not JobState.SUCCEEDED:
         _tell_of_failure(project, status)
     if others or status.state is not JobState.SUCCEEDED:

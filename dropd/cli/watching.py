@@ -25,6 +25,8 @@ class Watching:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._told = ""
+        self._over: set[str] = set()
+        """The jobs that are over, or rested once: another may be tried while they do."""
         self._progress = Progress(
             TextColumn("{task.fields[state]:9}"), BarColumn(BAR_COLUMNS), TextColumn("{task.percentage:3.0f} %"),
             TimeElapsedColumn(), TextColumn("{task.description}", table_column=Column()),  # which wraps
@@ -36,7 +38,8 @@ class Watching:
         """Show the status as it is now; True once every job of the project is over: there is one for each trigger."""
         jobs = daemon.jobs_of(self._project.id)
         # A daemon would try again later what ended for a reason outside the drop; a command says so and ends.
-        is_over = bool(jobs) and all(not job.is_open or daemon.rests(job) for job in jobs)
+        self._over |= {job.job_id for job in jobs if not job.is_open or daemon.rests(job)}
+        is_over = bool(jobs) and {job.job_id for job in jobs} <= self._over
         status = read_status(self._project)
         if status is not None:
             self._show(status, doing="" if is_over else status.message)

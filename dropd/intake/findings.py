@@ -50,6 +50,15 @@ def text_findings(moment: Moment, scenes_file: Asked) -> Iterator[Finding]:
 
 def media_findings(moment: Moment, asked: AskedFiles) -> Iterator[Finding]:
     """What is awaited or wrong about pictures, voice-overs and music, each file once."""
+    found = tuple(_of_files(moment, asked))
+    yield from found
+    if asked.is_counted_from_one:
+        yield from _of_counting(moment, asked)
+    else:
+        yield from _of_unspoken(moment, asked, is_all_else_there=not any(isinstance(one, Wait) for one in found))
+
+
+def _of_files(moment: Moment, asked: AskedFiles) -> Iterator[Finding]:
     files = dict.fromkeys(asked.files())
     unused = unused_files(moment.facts.listing, asked)
     missing_count = sum(not file.is_there for file in files)
@@ -63,7 +72,6 @@ def media_findings(moment: Moment, asked: AskedFiles) -> Iterator[Finding]:
             yield moment.awaited(file.path, f"missing (the settings ask for it; a trigger may say {option}: none)")
         else:
             yield from _of_missing(moment, file, comparable, elsewhere)
-    yield from _of_counting(moment, asked) if asked.is_counted_from_one else _of_unspoken(moment, asked)
 
 
 def _asked_by_settings(moment: Moment, asked: AskedFiles) -> dict[Asked, str]:
@@ -135,7 +143,7 @@ def _of_content(moment: Moment, path: str) -> Iterator[Finding]:
         case None:
             yield moment.awaited(path, BEING_CHECKED, passes=True)
         case Unchecked(reason):
-            yield moment.awaited(path, reason, passes=True)
+            yield moment.awaited(path, reason)
         case Unfinished(reason):
             yield moment.awaited(path, reason)
         case Wrong(reason, hint):
@@ -172,12 +180,13 @@ def _of_counting(moment: Moment, asked: AskedFiles) -> Iterator[Finding]:
     )
 
 
-def _of_unspoken(moment: Moment, asked: AskedFiles) -> Iterator[Finding]:
-    """Voice-overs that may still come; a check tells by itself what is lacking."""
+def _of_unspoken(moment: Moment, asked: AskedFiles, *, is_all_else_there: bool) -> Iterator[Finding]:
+    """Voice-overs that may still come; they come with the pictures. A check tells by itself what is lacking."""
     if moment.wants_no_speech or moment.is_check or (moment.can_speak and not asked.has_voice_folder):
         return
     if not _may_still_come(moment):
-        yield from _of_silence(moment, asked)
+        if is_all_else_there and not any(scene.unspoken and scene.unspoken.is_coming for scene in asked.scenes):
+            yield from _of_silence(moment, asked)
         return
     instead = "speech is made instead" if moment.can_speak else "the job fails"
     outlook = f"{instead} once nothing has arrived for {in_words(moment.graces.voice_over_s)}"

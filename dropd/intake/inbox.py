@@ -136,7 +136,7 @@ class Inbox:
         return tuple(
             path
             for path, seen in files
-            if path.casefold().startswith(f"{folder}/".casefold())
+            if path.rpartition("/")[0].casefold() == folder.casefold()
             and is_numbered_recording(path)
             and seen.is_file
             and seen.ctime_ns > since_ns

@@ -146,14 +146,15 @@ class PictureDecoder:
 
     def _ready(self) -> socket.socket:
         """A server that has loaded itself. Raises StartFault for one that cannot: no picture is to blame for that."""
-        channel = self._connected()
-        if not self._has_loaded:
-            with suppress(OSError):
-                self._has_loaded = channel.recv(MESSAGE_BYTES) == READY
-        if not self._has_loaded:
+        for _ in range(2):  # one that stood by may have been ended meanwhile
+            channel = self._connected()
+            if not self._has_loaded:
+                with suppress(OSError):
+                    self._has_loaded = channel.recv(MESSAGE_BYTES) == READY
+            if self._has_loaded:
+                return channel
             self.close()
-            raise StartFault("picture decoder", "it ended before it was asked for anything")
-        return channel
+        raise StartFault("picture decoder", "it ended, or said nothing, before it was asked for anything")
 
     def _connected(self) -> socket.socket:
         if self._channel is None:
@@ -190,7 +191,7 @@ def _kind_of(file: BinaryIO, name: str) -> PictureKind:
 
 def _fault(answer: dict[str, Any], file: BinaryIO, name: str, max_pixels: int) -> MediaFault:
     match answer["fault"]:
-        case "truncated" if has_a_hole(file):
+        case "truncated" if not _is_jpeg(file) or has_a_hole(file):
             return UnfinishedMedia(name)
         case "memory":
             return MediaFault(
@@ -207,6 +208,12 @@ def _fault(answer: dict[str, Any], file: BinaryIO, name: str, max_pixels: int) -
             )
         case _:
             return _damaged(file, name, "is damaged and cannot be decoded")
+
+
+def _is_jpeg(file: BinaryIO) -> bool:
+    """Of what else is said to be truncated, the end may be missing all the same: a BMP need not say how long it is."""
+    file.seek(0)
+    return picture_kind(file.read(HEAD_BYTES)) == "JPEG"
 
 
 def _damaged(file: BinaryIO, name: str, what: str) -> MediaFault:

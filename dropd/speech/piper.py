@@ -117,13 +117,15 @@ class PiperService(AbstractContextManager["PiperService"]):
             try:
                 line = self._heard.get(timeout=PATIENCE_S)
             except queue.Empty:
-                raise SpeechFault("Piper did not answer.", hint="Run: dropd doctor") from None
+                raise SpeechFault(
+                    "Piper did not answer.", hint="The command dropd doctor says whether Piper is well."
+                ) from None
             if line == "":
                 self._heard.put("")  # for whoever asks next
                 self._tell_of_a_full_disk()
                 raise SpeechFault(
                     f"Piper ended before it had spoken: {' '.join(self._said) or 'it said nothing'}.",
-                    hint="Run: dropd doctor",
+                    hint="The command dropd doctor says whether Piper is well.",
                 )
             self._said.append(line)
             _, found, path = line.partition(WROTE)

@@ -82,6 +82,24 @@ def test_a_voice_over_that_comes_after_the_film_is_told_until_a_film_has_it(hous
     assert not [told for told in house.status().warnings if "made without" in told]
 
 
+def test_what_a_film_uses_by_another_ending_or_does_not_look_for_is_not_missed(house: Any) -> None:
+    house.drop()
+    house.put("house", "voiceovers/00.wav", silence())
+    made = house.film()
+    house.put("house", "voiceovers/00.mp3", b"ID3")
+    house.put("house", "voiceovers/old/01.wav", silence())
+    house.pass_s(5)
+    assert not [told for told in house.status().warnings if "made without" in told]
+
+    record = house.root.jobs / f"{made.job_id}.json"
+    known = json.loads(record.read_text())
+    record.write_text(json.dumps({**known, "options": {**known["options"], "an option of before": 1}}))
+    house.start()
+    house.put("house", "voiceovers/01.wav", silence())
+    house.pass_s(5)
+    assert [told for told in house.status().warnings if "made without voiceovers/01.wav" in told]
+
+
 def test_a_change_after_the_film_is_told_until_the_film_is_new_again(house: Any) -> None:
     house.drop()
     house.film()

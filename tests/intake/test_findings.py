@@ -265,6 +265,12 @@ def test_where_nothing_can_speak_the_voice_overs_have_a_minute_to_begin_to_come(
     assert "00, 01 have text to speak" in result.errors[0].message
 
 
+def test_where_pictures_are_still_awaited_the_voice_overs_may_come_with_them(arrival: Any) -> None:
+    drop = arrival(SPOKEN).put(0.0, *TEXTS)
+
+    assert set(reasons(drop.assess(3600.0))) == {"images/front.jpg"}
+
+
 @pytest.mark.parametrize("trigger", [SPEAKING, {"renderOptions": {"tts": "none"}}])
 def test_without_any_voice_over_nobody_waits(arrival: Any, trigger: dict[str, Any]) -> None:
     drop = arrival(SPOKEN, trigger=trigger).put(0.0, *TEXTS, "images/front.jpg")
