@@ -19,11 +19,12 @@ EDITS = int(os.environ.get("DROPD_EDITS", "15"))
 SEED = int(os.environ.get("DROPD_SEED", "7"))
 STEP = 4
 """Grey levels between two edits: H.264 keeps a flat picture within one."""
+# A film that takes about two seconds to make, so that some edits fall into its render.
 TRIGGER = json.dumps(
     {
         "force": True,
         "renderOptions": {
-            "size": "320x180", "fps": 25, "preset": "ultrafast", "motion": "none", "tts": "none",
+            "size": "1280x720", "fps": 25, "preset": "slow", "tune": "none", "motion": "none", "tts": "none",
             "xfade": 0, "fadeIn": 0, "fadeOut": 0, "fit": "cover", "sceneFiles": False,
         },
     }
