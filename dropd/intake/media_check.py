@@ -20,7 +20,7 @@ from dropd.intake.probe import Unchecked, Unfinished, Verdict, Whole, Wrong, not
 from dropd.intake.wording import in_one_line
 from dropd.media import sounds
 from dropd.media.builds import FfmpegBuild
-from dropd.media.decoder import PictureDecoder
+from dropd.media.decoder import PictureExaminer
 from dropd.media.font_ends import FONT_ENDINGS, check_font
 from dropd.media.kinds import PICTURE_ENDINGS
 from dropd.media.unfinished import UnfinishedMedia
@@ -44,7 +44,7 @@ class MediaCheck:
         self._max_megapixels = max_megapixels
         self._max_file_mb = max_file_mb
         self._versions = tuple(map(version, DECODERS))
-        self._decoder = PictureDecoder(max_megapixels=max_megapixels, checks=True)
+        self._decoder = PictureExaminer(max_megapixels=max_megapixels)
         self._serves: Path | None = None
         self._lock = threading.Lock()
         self._given_up = threading.Event()

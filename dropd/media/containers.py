@@ -6,7 +6,7 @@ MOST_PIECES = 1_000_000
 """A file of more pieces than any camera or recorder writes is not walked to its end: it counts as whole."""
 
 ZEROS_BYTES = 64
-HOLE_BYTES = 4096
+HOLE_BYTES, BLOCK_BYTES = 4096, 1 << 20
 """Half-written files are written in blocks; cameras leave shorter runs of zeros among what they tell."""
 
 KIND_BYTES = 4
@@ -68,7 +68,10 @@ def ends_in_zeros(file: BinaryIO, size_bytes: int) -> bool:
 def has_a_hole(file: BinaryIO) -> bool:
     """Whether a part of a file looks reserved, and nothing written there yet. Leaves the file at its beginning."""
     file.seek(0)
-    has_hole = bytes(HOLE_BYTES) in file.read()
+    hole, before, has_hole = bytes(HOLE_BYTES), b"", False
+    while not has_hole and (block := file.read(BLOCK_BYTES)):
+        has_hole = hole in before + block
+        before = block[1 - HOLE_BYTES :]
     file.seek(0)
     return has_hole
 

@@ -12,7 +12,7 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, BinaryIO, Literal, Self
+from typing import Any, BinaryIO, ClassVar, Literal, Self
 
 from dropd.errors import MediaFault
 from dropd.media.containers import ends_in_zeros, has_a_hole
@@ -42,8 +42,9 @@ class Pixels:
 class PictureDecoder:
     """Asks one picture server, started when first needed and again after a crash. Not for several threads at once."""
 
-    def __init__(self, *, max_megapixels: int = 100, patience_s: float = 60.0, checks: bool = False) -> None:
-        self._options = (CHECKS,) if checks else ()
+    _options: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *, max_megapixels: int = 100, patience_s: float = 60.0) -> None:
         self._max_pixels = max_megapixels * 1_000_000
         self._patience_s = patience_s
         self._server: Running | None = None
@@ -54,18 +55,8 @@ class PictureDecoder:
         """Have a server load itself before it is needed. It dies with the thread that asks first for anything."""
         self._connected()
 
-    def check(self, file: BinaryIO, name: str) -> bool:
-        """Decode a picture to find out whether that works. Returns whether it is damaged inside all the same.
-
-        Only a decoder that was made for checks does. Raises UnfinishedMedia if the file ends too early, MediaFault if
-        it is no picture that dropd can use.
-        """
-        assert self._options, "only a decoder that was made for checks"  # noqa: S101 - a slip of ours, no bad picture
-        answer, _ = self._ask(file, name, {"wish": "check"})
-        return bool(answer["damaged"])
-
     def size(self, file: BinaryIO, name: str) -> tuple[int, int]:
-        """Return the width and height in pixels of a picture held upright, from its header. Raises as `check` does."""
+        """Return the width and height in pixels of a picture held upright, from its header. Raises as `decode` does."""
         answer, _ = self._ask(file, name, {"wish": "size"})
         return answer["width"], answer["height"]
 
@@ -80,7 +71,9 @@ class PictureDecoder:
         focus: tuple[float, float] = (0.5, 0.5),
         keeps_alpha: bool = False,
     ) -> Pixels:
-        """Decode a picture, scaled so that it covers, or fits into, the given size. Raises as `check` does.
+        """Decode a picture, scaled so that it covers, or fits into, the given size.
+
+        Raises UnfinishedMedia if it ends too early, MediaFault if it is none that dropd can use.
 
         What covers is cut around the `focus` (parts from left and top), as far as the picture reaches. What is
         transparent is put on white, unless `keeps_alpha` asks for four channels.
@@ -169,6 +162,20 @@ class PictureDecoder:
             ours.settimeout(self._patience_s)
             self._channel = ours
         return self._channel
+
+
+class PictureExaminer(PictureDecoder):
+    """One that also tells whether pictures are whole: its server takes longer to load."""
+
+    _options = (CHECKS,)
+
+    def check(self, file: BinaryIO, name: str) -> bool:
+        """Decode a picture to find out whether that works. Returns whether it is damaged inside all the same.
+
+        Raises UnfinishedMedia if the file ends too early, MediaFault if it is no picture that dropd can use.
+        """
+        answer, _ = self._ask(file, name, {"wish": "check"})
+        return bool(answer["damaged"])
 
 
 def _kind_of(file: BinaryIO, name: str) -> PictureKind:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dropd.media.containers import boxes_are_cut, ends_in_zeros, riff_is_cut
+from dropd.media.containers import boxes_are_cut, ends_in_zeros, has_a_hole, riff_is_cut
 
 
 def box(kind: bytes, content: bytes = b"") -> bytes:
@@ -115,3 +115,13 @@ def test_any_bytes_can_be_walked(content: bytes) -> None:
     are_cut_boxes(FTYP + content)
     is_cut_riff(b"RIFF" + content)
     is_cut_riff(b"RF64" + content)
+
+
+@pytest.mark.parametrize("at", [0, 1000, (1 << 20) - 2000, 1 << 20])
+def test_a_hole_is_found_wherever_it_lies(at: int) -> None:
+    content = bytearray(b"\1" * (1 << 21))
+    content[at : at + 4096] = bytes(4096)
+
+    assert has_a_hole(io.BytesIO(content))
+    content[at + 100] = 1
+    assert not has_a_hole(io.BytesIO(content))

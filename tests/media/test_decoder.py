@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
 from dropd.errors import MediaFault
-from dropd.media.decoder import PictureDecoder
+from dropd.media.decoder import PictureDecoder, PictureExaminer
 from dropd.media.endings import StartFault
 from dropd.media.unfinished import UnfinishedMedia
 
@@ -25,8 +25,8 @@ FORMATS = ["JPEG", "PNG", "WEBP", "HEIF", "AVIF", "GIF", "TIFF", "BMP"]
 
 
 @pytest.fixture(scope="module")
-def decoder() -> Iterator[PictureDecoder]:
-    with PictureDecoder(max_megapixels=4, checks=True) as one:
+def decoder() -> Iterator[PictureExaminer]:
+    with PictureExaminer(max_megapixels=4) as one:
         yield one
 
 
@@ -75,7 +75,7 @@ def corners(pixels: NDArray[np.uint8]) -> list[tuple[int, ...]]:
 
 
 @pytest.mark.parametrize("kind", FORMATS)
-def test_every_format_is_read(decoder: PictureDecoder, tmp_path: Path, kind: str) -> None:
+def test_every_format_is_read(decoder: PictureExaminer, tmp_path: Path, kind: str) -> None:
     path = saved(quarters(), tmp_path / "a.jpg", kind)
 
     pixels = decoded(decoder, path)
@@ -136,7 +136,7 @@ def test_every_kind_of_pixel_becomes_8_bit_colour(
     assert tuple(decoded(decoder, path, width=8, height=8)[4, 4]) == colour
 
 
-def test_a_palette_may_be_transparent(decoder: PictureDecoder, tmp_path: Path) -> None:
+def test_a_palette_may_be_transparent(decoder: PictureExaminer, tmp_path: Path) -> None:
     path = saved(Image.new("P", (8, 8), 0), tmp_path / "a.png", "PNG", transparency=0)
 
     assert tuple(decoded(decoder, path, width=8, height=8)[4, 4]) == WHITE
@@ -151,13 +151,13 @@ def test_one_colour_of_a_picture_may_be_transparent(
     assert tuple(decoded(decoder, path, width=8, height=8)[4, 4]) == WHITE
 
 
-def test_a_cmyk_jpeg_keeps_its_colours(decoder: PictureDecoder, tmp_path: Path) -> None:
+def test_a_cmyk_jpeg_keeps_its_colours(decoder: PictureExaminer, tmp_path: Path) -> None:
     path = saved(Image.new("CMYK", (8, 8), (0, 255, 255, 0)), tmp_path / "a.jpg", "JPEG", quality=100)
 
     assert corners(decoded(decoder, path, width=8, height=8)) == [RED] * 4
 
 
-def test_a_colour_profile_is_followed(decoder: PictureDecoder, tmp_path: Path) -> None:
+def test_a_colour_profile_is_followed(decoder: PictureExaminer, tmp_path: Path) -> None:
     lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     swapped = lab.replace(b"rXYZ", b"tmp_", 1).replace(b"bXYZ", b"rXYZ", 1).replace(b"tmp_", b"bXYZ", 1)
     path = saved(Image.new("RGB", (8, 8), RED), tmp_path / "a.png", "PNG", icc_profile=swapped)
@@ -165,21 +165,21 @@ def test_a_colour_profile_is_followed(decoder: PictureDecoder, tmp_path: Path) -
     assert corners(decoded(decoder, path, width=8, height=8)) == [BLUE] * 4
 
 
-def test_a_damaged_colour_profile_is_left_aside(decoder: PictureDecoder, tmp_path: Path) -> None:
+def test_a_damaged_colour_profile_is_left_aside(decoder: PictureExaminer, tmp_path: Path) -> None:
     path = saved(Image.new("RGB", (8, 8), RED), tmp_path / "a.png", "PNG", icc_profile=b"no profile" * 20)
 
     assert corners(decoded(decoder, path, width=8, height=8)) == [RED] * 4
 
 
 @pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
-def test_of_an_animation_the_first_picture_counts(decoder: PictureDecoder, tmp_path: Path, kind: str) -> None:
+def test_of_an_animation_the_first_picture_counts(decoder: PictureExaminer, tmp_path: Path, kind: str) -> None:
     first, second = Image.new("RGB", (8, 8), RED), Image.new("RGB", (8, 8), BLUE)
     path = saved(first, tmp_path / "a.gif", kind, save_all=True, append_images=[second])
 
     assert corners(decoded(decoder, path, width=8, height=8)) == [RED] * 4
 
 
-def test_one_pixel_is_a_picture(decoder: PictureDecoder, tmp_path: Path) -> None:
+def test_one_pixel_is_a_picture(decoder: PictureExaminer, tmp_path: Path) -> None:
     path = saved(Image.new("RGB", (1, 1), GREEN), tmp_path / "a.png", "PNG")
 
     pixels = decoded(decoder, path)
@@ -207,7 +207,7 @@ def test_pictures_of_any_shape_are_scaled(
     assert decoded(decoder, path, scale=scale).shape == shape
 
 
-def test_covering_shows_the_middle(decoder: PictureDecoder, tmp_path: Path) -> None:
+def test_covering_shows_the_middle(decoder: PictureExaminer, tmp_path: Path) -> None:
     picture = Image.new("RGB", (64, 96), RED)
     picture.paste(GREEN, (0, 32, 64, 64))
 
@@ -247,7 +247,7 @@ def test_covering_is_cut_around_the_focus_as_far_as_the_picture_reaches(
     assert (row[61] > 250).tolist() == [value == 255 for value in colours[1]]
 
 
-def test_alpha_is_kept_where_it_is_wanted(decoder: PictureDecoder, tmp_path: Path) -> None:
+def test_alpha_is_kept_where_it_is_wanted(decoder: PictureExaminer, tmp_path: Path) -> None:
     picture = Image.new("RGBA", (64, 32), (255, 0, 0, 128))
     picture.paste((0, 0, 0, 0), (32, 0, 64, 32))
     path = saved(picture, tmp_path / "logo.png", "PNG")
@@ -263,7 +263,7 @@ def test_alpha_is_kept_where_it_is_wanted(decoder: PictureDecoder, tmp_path: Pat
     assert rgba[8, :15, 0].min() > 240
 
 
-def test_an_opaque_picture_has_an_opaque_alpha(decoder: PictureDecoder, tmp_path: Path) -> None:
+def test_an_opaque_picture_has_an_opaque_alpha(decoder: PictureExaminer, tmp_path: Path) -> None:
     path = saved(quarters(), tmp_path / "logo.jpg", "JPEG")
     with path.open("rb") as file:
         pixels = decoder.decode(file, "logo.jpg", scale="contain", width_px=64, height_px=32, keeps_alpha=True)
@@ -294,7 +294,7 @@ def test_a_jpeg_that_is_decoded_smaller_still_has_the_detail_that_is_wanted(
     assert np.corrcoef(found.ravel(), expected.ravel())[0, 1] > 0.8
 
 
-def test_a_size_is_read_without_decoding(decoder: PictureDecoder, tmp_path: Path) -> None:
+def test_a_size_is_read_without_decoding(decoder: PictureExaminer, tmp_path: Path) -> None:
     """The pixels are broken, the header is not."""
     path = saved(noise(), tmp_path / "a.png", "PNG")
     whole = bytearray(path.read_bytes())
@@ -305,21 +305,21 @@ def test_a_size_is_read_without_decoding(decoder: PictureDecoder, tmp_path: Path
         assert decoder.size(file, "a.png") == (120, 80)
 
 
-def test_a_size_beyond_the_limit_is_told(decoder: PictureDecoder, tmp_path: Path) -> None:
+def test_a_size_beyond_the_limit_is_told(decoder: PictureExaminer, tmp_path: Path) -> None:
     path = saved(Image.new("1", (3000, 2000)), tmp_path / "a.png", "PNG")
 
     with path.open("rb") as file, pytest.raises(MediaFault, match="has 6 megapixels; the limit is 4"):
         decoder.size(file, "a.png")
 
 
-def test_a_size_just_beyond_the_limit_is_told_apart_from_it(decoder: PictureDecoder, tmp_path: Path) -> None:
+def test_a_size_just_beyond_the_limit_is_told_apart_from_it(decoder: PictureExaminer, tmp_path: Path) -> None:
     path = saved(Image.new("1", (2005, 2000)), tmp_path / "a.png", "PNG")
 
     with path.open("rb") as file, pytest.raises(MediaFault, match=r"has 4\.01 megapixels; the limit is 4\."):
         decoder.size(file, "a.png")
 
 
-def test_a_small_picture_is_enlarged_without_rings(decoder: PictureDecoder, tmp_path: Path) -> None:
+def test_a_small_picture_is_enlarged_without_rings(decoder: PictureExaminer, tmp_path: Path) -> None:
     edge = Image.new("RGB", (64, 32), (60, 60, 60))
     edge.paste((200, 200, 200), (32, 0, 64, 32))
 
@@ -344,7 +344,7 @@ def test_a_picture_that_was_cut_off_is_unfinished(
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "HEIF"])
-def test_a_check_finds_what_decoding_would(decoder: PictureDecoder, tmp_path: Path, kind: str) -> None:
+def test_a_check_finds_what_decoding_would(decoder: PictureExaminer, tmp_path: Path, kind: str) -> None:
     path = saved(noise(), tmp_path / "front.jpg", kind)
     with path.open("rb") as file:
         decoder.check(file, path.name)
@@ -355,7 +355,7 @@ def test_a_check_finds_what_decoding_would(decoder: PictureDecoder, tmp_path: Pa
         decoder.check(file, path.name)
 
 
-def test_an_empty_file_is_unfinished(decoder: PictureDecoder, tmp_path: Path) -> None:
+def test_an_empty_file_is_unfinished(decoder: PictureExaminer, tmp_path: Path) -> None:
     (tmp_path / "a.png").touch()
 
     with pytest.raises(UnfinishedMedia, match="is empty"):
@@ -372,7 +372,7 @@ def test_an_empty_file_is_unfinished(decoder: PictureDecoder, tmp_path: Path) ->
     ],
     ids=["text", "eps", "pdf", "svg"],
 )
-def test_what_is_no_photo_is_refused(decoder: PictureDecoder, tmp_path: Path, content: bytes) -> None:
+def test_what_is_no_photo_is_refused(decoder: PictureExaminer, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.png").write_bytes(content)
 
     with pytest.raises(MediaFault) as caught:
@@ -382,7 +382,7 @@ def test_what_is_no_photo_is_refused(decoder: PictureDecoder, tmp_path: Path, co
     assert caught.value.code == "media"
 
 
-def test_a_damaged_picture_is_told(decoder: PictureDecoder, tmp_path: Path) -> None:
+def test_a_damaged_picture_is_told(decoder: PictureExaminer, tmp_path: Path) -> None:
     path = saved(noise(), tmp_path / "a.png", "PNG")
     whole = bytearray(path.read_bytes())
     whole[len(whole) // 2] ^= 0xFF
@@ -394,7 +394,7 @@ def test_a_damaged_picture_is_told(decoder: PictureDecoder, tmp_path: Path) -> N
     assert caught.value.message == "a.png is damaged and cannot be decoded."
 
 
-def test_a_picture_that_has_its_end_is_damaged_and_not_on_its_way(decoder: PictureDecoder, tmp_path: Path) -> None:
+def test_a_picture_that_has_its_end_is_damaged_and_not_on_its_way(decoder: PictureExaminer, tmp_path: Path) -> None:
     """Pillow says of both that they are truncated."""
     path = saved(noise(), tmp_path / "a.jpg", "JPEG", quality=95)
     whole = bytearray(path.read_bytes())
@@ -419,7 +419,7 @@ def test_no_picture_is_to_blame_for_a_decoder_that_cannot_be_loaded(
         decoded(own, path)
 
 
-def test_a_bomb_is_refused_before_it_is_unpacked(decoder: PictureDecoder, tmp_path: Path) -> None:
+def test_a_bomb_is_refused_before_it_is_unpacked(decoder: PictureExaminer, tmp_path: Path) -> None:
     def chunk(name: bytes, content: bytes) -> bytes:
         return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
 
@@ -480,7 +480,7 @@ def test_a_picture_that_takes_for_ever_is_given_up(tmp_path: Path) -> None:
             decoded(own, path)
 
 
-def test_a_file_is_read_from_its_beginning(decoder: PictureDecoder, tmp_path: Path) -> None:
+def test_a_file_is_read_from_its_beginning(decoder: PictureExaminer, tmp_path: Path) -> None:
     path = saved(quarters(), tmp_path / "a.png", "PNG")
     with path.open("rb") as file:
         decoder.check(file, "a.png")
